@@ -1,0 +1,1 @@
+"""Redaktionssystem: the editorial system with which a government speaks in public."""

@@ -1,0 +1,132 @@
+"""What people do with one delivery: another time, take it back, hold it, let it go again, take it down."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.actions.approvals import (
+    Terms,
+    add_approval,
+    approve_variant,
+    ensure_four_eyes,
+    ensure_same_revision,
+    set_due,
+)
+from app.actions.content import not_past
+from app.actions.events import record_delivery
+from app.actions.locking import lock_delivery, ring
+from app.actions.posts import cancel_variant, hold, may_withdraw, settle
+from app.editorial.permissions import Permission, is_allowed, may_approve
+from app.editorial.workflow import ON_ITS_WAY
+from app.errors import AlreadySendingError, NotAllowedError, WrongStateError
+from app.models import Delivery, Post, Rendering, Takedown, Variant
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.post import PostState
+from app.models.user import Actor
+
+RELEASABLE_IN = (PostState.SCHEDULED, PostState.PUBLISHED)
+
+
+def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, due: clock.Moment) -> Delivery:
+    """Give a waiting delivery another time: a new approval row for the same hash (T5)."""
+    post, delivery = _lock_existing(session, actor, delivery_id)
+    _ensure_may_approve(actor, post, delivery)
+    _ensure_state(delivery, DeliveryState.WAITING)
+    ensure_four_eyes(actor, post)
+    rendering = session.get_one(Rendering, (delivery.revision_id, delivery.id))
+    moment = not_past(session, due, "due_at")
+    approval = add_approval(session, actor, rendering, moment, delivery.window_s)
+    set_due(delivery, approval, moment)
+    delivery.fence += 1
+    record_delivery(session, actor, "delivery.reschedule", delivery, delivery.state.value)
+    ring(session)
+    return delivery
+
+
+def cancel_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: str | None) -> Variant:
+    """Take one delivery back (T4, T15). Raises AlreadySendingError once it is on its way: never a false promise."""
+    post, delivery = lock_delivery(session, actor, delivery_id)
+    variant = session.get_one(Variant, delivery_id)
+    if not may_withdraw(actor, post, variant):
+        raise NotAllowedError
+    if post.state in {PostState.REJECTED, PostState.WITHDRAWN} and delivery is None:
+        raise WrongStateError(state=post.state.value)
+    if not cancel_variant(session, actor, variant, delivery, reason):
+        _ensure_state(delivery, DeliveryState.WAITING, DeliveryState.HELD)
+        raise WrongStateError(state="cancelled")
+    settle(session, post)
+    return variant
+
+
+def hold_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: str) -> Delivery:
+    """Object to a waiting delivery: it stays visibly until somebody who may approve lets it go (T3)."""
+    post, delivery = _lock_existing(session, actor, delivery_id)
+    if not is_allowed(actor, Permission.HOLD, organisation_id=post.organisation_id, channel=delivery.channel):
+        raise NotAllowedError
+    _ensure_state(delivery, DeliveryState.WAITING)
+    hold(session, actor, delivery, HoldReason.BY_PERSON, reason)
+    return delivery
+
+
+def release_delivery(session: Session, actor: Actor, delivery_id: UUID, terms: Terms) -> Delivery:
+    """Let a held delivery go again at a new time (T14): a new approval of the current revision.
+
+    Raises WrongStateError unless the delivery is held and its post scheduled or published.
+    """
+    post, delivery = _lock_existing(session, actor, delivery_id)
+    _ensure_may_approve(actor, post, delivery)
+    _ensure_state(delivery, DeliveryState.HELD)
+    if post.state not in RELEASABLE_IN:
+        raise WrongStateError(state=post.state.value, possible_in=[state.value for state in RELEASABLE_IN])
+    ensure_four_eyes(actor, post)
+    ensure_same_revision(post, terms.revision_sha256)
+    variant = session.get_one(Variant, delivery_id)
+    approve_variant(session, actor, post, variant, delivery, terms)
+    settle(session, post)
+    ring(session)
+    return delivery
+
+
+def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str) -> Delivery:
+    """Ask for a delivery's removal from its channel (T17).
+
+    While it is on its way the request waits as a takedown row until it is known what became of it.
+    """
+    post, delivery = _lock_existing(session, actor, delivery_id)
+    if not is_allowed(actor, Permission.TAKE_DOWN, organisation_id=post.organisation_id):
+        raise NotAllowedError
+    _ensure_state(delivery, DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR)
+    open_request = select(Takedown.id).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
+    if session.execute(open_request).scalar_one_or_none():
+        raise WrongStateError(key="takedown-open")
+    session.add(Takedown(delivery_id=delivery.id, requested_by_id=actor.user_id, reason=reason))
+    before = delivery.state.value
+    if delivery.state is DeliveryState.SENT:
+        delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
+        delivery.fence += 1
+    record_delivery(session, actor, "delivery.take_down", delivery, before, reason)
+    ring(session)
+    return delivery
+
+
+def _lock_existing(session: Session, actor: Actor, delivery_id: UUID) -> tuple[Post, Delivery]:
+    post, delivery = lock_delivery(session, actor, delivery_id)
+    if delivery is None:
+        raise WrongStateError(state="proposed")
+    return post, delivery
+
+
+def _ensure_state(delivery: Delivery | None, *states: DeliveryState) -> None:
+    if delivery is None or delivery.state in states:
+        return
+    if delivery.state in ON_ITS_WAY and not set(states) & ON_ITS_WAY:
+        raise AlreadySendingError(state=delivery.state.value)
+    raise WrongStateError(state=delivery.state.value, possible_in=[state.value for state in states])
+
+
+def _ensure_may_approve(actor: Actor, post: Post, delivery: Delivery) -> None:
+    if not may_approve(actor, post, delivery.channel):
+        raise NotAllowedError
+

@@ -1,0 +1,47 @@
+"""Taking hold of rows before deciding on them, always in one order: stop gate, channel, post, delivery, audit chain."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.editorial.permissions import may_see
+from app.errors import NotFoundError
+from app.models import Delivery, Post
+from app.models.user import Actor
+
+STOP_GATE: Final = 7_465_501
+"""Advisory lock: shared by every intent commit, exclusive for setting a stop (PUBLISHING section 10)."""
+
+
+def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
+    """Return the post, locked. Raises NotFoundError for what the actor may not know of."""
+    post = session.execute(
+        select(Post).where(Post.id == post_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if post is None or not may_see(actor, post):
+        raise NotFoundError
+    return post
+
+
+def lock_deliveries(session: Session, post: Post) -> list[Delivery]:
+    """Return the post's deliveries, locked in id order."""
+    query = select(Delivery).where(Delivery.post_id == post.id).order_by(Delivery.id)
+    return list(session.execute(query.with_for_update().execution_options(populate_existing=True)).scalars())
+
+
+def lock_delivery(session: Session, actor: Actor, delivery_id: UUID) -> tuple[Post, Delivery | None]:
+    """Return a variant's post and its delivery, both locked; no delivery while none is approved."""
+    post_id = session.execute(
+        text("select post_id from variant where id = :id"), {"id": delivery_id}
+    ).scalar_one_or_none()
+    if post_id is None:
+        raise NotFoundError
+    post = lock_post(session, actor, post_id)
+    return post, session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+
+
+def ring(session: Session) -> None:
+    """Tell the dispatcher at commit that there is something to look at. Lost bells only cost a tick."""
+    session.execute(select(func.pg_notify("redaktion_due", "")))

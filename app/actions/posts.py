@@ -1,0 +1,244 @@
+"""What a ministry does with a post: write, change, submit, take back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, db
+from app.actions.content import Content, Proposal, find_organisation, not_past, signers_of, write_revision
+from app.actions.events import record, record_delivery
+from app.actions.locking import lock_deliveries, lock_post
+from app.editorial.checks import find_issues
+from app.editorial.permissions import Permission, is_allowed
+from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
+from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
+from app.models import Delivery, Organisation, Post, Rendering, Revision, Variant
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.post import PostState
+from app.models.user import Actor
+
+WITHDRAWABLE = (DeliveryState.WAITING, DeliveryState.HELD)
+
+
+def create_post(session: Session, actor: Actor, *, organisation: str, content: Content, urgent: bool) -> Post:
+    """Write the first revision of a new post of an organisation named by its abbreviation.
+
+    Raises NotAllowedError for another ministry's abbreviation, InvalidError for what cannot be used.
+    """
+    responsible = find_organisation(session, organisation, "organisation")
+    if not is_allowed(actor, Permission.WRITE, organisation_id=responsible.id):
+        raise NotAllowedError(issues=[Issue("organisation", "not-allowed", {"abbreviation": organisation})])
+    post = Post(organisation_id=responsible.id, author_id=actor.user_id, urgent=urgent, state=PostState.DRAFT)
+    session.add(post)
+    session.flush()
+    write_revision(session, actor, post, _timely(session, content))
+    record(session, actor, "post.create", post, object_id=post.id, after=post.state.value)
+    return post
+
+
+def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any]) -> Post:
+    """Make a revision with the changes; what was already approved is held until it is approved again.
+
+    `changes` holds any fields of Content; `proposals` as the whole list. The post is locked by the caller.
+    Raises AlreadySendingError once a delivery is on its way.
+    """
+    _ensure_allowed(actor, Permission.WRITE, post)
+    deliveries = lock_deliveries(session, post)
+    ensure_possible(post, PostAction.EDIT, deliveries)
+    if "proposals" in changes:
+        _ensure_not_cancelled(deliveries, changes["proposals"])
+        _drop_variants(session, actor, post, deliveries, {row.channel_id for row in changes["proposals"]})
+        changes["proposals"] = _timely_proposals(session, changes["proposals"])
+    before = post.state
+    write_revision(session, actor, post, replace(current_content(session, post), **changes))
+    hold_approved(session, actor, deliveries, reason=None)
+    advance(session, post, PostAction.EDIT)
+    record(session, actor, "post.edit", post, object_id=post.id, before=before.value, after=post.state.value)
+    return post
+
+
+def submit_post(
+    session: Session, actor: Actor, post_id: UUID, *, neutrality_declared: bool | None, justifications: list[dict[str, str]]
+) -> Post:
+    """Hand the post to those who approve. A missing declaration is shown to them, never refused."""
+    post = lock_post(session, actor, post_id)
+    _ensure_allowed(actor, Permission.SUBMIT, post)
+    ensure_possible(post, PostAction.SUBMIT, lock_deliveries(session, post))
+    ensure_sendable(session, post)
+    before = post.state
+    post.neutrality_declared, post.justifications = neutrality_declared, justifications
+    post.submitted_at = post.submitted_at or db.now(session)
+    advance(session, post, PostAction.SUBMIT)
+    record(session, actor, "post.submit", post, object_id=post.id, before=before.value, after=post.state.value)
+    return post
+
+
+def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str | None) -> Post:
+    """Cancel what is still open. The post is withdrawn if nothing has left; what is on its way stays as it is.
+
+    Raises AlreadySendingError if nothing can be cancelled any more.
+    """
+    post = lock_post(session, actor, post_id)
+    variants = session.execute(select(Variant).where(Variant.post_id == post.id)).scalars().all()
+    if not any(may_withdraw(actor, post, variant) for variant in variants) and not is_allowed(
+        actor, Permission.WITHDRAW, organisation_id=post.organisation_id
+    ):
+        raise NotAllowedError
+    deliveries = {row.id: row for row in lock_deliveries(session, post)}
+    ensure_possible(post, PostAction.WITHDRAW, deliveries.values())
+    before = post.state
+    mine = [variant for variant in variants if may_withdraw(actor, post, variant)]
+    stopped = [cancel_variant(session, actor, row, deliveries.get(row.id), reason) for row in mine]
+    if variants and not any(stopped):
+        raise AlreadySendingError(state=post.state.value)
+    settle(session, post)
+    if not deliveries:
+        post.state = PostState.WITHDRAWN
+    record(
+        session, actor, "post.withdraw", post, object_id=post.id, before=before.value, after=post.state.value,
+        reason=reason,
+    )
+    return post
+
+
+def may_withdraw(actor: Actor, post: Post, variant: Variant) -> bool:
+    """Tell whether the actor may take this variant back: the ministry its own, the desk on central channels."""
+    return is_allowed(
+        actor, Permission.WITHDRAW, organisation_id=post.organisation_id, channel=variant.channel
+    )
+
+
+def cancel_variant(
+    session: Session, actor: Actor, variant: Variant, delivery: Delivery | None, reason: str | None
+) -> bool:
+    """Cancel one locked variant (T4, T15) and tell whether there was anything left to cancel."""
+    if delivery is None:
+        was_open = variant.withdrawn_at is None
+        variant.withdrawn_at = variant.withdrawn_at or db.now(session)
+        return was_open
+    if delivery.state not in WITHDRAWABLE:
+        return False
+    before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.CANCELLED, None
+    delivery.fence += 1
+    record_delivery(session, actor, "delivery.cancel", delivery, before, reason)
+    return True
+
+
+def hold_approved(session: Session, actor: Actor, deliveries: Sequence[Delivery], reason: str | None) -> None:
+    """Hold every waiting delivery because its approval lapsed (T3)."""
+    for delivery in deliveries:
+        if delivery.state is DeliveryState.WAITING:
+            hold(session, actor, delivery, HoldReason.APPROVAL_LAPSED, reason)
+
+
+def hold(
+    session: Session, actor: Actor, delivery: Delivery, why: HoldReason, reason: str | None, *, action: str = "delivery.hold"
+) -> None:
+    """Stop one waiting delivery visibly (T3)."""
+    before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.HELD, why
+    delivery.fence += 1
+    record_delivery(session, actor, action, delivery, before, reason)
+
+
+def advance(session: Session, post: Post, action: PostAction) -> None:
+    """Move the post to where the action leads."""
+    target = WORKFLOW[action][post.state]
+    if target is not None:
+        post.state = target
+    post.claimed_by_id = post.claimed_until = None
+    post.updated_at = func.now()
+    session.flush()
+
+
+def settle(session: Session, post: Post) -> None:
+    """Move the post to the state that follows from its deliveries."""
+    session.flush()
+    rows = session.execute(
+        select(Variant, Delivery).outerjoin(Delivery, Delivery.id == Variant.id).where(Variant.post_id == post.id)
+    ).all()
+    cancelled = [
+        variant for variant, delivery in rows
+        if (delivery.state is DeliveryState.CANCELLED if delivery else variant.withdrawn_at is not None)
+    ]
+    remaining = [delivery for variant, delivery in rows if variant not in cancelled]
+    post.state = settled_state(post, remaining, len(cancelled))
+    post.updated_at = func.now()
+    session.flush()
+
+
+def current_content(session: Session, post: Post) -> Content:
+    """Return the current revision as content, without what was cancelled."""
+    revision = post.current_revision
+    rows = session.execute(
+        select(Rendering, Variant, Delivery.state)
+        .join(Variant, Variant.id == Rendering.variant_id)
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(Rendering.revision_id == revision.id, Variant.withdrawn_at.is_(None))
+    ).all()
+    proposals = [
+        Proposal(
+            variant.channel_id,
+            clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold), row.text,
+        )
+        for row, variant, state in rows
+        if state is not DeliveryState.CANCELLED
+    ]
+    joint = [organisation.abbreviation for organisation in signers_of(session, post, revision)[1:]]
+    return Content(revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint)
+
+
+def ensure_sendable(session: Session, post: Post) -> None:
+    """Raise InvalidError with every issue that would keep the current revision from its channels."""
+    issues = find_post_issues(session, post)
+    if issues:
+        raise InvalidError(issues=issues)
+
+
+def find_post_issues(session: Session, post: Post) -> list[Issue]:
+    """Return what stands between the current revision and its channels; empty where all is well."""
+    revision: Revision = post.current_revision
+    register = list(session.execute(select(Organisation.abbreviation)).scalars())
+    signers = [organisation.abbreviation for organisation in signers_of(session, post, revision)]
+    rows = [row for row in revision.renderings if row.variant.withdrawn_at is None]
+    return find_issues(revision, rows, signers=signers, register=register)
+
+
+def _ensure_allowed(actor: Actor, permission: Permission, post: Post) -> None:
+    if not is_allowed(actor, permission, organisation_id=post.organisation_id):
+        raise NotAllowedError
+
+
+def _ensure_not_cancelled(deliveries: Sequence[Delivery], proposals: Sequence[Proposal]) -> None:
+    cancelled = {row.channel_id for row in deliveries if row.state is DeliveryState.CANCELLED}
+    issues = [
+        Issue(f"deliveries.{index}.channel_id", "delivery-cancelled", {"channel_id": str(row.channel_id)})
+        for index, row in enumerate(proposals)
+        if row.channel_id in cancelled
+    ]
+    if issues:
+        raise InvalidError(issues=issues)
+
+
+def _drop_variants(
+    session: Session, actor: Actor, post: Post, deliveries: Sequence[Delivery], kept: set[UUID]
+) -> None:
+    """Cancel what is no longer in the list of channels."""
+    by_id = {row.id: row for row in deliveries}
+    for variant in session.execute(select(Variant).where(Variant.post_id == post.id)).scalars():
+        if variant.channel_id not in kept:
+            cancel_variant(session, actor, variant, by_id.get(variant.id), None)
+
+
+def _timely(session: Session, content: Content) -> Content:
+    return replace(content, proposals=_timely_proposals(session, content.proposals))
+
+
+def _timely_proposals(session: Session, proposals: Sequence[Proposal]) -> list[Proposal]:
+    return [
+        replace(row, proposed=not_past(session, row.proposed, f"deliveries.{index}.proposed_at"))
+        for index, row in enumerate(proposals)
+    ]

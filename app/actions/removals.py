@@ -1,0 +1,98 @@
+"""Taking a published delivery off its channel, in the same three steps: intent, call, record (T17 to T19)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.actions.events import record_delivery
+from app.actions.publishing import Outcome, Ticket, clock_of, finish_attempt, make_ticket, open_attempt
+from app.channels.base import Receipt, Temporary
+from app.editorial.deliveries import back_off
+from app.models import Channel, Delivery, DeliveryAttempt, Takedown
+from app.models.delivery import AttemptKind, DeliveryState
+from app.models.user import MACHINE
+from app.settings import Settings
+
+
+def start_requested_removals(session: Session) -> int:
+    """Begin the removal of deliveries that were sent after their take-down was asked for (T17); return how many."""
+    query = (
+        select(Delivery)
+        .join(Takedown, Takedown.delivery_id == Delivery.id)
+        .where(Takedown.closed_at.is_(None), Delivery.state == DeliveryState.SENT)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    waiting = session.execute(query).scalars().all()
+    for delivery in waiting:
+        delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
+        delivery.fence += 1
+        record_delivery(session, MACHINE, "delivery.removing", delivery, DeliveryState.SENT.value)
+    return len(waiting)
+
+
+def find_due_removals(session: Session) -> list[UUID]:
+    """Return the ids of deliveries whose removal may be tried now."""
+    query = select(Delivery.id).where(
+        Delivery.state == DeliveryState.REMOVING,
+        or_(Delivery.lease_until.is_(None), Delivery.lease_until < func.now()),
+        or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= func.now()),
+    )
+    return list(session.execute(query.order_by(Delivery.id).limit(200)).scalars())
+
+
+def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
+    """Commit the intent to remove; removals are not subject to stops. None where another worker is at it."""
+    delivery = session.get(Delivery, delivery_id, with_for_update={"skip_locked": True})
+    if delivery is None or delivery.state is not DeliveryState.REMOVING:
+        return None
+    now = clock_of(session)
+    if (delivery.lease_until and delivery.lease_until > now) or (
+        delivery.next_attempt_at and delivery.next_attempt_at > now
+    ):
+        return None
+    delivery.fence += 1
+    delivery.lease_until = now + timedelta(seconds=settings.lease_s)
+    attempt = open_attempt(session, delivery, AttemptKind.REMOVE, worker)
+    record_delivery(session, MACHINE, "delivery.remove", delivery, delivery.state.value)
+    return make_ticket(delivery, session.get_one(Channel, delivery.channel_id), attempt)
+
+
+def record_removal(
+    session: Session, ticket: Ticket, outcome: Outcome | None, *, settings: Settings, at_once: bool
+) -> Delivery:
+    """Write what came of the call; None means it is no longer there.
+
+    `removed` only at once where our own row is the proof, else the quiet time after the last publish call, because
+    a late publish could bring it back (T19); until then the next look is set (T18).
+    """
+    delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
+    finish_attempt(session, ticket.attempt_id, outcome or Receipt(ticket.remote_id or ""))
+    if delivery.fence != ticket.fence or delivery.state is not DeliveryState.REMOVING:
+        return delivery
+    delivery.lease_until = None
+    now = clock_of(session)
+    if outcome is not None:
+        pause = outcome.retry_after if isinstance(outcome, Temporary) else None
+        delivery.next_attempt_at = now + (timedelta(seconds=pause) if pause else back_off(5, 1.0))
+        delivery.last_error = str(outcome)[:500]
+        return delivery
+    quiet_until = _last_publish_call(session, delivery) + timedelta(seconds=settings.quiet_s)
+    if not at_once and now < quiet_until:
+        delivery.next_attempt_at = quiet_until
+        return delivery
+    delivery.state, delivery.removed_at, delivery.next_attempt_at = DeliveryState.REMOVED, now, None
+    query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
+    for request in session.execute(query.with_for_update()).scalars():
+        request.closed_at = now
+    record_delivery(session, MACHINE, "delivery.removed", delivery, DeliveryState.REMOVING.value)
+    return delivery
+
+
+def _last_publish_call(session: Session, delivery: Delivery) -> datetime:
+    return session.execute(
+        select(func.max(func.coalesce(DeliveryAttempt.finished_at, DeliveryAttempt.intent_at))).where(
+            DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
+        )
+    ).scalar_one()

@@ -1,0 +1,68 @@
+"""Signing in and out. The same work and the same answer, whether the account exists or not (SECURITY AU-10)."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import db
+from app.actions.events import record
+from app.errors import NotSignedInError
+from app.identity import find_actor
+from app.models import SignIn, User
+from app.models.user import Actor
+from app.settings import Settings
+
+LIFETIME = timedelta(hours=10)
+TOKEN_PREFIX = "rds_"  # noqa: S105 - what makes a token recognisable, not a token
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    return _hasher.hash(password)
+
+
+def sign_in(session: Session, *, email: str, password: str, settings: Settings) -> tuple[str, SignIn]:
+    """Return a new bearer token, shown this once, and its sign-in. Raises NotSignedInError.
+
+    Demo accounts are refused outside demo mode.
+    """
+    user = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
+    is_right = _is_right(user.password_hash if user else _NOBODY, password)
+    if user is None or not is_right or user.locked_at or (user.is_demo and not settings.demo):
+        raise NotSignedInError(key="sign-in-refused")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    now = db.now(session)
+    entry = SignIn(user_id=user.id, token_sha256=digest_token(token), issued_at=now, expires_at=now + LIFETIME)
+    session.add(entry)
+    session.flush()
+    actor = find_actor(session, digest_token(token))
+    record(session, actor, "user.sign_in", user, object_id=user.id)
+    return token, entry
+
+
+def sign_out(session: Session, actor: Actor, token_sha256: str) -> None:
+    """Revoke the sign-in that the request came with."""
+    entry = session.execute(
+        select(SignIn).where(SignIn.token_sha256 == token_sha256).with_for_update()
+    ).scalar_one()
+    entry.revoked_at = db.now(session)
+    record(session, actor, "user.sign_out", entry.user, object_id=entry.user_id)
+
+
+def digest_token(token: str) -> str:
+    """Return the SHA-256 under which a token is stored."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _is_right(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except VerificationError:
+        return False

@@ -1,0 +1,79 @@
+"""Berlin in, UTC inside, Berlin out: the one place that converts between wall time and instants.
+
+SQL never converts. For 2026-10-25 02:30 PostgreSQL silently takes the winter hour and Python's `fold=0` the
+summer hour; here an hour that exists twice is refused until somebody chooses (PUBLISHING section 12).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.errors import DoubledTimeError, MissingTimeError
+
+BERLIN = "Europe/Berlin"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant and what the editor typed for it: wall time, zone and, in a doubled hour, which of the two."""
+
+    instant: datetime
+    wall: datetime
+    zone: str
+    fold: int
+
+
+def now() -> datetime:
+    """Return the current instant, aware, in UTC. Due, lease and window use the database's clock instead."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the one clock the rule protects
+
+
+def to_instant(wall: datetime, zone: str = BERLIN, fold: int | None = None) -> datetime:
+    """Return the UTC instant of a naive wall time.
+
+    Raises MissingTimeError for a wall time that the spring change skips, and DoubledTimeError for one that the
+    autumn change repeats unless `fold` (0 summer, 1 winter) chooses; both carry two instants to propose.
+    """
+    candidates = [wall.replace(tzinfo=ZoneInfo(zone), fold=fold_) for fold_ in (0, 1)]
+    instants = [candidate.astimezone(UTC) for candidate in candidates]
+    if instants[0] == instants[1]:
+        return instants[0]
+    exists = [instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall for instant in instants]
+    if not any(exists):
+        raise MissingTimeError(choices=sorted(instant.astimezone(ZoneInfo(zone)) for instant in instants))
+    if fold is None:
+        raise DoubledTimeError(choices=candidates)
+    return instants[fold]
+
+
+def from_instant(instant: datetime, zone: str = BERLIN) -> Moment:
+    """Return the moment of an aware instant as its zone's wall clock shows it."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return Moment(instant.astimezone(UTC), local.replace(tzinfo=None, fold=0), zone, local.fold)
+
+
+def parse(text: str) -> Moment:
+    """Return the moment of an RFC 3339 text; with an offset it is an instant, without one Berlin wall time.
+
+    Raises ValueError where the text is no date and time, MissingTimeError and DoubledTimeError as `to_instant`.
+    """
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is not None:
+        return from_instant(value)
+    instant = to_instant(value)
+    return Moment(instant, value, BERLIN, 0)
+
+
+def berlin(instant: datetime) -> str:
+    """Return the instant as German readers write it: `22.11.2026, 14:05:09 Uhr`."""
+    return f"{instant.astimezone(ZoneInfo(BERLIN)):%d.%m.%Y, %H:%M:%S} Uhr"
+
+
+def is_up_to_a_minute_past(instant: datetime, reference: datetime) -> bool:
+    """Tell whether an instant lies in the minute before the reference, which means «now» to the office."""
+    return reference - timedelta(seconds=60) <= instant < reference
+
+
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC with `Z`, the form every answer uses."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,41 @@
+"""The database: engine, session, and `transaction()`, which is the only commit in the house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.settings import settings
+
+TIMEOUTS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+
+
+@lru_cache
+def engine() -> Engine:
+    """Return this process's engine on the application's role, made once."""
+    return create_engine(
+        settings().database_url, pool_size=20, max_overflow=20, pool_pre_ping=True,
+        connect_args={"options": TIMEOUTS, "connect_timeout": 5},
+    )
+
+
+@lru_cache
+def sessions() -> sessionmaker[Session]:
+    """Return the maker of sessions bound to the engine."""
+    return sessionmaker(engine(), expire_on_commit=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open a session, commit when the block ends well, roll back when it does not."""
+    with sessions()() as session:
+        yield session
+        session.commit()  # noqa: TID251 - the only commit
+
+
+def now(session: Session) -> datetime:
+    """Return the start of the transaction by the database's clock, against which due times are compared."""
+    return session.execute(select(func.now())).scalar_one()

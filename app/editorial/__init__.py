@@ -1,0 +1,1 @@
+"""The rules of the office, pure: values in, decisions out. No database, no clock, no settings."""

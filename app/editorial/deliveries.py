@@ -1,0 +1,165 @@
+"""The delivery protocol's law: every transition there is, and the guards of the intent commit.
+
+PUBLISHING sections 4 and 5; T and G numbers are the ones used there. A database trigger knows the same pairs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.editorial.payload import digest
+from app.models.channel import Channel, Idempotency
+from app.models.delivery import Delivery, DeliveryState, HoldReason
+from app.models.post import Approval
+from app.models.stop import PublishingControl, PublishingMode, PublishingStop, StopScope
+
+_W, _S, _U, _OK = DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNCLEAR, DeliveryState.SENT
+_H, _C = DeliveryState.HELD, DeliveryState.CANCELLED
+_RG, _RD = DeliveryState.REMOVING, DeliveryState.REMOVED
+
+TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
+    "T1": (None, _W),
+    "T2": (_W, _S),
+    "T3": (_W, _H),
+    "T4": (_W, _C),
+    "T5": (_W, _W),
+    "T6": (_S, _OK),
+    "T7": (_S, _W),
+    "T8": (_S, _H),
+    "T9": (_S, _U),
+    "T10": (_S, _U),
+    "T11": (_U, _OK),
+    "T12": (_U, _S),
+    "T14": (_H, _W),
+    "T15": (_H, _C),
+    "T17": (_OK, _RG),
+    "T18": (_RG, _RG),
+    "T19": (_RG, _RD),
+}
+
+MAX_ATTEMPTS: Final = 10
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the intent commit looks at: locked rows, the persons behind them, and the database's two clocks.
+
+    `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones.
+    """
+
+    delivery: Delivery
+    channel: Channel
+    approval: Approval
+    current_revision_id: UUID | None
+    approver_person: UUID
+    writer_persons: frozenset[UUID]
+    stops: tuple[PublishingStop, ...]
+    control: PublishingControl
+    environment: str
+    has_open_attempt: bool
+    now: datetime
+    clock: datetime
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One condition: what must hold, and the hold it causes otherwise. Without a hold the row is left for later.
+
+    `alarm` marks what must never happen by itself; `wake` asks for the next bell instead of the usual throttle.
+    """
+
+    holds: Callable[[Facts], bool]
+    hold: HoldReason | None = None
+    alarm: bool = False
+    wake: bool = False
+
+
+def covers(stop: PublishingStop, channel_id: UUID) -> bool:
+    """Tell whether a stop covers a channel."""
+    return stop.scope is StopScope.ALL or stop.channel_id == channel_id
+
+
+def closes_at(delivery: Delivery) -> datetime:
+    """Return the last instant at which the delivery may still begin to leave."""
+    return delivery.due_at + timedelta(seconds=delivery.window_s)
+
+
+def _may_begin(facts: Facts) -> bool:
+    """Waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12)."""
+    if facts.delivery.state is DeliveryState.UNCLEAR:
+        return facts.channel.idempotency is Idempotency.OWN_ID
+    return facts.delivery.state is DeliveryState.WAITING
+
+
+def _is_same_revision(facts: Facts) -> bool:
+    return facts.approval.revision_id == facts.delivery.revision_id == facts.current_revision_id
+
+
+def _is_same_hash(facts: Facts) -> bool:
+    delivery = facts.delivery
+    return digest(delivery.payload) == delivery.payload_sha256 == facts.approval.payload_sha256
+
+
+GUARDS: Final[dict[str, Guard]] = {
+    "G01": Guard(_may_begin),
+    "G02": Guard(lambda f: f.delivery.due_at <= f.now),
+    "G03": Guard(lambda f: f.now <= closes_at(f.delivery), HoldReason.MISSED_WINDOW),
+    "G04": Guard(lambda f: f.delivery.next_attempt_at is None or f.delivery.next_attempt_at <= f.now),
+    "G05": Guard(lambda f: f.control.mode is PublishingMode.NORMAL),
+    "G06": Guard(lambda f: not any(covers(stop, f.channel.id) for stop in f.stops), HoldReason.EMERGENCY_STOP),
+    "G07": Guard(lambda f: f.control.clock_ok, alarm=True),
+    "G08": Guard(lambda f: f.channel.is_open and f.channel.is_connected, HoldReason.CHANNEL_CLOSED),
+    "G09": Guard(lambda f: f.channel.environment == f.environment, HoldReason.WRONG_ENVIRONMENT, alarm=True),
+    "G10": Guard(lambda f: f.channel.access_ok, HoldReason.CHANNEL_ACCESS),
+    "G11": Guard(lambda f: f.channel.paused_until is None or f.channel.paused_until <= f.now, wake=True),
+    "G12": Guard(lambda f: f.channel.next_free_at is None or f.channel.next_free_at <= f.clock, wake=True),
+    "G13": Guard(_is_same_revision, HoldReason.APPROVAL_LAPSED),
+    "G14": Guard(lambda f: f.approval.due_at == f.delivery.due_at, HoldReason.APPROVAL_LAPSED),
+    "G15": Guard(lambda f: f.approver_person not in f.writer_persons, HoldReason.FOUR_EYES, alarm=True),
+    "G16": Guard(_is_same_hash, HoldReason.HASH_MISMATCH, alarm=True),
+    "G20": Guard(lambda f: f.delivery.attempts < MAX_ATTEMPTS, HoldReason.ATTEMPTS_EXHAUSTED),
+    "G21": Guard(lambda f: not f.has_open_attempt),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the guards say: nothing against it, or the first guard that failed and what follows from it."""
+
+    guard: str | None = None
+    hold: HoldReason | None = None
+    alarm: bool = False
+    wake: bool = False
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether the delivery may leave now."""
+        return self.guard is None
+
+
+def failing_guards(facts: Facts) -> list[str]:
+    """Return the names of all guards that do not hold, in order."""
+    return [name for name, guard in GUARDS.items() if not guard.holds(facts)]
+
+
+def judge(facts: Facts) -> Verdict:
+    """Return the verdict of the first failing guard. From `unclear` no guard ever holds the row."""
+    failing = failing_guards(facts)
+    if not failing:
+        return Verdict()
+    guard = GUARDS[failing[0]]
+    hold = guard.hold if facts.delivery.state is DeliveryState.WAITING else None
+    return Verdict(failing[0], hold, guard.alarm, guard.wake)
+
+
+def back_off(attempts: int, jitter: float) -> timedelta:
+    """Return the pause after a temporary refusal: 5, 15, 45, 120, then 300 s, scaled by a jitter of 0.8 to 1.2."""
+    steps = (5, 15, 45, 120, 300)
+    return timedelta(seconds=steps[min(max(attempts, 1), len(steps)) - 1] * jitter)
+
+
+def pairs() -> Iterable[tuple[DeliveryState | None, DeliveryState]]:
+    """Return every (old, new) pair of states that the table allows."""
+    return sorted(set(TRANSITIONS.values()), key=lambda pair: (pair[0] or "", pair[1]))

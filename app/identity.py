@@ -1,0 +1,51 @@
+"""Who is asking: from a bearer token's hash to an actor with today's grants, read in the transaction that acts."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app import clock
+from app.errors import NotSignedInError
+from app.models import Membership, Organisation, SignIn, User
+from app.models.user import Actor, Grant
+
+
+def find_actor(session: Session, token_sha256: str) -> Actor:
+    """Return the actor of a sign-in that is neither expired nor revoked. Raises NotSignedInError."""
+    row = session.execute(
+        select(SignIn, User)
+        .join(User, User.id == SignIn.user_id)
+        .where(
+            SignIn.token_sha256 == token_sha256, SignIn.revoked_at.is_(None), SignIn.expires_at > func.now(),
+            User.locked_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotSignedInError
+    entry, user = row
+    return Actor(user.id, user.person_id, user.name, find_grants(session, user.id), entry.issued_at)
+
+
+def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
+    """Return the roles a user holds today, each with its organisation and everything below it."""
+    today = clock.from_instant(clock.now()).wall.date()
+    memberships = session.execute(
+        select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)
+    ).scalars()
+    return tuple(
+        Grant(
+            membership.role, membership.organisation_id, membership.organisation.abbreviation,
+            find_reach(session, membership.organisation_id), membership.can_approve,
+        )
+        for membership in memberships
+        if membership.is_valid_on(today)
+    )
+
+
+def find_reach(session: Session, organisation_id: UUID) -> frozenset[UUID]:
+    """Return an organisation's id and those of everything below it in the tree."""
+    tree = select(Organisation.id).where(Organisation.id == organisation_id).cte("tree", recursive=True)
+    child = aliased(Organisation)
+    tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
+    return frozenset(session.execute(select(tree.c.id)).scalars())

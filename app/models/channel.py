@@ -1,0 +1,139 @@
+"""Where the state speaks: platforms and the accounts on them, with the history of each."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Identified, choice
+from app.models.organisation import Organisation
+
+DEFAULT_SIGNATURE = " ({abbreviation})"
+
+
+class ChannelScope(StrEnum):
+    """Whether a channel belongs to all ministries together (Landeskanal) or to one (ressorteigen)."""
+
+    CENTRAL = "central"
+    OWN = "own"
+
+
+class ChannelState(StrEnum):
+    """Where a channel stands in its life, from plan to end."""
+
+    PLANNED = "planned"
+    RESERVED = "reserved"
+    CONCEPT_READY = "concept_ready"
+    INFORMED = "informed"
+    ACTIVE = "active"
+    TRIAL = "trial"
+    PAUSED = "paused"
+    DEACTIVATED = "deactivated"
+    TRANSFERRED = "transferred"
+    DISCONTINUED = "discontinued"
+
+
+class ApprovalMode(StrEnum):
+    """Who approves on a channel. `review_after` is reserved: no channel may carry it yet."""
+
+    CENTRAL = "central"
+    MINISTRY = "ministry"
+    REVIEW_AFTER = "review_after"
+
+
+class Idempotency(StrEnum):
+    """What protects a channel from a second copy when an answer is lost (PUBLISHING section 7)."""
+
+    OWN_ID = "own_id"
+    KEY = "key"
+    NONE = "none"
+
+
+class Platform(Base):
+    """A platform's rules as data: its name, how long a text may be, what its addresses look like."""
+
+    __tablename__ = "platform"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    limit: Mapped[int | None]
+    url_pattern: Mapped[str | None]
+
+
+class Channel(Identified, Base):
+    """An account on a platform, registered for good: ended channels stay with date and reason.
+
+    `since` and `until` are dates in the precision printed: "2013", "2019-06" or "2019-05-26". `idempotency` is
+    empty where no connector speaks for the channel. `waiver` says why a concept is not asked for. `signature`
+    is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9).
+    """
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        CheckConstraint(
+            "scope <> 'central' OR position('{abbreviation}' in signature) > 0", name="central_is_signed"
+        ),
+        CheckConstraint("approval_mode <> 'review_after'", name="review_after_is_reserved"),
+        CheckConstraint("min_gap_s >= 0", name="gap_not_negative"),
+        Index("ix_channel_organisation_id", "organisation_id"),
+    )
+
+    platform_slug: Mapped[str] = mapped_column(ForeignKey("platform.slug", ondelete="RESTRICT"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
+    scope: Mapped[ChannelScope] = mapped_column(choice(ChannelScope, "scope"))
+    state: Mapped[ChannelState] = mapped_column(choice(ChannelState, "state"))
+    label: Mapped[str]
+    url: Mapped[str | None]
+    handle: Mapped[str | None]
+    since: Mapped[str | None]
+    until: Mapped[str | None]
+    end_reason: Mapped[str | None]
+    approval_mode: Mapped[ApprovalMode] = mapped_column(choice(ApprovalMode, "approval_mode"))
+    signature: Mapped[str] = mapped_column(default=DEFAULT_SIGNATURE)
+    own_limit: Mapped[int | None]
+    source_key: Mapped[str | None] = mapped_column(unique=True)
+    source: Mapped[str | None]
+    waiver: Mapped[str | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    environment: Mapped[str] = mapped_column(default="local")
+    idempotency: Mapped[Idempotency | None] = mapped_column(choice(Idempotency, "idempotency"))
+    access_ok: Mapped[bool] = mapped_column(default=True)
+    paused_until: Mapped[datetime | None]
+    next_free_at: Mapped[datetime | None]
+    min_gap_s: Mapped[int] = mapped_column(default=0)
+
+    platform: Mapped[Platform] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    history: Mapped[list["ChannelStatus"]] = relationship(
+        order_by="ChannelStatus.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters a text may have here: the channel's own number before the platform's."""
+        return self.own_limit if self.own_limit is not None else self.platform.limit
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether posts may leave through this channel."""
+        return self.state in {ChannelState.ACTIVE, ChannelState.TRIAL}
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether a connector speaks for this channel."""
+        return self.idempotency is not None
+
+
+class ChannelStatus(Identified, Base):
+    """One state a channel was in: since when, in the precision printed, and the words printed for it."""
+
+    __tablename__ = "channel_status"
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"), index=True)
+    position: Mapped[int]
+    state: Mapped[ChannelState] = mapped_column(choice(ChannelState, "state"))
+    since: Mapped[str | None]
+    reason: Mapped[str | None]

@@ -1,0 +1,138 @@
+"""What is said: posts, their immutable revisions, and one variant of each post per channel."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import DateTime, Uuid
+
+from app.models.base import Base, Identified, choice
+from app.models.channel import Channel
+from app.models.organisation import Organisation
+from app.models.user import User
+
+
+class PostState(StrEnum):
+    """Where a post stands on its way. `published` from the first delivery sent; `progress` tells the rest."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Post(Identified, Base):
+    """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1)."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_organisation_id_id", "organisation_id", "id"), Index("ix_post_state", "state"))
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    state: Mapped[PostState] = mapped_column(choice(PostState, "state"), default=PostState.DRAFT)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    current_revision_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("revision.id", ondelete="RESTRICT", use_alter=True, deferrable=True, initially="DEFERRED")
+    )
+    submitted_at: Mapped[datetime | None]
+    neutrality_declared: Mapped[bool | None]
+    justifications: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    claimed_until: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own shape
+
+    organisation: Mapped[Organisation] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+    claimed_by: Mapped[User | None] = relationship(foreign_keys=claimed_by_id)
+    current_revision: Mapped["Revision"] = relationship(foreign_keys=current_revision_id, post_update=True)
+    variants: Mapped[list["Variant"]] = relationship(back_populates="post", order_by="Variant.id")
+
+
+class Revision(Identified, Base):
+    """An immutable version of a post's content. `sha256` covers every payload, sorted by channel id."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    editor_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    title: Mapped[str]
+    text: Mapped[str]
+    note_to_desk: Mapped[str | None]
+    alternative_url: Mapped[str | None]
+    joint_with: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
+    sha256: Mapped[str]
+
+    editor: Mapped[User] = relationship()
+    renderings: Mapped[list["Rendering"]] = relationship(order_by="Rendering.variant_id")
+
+
+class Variant(Identified, Base):
+    """A post on one channel, from the draft on. The delivery that comes of it takes its id.
+
+    `withdrawn_at` marks a variant taken back before it was ever approved.
+    """
+
+    __tablename__ = "variant"
+    __table_args__ = (UniqueConstraint("post_id", "channel_id"),)
+
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"))
+    withdrawn_at: Mapped[datetime | None]
+
+    post: Mapped[Post] = relationship(back_populates="variants")
+    channel: Mapped[Channel] = relationship()
+
+
+class Rendering(Base):
+    """What one revision says on one channel: its own text if any, the proposed time, and the payload to be hashed.
+
+    `payload` is canonical JSON (sorted keys, NFC, no spaces): exactly the bytes whose SHA-256 is kept beside it.
+    """
+
+    __tablename__ = "rendering"
+    __table_args__ = (CheckConstraint("proposed_fold in (0, 1)", name="fold"),)
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True)
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="RESTRICT"), primary_key=True)
+    text: Mapped[str | None]
+    payload: Mapped[str]
+    payload_sha256: Mapped[str]
+    proposed_at: Mapped[datetime]
+    proposed_wall: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    proposed_zone: Mapped[str]
+    proposed_fold: Mapped[int]
+
+    variant: Mapped[Variant] = relationship()
+
+
+class Approval(Identified, Base):
+    """A decision on one delivery, never changed: who, which revision, which payload hash, which due time."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index("ix_approval_variant_id", "variant_id"),
+        CheckConstraint("window_s between 60 and 86400", name="window"),
+    )
+
+    variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="RESTRICT"))
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"))
+    approver_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    payload_sha256: Mapped[str]
+    due_at: Mapped[datetime]
+    window_s: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    approver: Mapped[User] = relationship()

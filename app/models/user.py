@@ -1,0 +1,114 @@
+"""Who may speak: accounts, the roles they hold in an organisation, and their sign-ins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from uuid_utils.compat import uuid7
+
+from app.models.base import Base, Identified, choice
+from app.models.organisation import Organisation
+
+
+class Role(StrEnum):
+    """What somebody is in an organisation (SECURITY section 2)."""
+
+    MINISTRY_EDITOR = "ministry_editor"
+    MINISTRY_LEAD = "ministry_lead"
+    CENTRAL_EDITOR = "central_editor"
+    CHANNEL_MANAGER = "channel_manager"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class User(Identified, Base):
+    """An account. `person_id` says which human being is behind it: two accounts of one person are one pair of eyes."""
+
+    __tablename__ = "user"
+
+    person_id: Mapped[UUID] = mapped_column(default=uuid7)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    locked_at: Mapped[datetime | None]
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+
+class Membership(Identified, Base):
+    """A role of a user in an organisation, with its days. `can_approve` is the explicit right of an editor."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    can_approve: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship()
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the role is held on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class SignIn(Identified, Base):
+    """A sign-in on the server: the token is kept as SHA-256 only, lives ten hours at most and can be revoked."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    issued_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held today, with the organisation it names and every organisation below that one."""
+
+    role: Role
+    organisation_id: UUID
+    abbreviation: str
+    reach: frozenset[UUID]
+    can_approve: bool = False
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking, as of this transaction: a person with grants, or the machine itself (no grants)."""
+
+    user_id: UUID | None
+    person_id: UUID | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+    signed_in_at: datetime | None = None
+
+    def holds(self, *roles: Role) -> bool:
+        """Tell whether one of the roles is held anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def reach(self, *roles: Role) -> frozenset[UUID]:
+        """Return the organisations in which one of the roles is held."""
+        return union(grant.reach for grant in self.grants if grant.role in roles)
+
+
+def union(sets: Iterable[frozenset[UUID]]) -> frozenset[UUID]:
+    """Return the union of any number of sets, none included."""
+    return frozenset().union(*sets)
+
+
+MACHINE = Actor(user_id=None, person_id=None, name="Redaktionssystem")

@@ -1,0 +1,68 @@
+"""Everything an installation may set, in one class, read from the environment (prefix REDAKTION_)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import PositiveInt, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one installation.
+
+    Durations are seconds. The numbers of the delivery protocol come from PUBLISHING section 1 and must keep
+    the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="REDAKTION_", extra="ignore", frozen=True)
+
+    database_url: str = "postgresql+psycopg://redaktion_app@localhost/redaktion"
+    owner_database_url: str | None = None
+    broker_url: str = "redis://localhost:6379/0"
+    base_url: str = "http://127.0.0.1:8000"
+    data_dir: Path = Path(".redaktion")
+    environment: str = "local"
+    demo: bool = False
+    demo_password: str | None = None
+    log_format: Literal["readable", "json"] = "json"
+
+    call_budget_s: PositiveInt = 20
+    connect_timeout_s: PositiveInt = 5
+    soft_limit_s: PositiveInt = 30
+    hard_limit_s: PositiveInt = 40
+    lease_s: PositiveInt = 60
+    quiet_s: PositiveInt = 600
+    tick_s: PositiveInt = 2
+    beat_s: PositiveInt = 5
+    rewake_s: PositiveInt = 15
+    self_delivery_s: PositiveInt = 10
+    worker_threads: PositiveInt = 8
+
+    @model_validator(mode="after")
+    def _keep_protocol_order(self) -> Self:
+        """Refuse numbers under which a frozen worker could publish a second time."""
+        steps = (self.call_budget_s, self.soft_limit_s, self.hard_limit_s, self.lease_s, self.quiet_s)
+        if any(earlier >= later for earlier, later in zip(steps, steps[1:], strict=False)):
+            message = "call_budget_s < soft_limit_s < hard_limit_s < lease_s < quiet_s must hold"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _keep_demo_apart(self) -> Self:
+        """Refuse a demo password outside demo mode: demo accounts must not exist there."""
+        if self.demo_password and not self.demo:
+            message = "REDAKTION_DEMO_PASSWORD is for demo mode only; set REDAKTION_DEMO=1 or remove it"
+            raise ValueError(message)
+        return self
+
+    @property
+    def migration_url(self) -> str:
+        """The owner's address for migrations; the application's own where none is set."""
+        return self.owner_database_url or self.database_url
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return this process's settings, read once."""
+    return Settings()
