@@ -1,0 +1,192 @@
+"""Everything behind `up`: local servers, migrations and the three services, as one process that one Ctrl-C ends.
+
+The order is the point. Starting: PostgreSQL and Valkey together, migrations, web, then (once web answers, because
+imports are the cost) dispatcher and worker. Stopping: first who sends, within the grace a running call to a platform
+needs; then the servers. A child that dies is started again, at once at first and later with growing pauses.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from app.embedded.address import Address
+from app.embedded.family import Child, Family
+from app.embedded.instance import hold_data_dir
+from app.embedded.launch import EmbeddedError, spawn
+from app.embedded.places import make_data_dir
+from app.embedded.postgres import Postgres
+from app.embedded.terminal import Terminal
+from app.embedded.valkey import Valkey
+from app.settings import settings
+
+_CLI: Final = (sys.executable, "-m", "app.cli")
+_CLONE: Final = Path(__file__).resolve().parents[2]
+_SERVERS_READY_WITHIN_S: Final = 60
+_NEXT_SERVICE_AFTER_S: Final = 10
+_SERVER_GRACE_S: Final = 30
+_LEAVING_S: Final = 10  # what a service needs beyond its last call to a platform
+_IDLE_TICK_S: Final = 0.25
+
+
+def up(*, host: str, port: int, data_dir: Path, demo: bool, command: Sequence[str] = _CLI) -> int:
+    """Run the whole office until a signal ends it; return the exit code.
+
+    `command` is what the words `migrate`, `demo load`, `web`, `dispatcher` and `worker` are given to. Where the
+    environment names a PostgreSQL (REDAKTION_DATABASE_URL) or a broker (REDAKTION_BROKER_URL), those are used.
+    """
+    terminal = Terminal()
+    address = Address(host, port)
+    data_dir = data_dir.absolute()
+    try:
+        make_data_dir(data_dir)
+        with hold_data_dir(data_dir, address):
+            address.ensure_free()
+            return _Office(terminal, address, data_dir, demo=demo, command=command).run()
+    except EmbeddedError as error:
+        terminal.say(str(error))
+        return 1
+
+
+class _Office:
+    """One run of `up`."""
+
+    def __init__(
+        self, terminal: Terminal, address: Address, data_dir: Path, *, demo: bool, command: Sequence[str]
+    ) -> None:
+        self._terminal = terminal
+        self._address = address
+        self._data_dir = data_dir
+        self._demo = demo
+        self._command = command
+        self._begun = time.monotonic()
+        self._signals = 0
+        self._family = Family(terminal, lambda: self._signals > 0)
+        self._postgres = None if "REDAKTION_DATABASE_URL" in os.environ else Postgres(data_dir)
+        self._valkey = None if "REDAKTION_BROKER_URL" in os.environ else Valkey(data_dir)
+        self._servers = [_child_of(server) for server in (self._valkey, self._postgres) if server is not None]
+        self._services: list[Child] = []
+        self._grace_s = _LEAVING_S
+
+    def run(self) -> int:
+        """Start everything, look after it until a signal comes, stop everything."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+                signal.signal(number, self._hear)
+        self._set_environment()
+        self._grace_s = settings().call_budget_s + _LEAVING_S
+        try:
+            code = self._start_servers() or self._migrate()
+            if code == 0:
+                self._serve()
+            return code
+        finally:
+            self._stop()
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self._signals += 1
+
+    def _set_environment(self) -> None:
+        """Tell the children where everything is; what the operator has set stands."""
+        own = {"REDAKTION_DATA_DIR": str(self._data_dir), "PYTHONUNBUFFERED": "1"}
+        if self._demo:
+            own["REDAKTION_DEMO"] = "1"
+        if self._postgres:
+            own["REDAKTION_DATABASE_URL"] = self._postgres.url("redaktion_app")
+            own["REDAKTION_OWNER_DATABASE_URL"] = self._postgres.url("redaktion_owner")
+        if self._valkey:
+            own["REDAKTION_BROKER_URL"] = self._valkey.url()
+        os.environ.update(own)
+        os.environ.setdefault("REDAKTION_BASE_URL", self._address.url)
+        os.environ.setdefault("REDAKTION_LOG_FORMAT", "readable")
+
+    def _start_servers(self) -> int:
+        if not self._servers:
+            return 0
+        self._terminal.say("Datenbank und Warteschlange starten ...")
+        for server in self._servers:
+            self._family.start(server)
+        if self._family.wait_for(self._servers, _SERVERS_READY_WITHIN_S):
+            if self._postgres:
+                self._postgres.make_roles()
+            return 0
+        if self._signals:
+            return 0
+        late = [
+            server
+            for server in (self._postgres, self._valkey)
+            if server is not None and not server.is_ready()
+        ]
+        raise EmbeddedError("\n".join(server.complaint() for server in late))
+
+    def _migrate(self) -> int:
+        """Bring the database to this version; with demo, fill it."""
+        words = [("migrate",), *([("demo", "load")] if self._demo else [])]
+        for word in words:
+            if self._signals:
+                return 0
+            self._terminal.say(f"Datenbank einrichten ({' '.join(word)}) ...")
+            if code := self._family.run_once(self._service(*word)):
+                if self._signals:
+                    return 0
+                self._terminal.say(
+                    "Das ist gescheitert; die Zeilen darüber sagen, woran. Die Daten sind unverändert da."
+                )
+                return code
+        return 0
+
+    def _serve(self) -> None:
+        """Start the services one after the other and look after everything until a signal comes."""
+        web = self._service("web", "--host", self._address.host, "--port", str(self._address.port))
+        web.is_ready = self._address.answers
+        waiting = deque([web, self._service("dispatcher"), self._service("worker")])
+        is_announced = False
+        while not self._signals:
+            last = self._services[-1] if self._services else None
+            if waiting and (last is None or is_announced or last.age_s > _NEXT_SERVICE_AFTER_S):
+                self._services.append(waiting.popleft())
+                self._family.start(self._services[-1])
+            elif not is_announced and web.is_ready():
+                is_announced = True
+                self._announce()
+            else:
+                self._family.tend(_IDLE_TICK_S if is_announced else 0.02)
+
+    def _service(self, *words: str) -> Child:
+        argv = [*self._command, *words]
+        start = partial(spawn, argv, on_parent_death=signal.SIGKILL, cwd=_CLONE, output=-1)
+        return Child(words[0], start)
+
+    def _announce(self) -> None:
+        url = self._address.url
+        took = f"{time.monotonic() - self._begun:.1f}".replace(".", ",")
+        self._terminal.say(
+            f"\nRedaktionssystem läuft: {url} (bereit nach {took} s)\n"
+            f"  Portal           {url}/portal\n"
+            f"  Schnittstelle    {url}/api/v1, beschrieben unter {url}/docs\n"
+            f"  Daten            {self._data_dir}\n"
+            "  Beenden          Strg+C\n"
+        )
+
+    def _stop(self) -> None:
+        self._terminal.say(
+            "Redaktionssystem hält an; laufende Veröffentlichungen werden noch abgeschlossen ..."
+        )
+        pressed = self._signals
+        self._family.stop(self._services, self._grace_s, is_urgent=lambda: self._signals > pressed)
+        for server in self._servers:
+            self._family.stop([server], _SERVER_GRACE_S)
+        self._family.dismiss()
+        self._terminal.say("Redaktionssystem ist beendet.")
+
+
+def _child_of(server: Postgres | Valkey) -> Child:
+    """Return a server as a child; even a killed supervisor ends it by its own way of leaving."""
+    signals = (server.stop_signal, server.stop_signal)
+    return Child(server.name, server.spawn, server.is_ready, *signals)
