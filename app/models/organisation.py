@@ -40,7 +40,8 @@ class Organisation(Identified, Base):
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     names: Mapped[list["OrganisationName"]] = relationship(
-        order_by="OrganisationName.valid_from.desc().nulls_last()", cascade="all, delete-orphan"
+        order_by="(OrganisationName.valid_from.desc().nulls_last(), OrganisationName.id)",
+        cascade="all, delete-orphan",
     )
 
     @property
@@ -50,7 +51,9 @@ class Organisation(Identified, Base):
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the abbreviation may sign on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 class OrganisationName(Identified, Base):
