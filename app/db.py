@@ -10,14 +10,20 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.settings import settings
 
-TIMEOUTS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+TIMEOUTS = (
+    "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
 
 
 @lru_cache
 def engine() -> Engine:
     """Return this process's engine on the application's role, made once."""
     return create_engine(
-        settings().database_url, pool_size=20, max_overflow=20, pool_pre_ping=True,
+        settings().database_url,
+        pool_size=20,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": TIMEOUTS, "connect_timeout": 5},
     )
 
@@ -33,7 +39,7 @@ def transaction() -> Iterator[Session]:
     """Open a session, commit when the block ends well, roll back when it does not."""
     with sessions()() as session:
         yield session
-        session.commit()  # noqa: TID251 - the only commit
+        session.commit()
 
 
 def now(session: Session) -> datetime:

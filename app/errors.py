@@ -1,25 +1,26 @@
 """Every refusal the office knows, by name. The docstring says what it means; HTTP appears nowhere here.
 
-    Refusal
-      InvalidError           the request itself is wrong: issues name field, key and context
-        MissingTimeError       the wall time does not exist (spring change)
-        DoubledTimeError       the wall time exists twice and nobody chose (autumn change)
-      NotSignedInError       nobody is asking, or the token is no longer good
-      NotAllowedError        this person may not do this
-        SignInTooOldError      the act needs a fresh sign-in
-      NotFoundError          there is no such thing for this person
-      WrongStateError        the thing is not in a state that allows this
-        FourEyesError          the approver wrote the text
-        RevisionChangedError   somebody changed what was to be decided on
-        AlreadySendingError    it is on its way or already there
-      StaleError             the thing changed since it was read (If-Match)
-      PreconditionMissingError  If-Match is required here
-      RequestRunningError    the same Idempotency-Key is being worked on
-      KeyReusedError         the Idempotency-Key belongs to another request
+Refusal
+InvalidError           the request itself is wrong: issues name field, key and context
+MissingTimeError       the wall time does not exist (spring change)
+DoubledTimeError       the wall time exists twice and nobody chose (autumn change)
+NotSignedInError       nobody is asking, or the token is no longer good
+NotAllowedError        this person may not do this
+SignInTooOldError      the act needs a fresh sign-in
+NotFoundError          there is no such thing for this person
+WrongStateError        the thing is not in a state that allows this
+FourEyesError          the approver wrote the text
+RevisionChangedError   somebody changed what was to be decided on
+AlreadySendingError    it is on its way or already there
+StaleError             the thing changed since it was read (If-Match)
+PreconditionMissingError  If-Match is required here
+RequestRunningError    the same Idempotency-Key is being worked on
+KeyReusedError         the Idempotency-Key belongs to another request
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ class Issue:
 
     field: str
     key: str
-    context: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault

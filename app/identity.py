@@ -17,7 +17,9 @@ def find_actor(session: Session, token_sha256: str) -> Actor:
         select(SignIn, User)
         .join(User, User.id == SignIn.user_id)
         .where(
-            SignIn.token_sha256 == token_sha256, SignIn.revoked_at.is_(None), SignIn.expires_at > func.now(),
+            SignIn.token_sha256 == token_sha256,
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > func.now(),
             User.locked_at.is_(None),
         )
     ).one_or_none()
@@ -35,8 +37,11 @@ def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
     ).scalars()
     return tuple(
         Grant(
-            membership.role, membership.organisation_id, membership.organisation.abbreviation,
-            find_reach(session, membership.organisation_id), membership.can_approve,
+            membership.role,
+            membership.organisation_id,
+            membership.organisation.abbreviation,
+            find_reach(session, membership.organisation_id),
+            membership.can_approve,
         )
         for membership in memberships
         if membership.is_valid_on(today)

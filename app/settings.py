@@ -1,6 +1,7 @@
 """Everything an installation may set, in one class, read from the environment (prefix REDAKTION_)."""
 
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     def _keep_protocol_order(self) -> Self:
         """Refuse numbers under which a frozen worker could publish a second time."""
         steps = (self.call_budget_s, self.soft_limit_s, self.hard_limit_s, self.lease_s, self.quiet_s)
-        if any(earlier >= later for earlier, later in zip(steps, steps[1:], strict=False)):
+        if any(earlier >= later for earlier, later in pairwise(steps)):
             message = "call_budget_s < soft_limit_s < hard_limit_s < lease_s < quiet_s must hold"
             raise ValueError(message)
         return self

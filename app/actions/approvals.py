@@ -15,12 +15,18 @@ from app.actions.posts import advance, ensure_sendable, hold_approved, settle
 from app.editorial.payload import digest
 from app.editorial.permissions import has_written, may_approve
 from app.editorial.workflow import PostAction, ensure_possible, is_approved
-from app.errors import FourEyesError, InvalidError, Issue, NotAllowedError, RevisionChangedError, WrongStateError
+from app.errors import (
+    FourEyesError,
+    InvalidError,
+    Issue,
+    NotAllowedError,
+    RevisionChangedError,
+    WrongStateError,
+)
 from app.models import Approval, Delivery, Post, Rendering, Variant
-from app.models.delivery import DeliveryState, HoldReason
+from app.models.delivery import DeliveryState
 from app.models.user import Actor
 
-WINDOW_S, URGENT_WINDOW_S = 1800, 300
 CLAIM_PERIOD = timedelta(minutes=15)
 
 
@@ -73,7 +79,9 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
         approve_variant(session, actor, post, variant, deliveries.get(variant.id), terms)
     post.claimed_by_id = post.claimed_until = None
     settle(session, post)
-    record(session, actor, "post.approve", post, object_id=post.id, before=before.value, after=post.state.value)
+    record(
+        session, actor, "post.approve", post, object_id=post.id, before=before.value, after=post.state.value
+    )
     ring(session)
     return post
 
@@ -85,7 +93,7 @@ def approve_variant(
     rendering = session.get_one(Rendering, (post.current_revision_id, variant.id))
     moment = not_past(session, terms.due or _proposed(rendering), "due_at")
     _ensure_still_the_same(session, post, variant, rendering, moment)
-    window_s = terms.window_s or (URGENT_WINDOW_S if post.urgent else WINDOW_S)
+    window_s = terms.window_s or post.window_s
     approval = add_approval(session, actor, rendering, moment, window_s)
     before = delivery.state.value if delivery else None
     delivery = delivery or Delivery(id=variant.id, post_id=post.id, channel_id=variant.channel_id, fence=-1)
@@ -104,8 +112,12 @@ def add_approval(
 ) -> Approval:
     """Write an approval row. The database refuses it if the approver wrote the text."""
     approval = Approval(
-        variant_id=rendering.variant_id, revision_id=rendering.revision_id, approver_id=actor.user_id,
-        payload_sha256=rendering.payload_sha256, due_at=moment.instant, window_s=window_s,
+        variant_id=rendering.variant_id,
+        revision_id=rendering.revision_id,
+        approver_id=actor.user_id,
+        payload_sha256=rendering.payload_sha256,
+        due_at=moment.instant,
+        window_s=window_s,
     )
     session.add(approval)
     session.flush()
@@ -137,7 +149,9 @@ def claim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     if post.claimed_by_id not in {None, actor.user_id} and post.claimed_until and post.claimed_until > now:
         raise WrongStateError(key="claimed-by-other", until=clock.rfc3339(post.claimed_until))
     post.claimed_by_id, post.claimed_until = actor.user_id, now + CLAIM_PERIOD
-    record(session, actor, "post.claim", post, object_id=post.id, before=post.state.value, after=post.state.value)
+    record(
+        session, actor, "post.claim", post, object_id=post.id, before=post.state.value, after=post.state.value
+    )
     return post
 
 
@@ -147,7 +161,15 @@ def unclaim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     if post.claimed_by_id is not None and post.claimed_by_id != actor.user_id:
         raise WrongStateError(key="claimed-by-other")
     post.claimed_by_id = post.claimed_until = None
-    record(session, actor, "post.unclaim", post, object_id=post.id, before=post.state.value, after=post.state.value)
+    record(
+        session,
+        actor,
+        "post.unclaim",
+        post,
+        object_id=post.id,
+        before=post.state.value,
+        after=post.state.value,
+    )
     return post
 
 
@@ -179,8 +201,15 @@ def _revert(
     hold_approved(session, actor, lock_deliveries(session, post), reason)
     advance(session, post, action)
     record(
-        session, actor, f"post.{action.value}", post, object_id=post.id, before=before.value,
-        after=post.state.value, reason=reason, **body,
+        session,
+        actor,
+        f"post.{action.value}",
+        post,
+        object_id=post.id,
+        before=before.value,
+        after=post.state.value,
+        reason=reason,
+        **body,
     )
     return post
 
@@ -202,5 +231,8 @@ def _ensure_still_the_same(
     expired = find_expired_signers(signers, moment.instant)
     if expired:
         raise InvalidError(issues=[Issue("due_at", "signature-expired", {"abbreviation": "/".join(expired)})])
-    if digest(rerender(variant.channel, post.current_revision, rendering, signers)) != rendering.payload_sha256:
+    if (
+        digest(rerender(variant.channel, post.current_revision, rendering, signers))
+        != rendering.payload_sha256
+    ):
         raise RevisionChangedError(key="revision-changed", cause="signature")

@@ -15,8 +15,18 @@ CONNECTED = {"portal": Idempotency.OWN_ID, "console": Idempotency.OWN_ID}
 
 
 def register_channel(  # noqa: PLR0913 - a channel has that many parts
-    session: Session, actor: Actor, *, platform: str, organisation: str, scope: ChannelScope, label: str,
-    approval_mode: ApprovalMode, environment: str, since: str, waiver: str | None = None, is_demo: bool = False,
+    session: Session,
+    actor: Actor,
+    *,
+    platform: str,
+    organisation: str,
+    scope: ChannelScope,
+    label: str,
+    approval_mode: ApprovalMode,
+    environment: str,
+    since: str,
+    waiver: str | None = None,
+    is_demo: bool = False,
 ) -> Channel:
     """Register an active channel. Raises InvalidError for an unknown platform or organisation, or a label in use."""
     known = session.get(Platform, platform)
@@ -26,9 +36,17 @@ def register_channel(  # noqa: PLR0913 - a channel has that many parts
         raise InvalidError(issues=[Issue("label", "label-taken", {"label": label})])
     owner = find_organisation(session, organisation, "organisation")
     channel = Channel(
-        platform_slug=platform, organisation_id=owner.id, scope=scope, state=ChannelState.ACTIVE, label=label,
-        approval_mode=approval_mode, since=since, environment=environment, idempotency=CONNECTED.get(platform),
-        waiver=waiver, is_demo=is_demo,
+        platform_slug=platform,
+        organisation_id=owner.id,
+        scope=scope,
+        state=ChannelState.ACTIVE,
+        label=label,
+        approval_mode=approval_mode,
+        since=since,
+        environment=environment,
+        idempotency=CONNECTED.get(platform),
+        waiver=waiver,
+        is_demo=is_demo,
     )
     channel.history.append(ChannelStatus(position=1, state=ChannelState.ACTIVE, since=since))
     session.add(channel)

@@ -71,9 +71,15 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
     variants = _variants(session, post, content.proposals)
     last = session.execute(select(func.max(Revision.number)).where(Revision.post_id == post.id)).scalar_one()
     revision = Revision(
-        post_id=post.id, number=(last or 0) + 1, editor_id=actor.user_id, title=content.title,
-        text=normalised(content.text), note_to_desk=content.note_to_desk, alternative_url=content.alternative_url,
-        joint_with=[organisation.id for organisation in joint], sha256="",
+        post_id=post.id,
+        number=(last or 0) + 1,
+        editor_id=actor.user_id,
+        title=content.title,
+        text=normalised(content.text),
+        note_to_desk=content.note_to_desk,
+        alternative_url=content.alternative_url,
+        joint_with=[organisation.id for organisation in joint],
+        sha256="",
     )
     signers = [post.organisation, *joint]
     rendered = [
@@ -110,10 +116,13 @@ def find_expired_signers(signers: Sequence[Organisation], due_at: datetime) -> l
     return [organisation.abbreviation for organisation in signers if not organisation.is_valid_on(day)]
 
 
-def rerender(channel: Channel, revision: Revision, rendering: Rendering, signers: Sequence[Organisation]) -> str:
+def rerender(
+    channel: Channel, revision: Revision, rendering: Rendering, signers: Sequence[Organisation]
+) -> str:
     """Return the payload as today's template and abbreviations make it."""
     return render(
-        channel, text=rendering.text if rendering.text is not None else revision.text,
+        channel,
+        text=rendering.text if rendering.text is not None else revision.text,
         alternative_url=revision.alternative_url,
         abbreviations=[organisation.abbreviation for organisation in signers],
     )
@@ -135,7 +144,9 @@ def _usable_channels(session: Session, post: Post, proposals: Sequence[Proposal]
     channels = {row.id: row for row in session.execute(select(Channel).where(Channel.id.in_(ids))).scalars()}
     issues = []
     for index, channel_id in enumerate(ids):
-        key = "channel-doubled" if channel_id in ids[:index] else find_obstacle(channels.get(channel_id), post)
+        key = (
+            "channel-doubled" if channel_id in ids[:index] else find_obstacle(channels.get(channel_id), post)
+        )
         if key:
             issues.append(Issue(f"deliveries.{index}.channel_id", key, {"channel_id": str(channel_id)}))
     if issues:
@@ -167,12 +178,19 @@ def _variants(session: Session, post: Post, proposals: Sequence[Proposal]) -> di
 
 
 def _render(
-    revision: Revision, variant: Variant, channel: Channel, signers: Sequence[Organisation], proposal: Proposal
+    revision: Revision,
+    variant: Variant,
+    channel: Channel,
+    signers: Sequence[Organisation],
+    proposal: Proposal,
 ) -> tuple[UUID, Rendering]:
     row = Rendering(
-        variant_id=variant.id, text=None if proposal.text is None else normalised(proposal.text),
-        proposed_at=proposal.proposed.instant, proposed_wall=proposal.proposed.wall,
-        proposed_zone=proposal.proposed.zone, proposed_fold=proposal.proposed.fold,
+        variant_id=variant.id,
+        text=None if proposal.text is None else normalised(proposal.text),
+        proposed_at=proposal.proposed.instant,
+        proposed_wall=proposal.proposed.wall,
+        proposed_zone=proposal.proposed.zone,
+        proposed_fold=proposal.proposed.fold,
     )
     row.payload = rerender(channel, revision, row, signers)
     row.payload_sha256 = digest(row.payload)

@@ -98,7 +98,9 @@ def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str)
     if not is_allowed(actor, Permission.TAKE_DOWN, organisation_id=post.organisation_id):
         raise NotAllowedError
     _ensure_state(delivery, DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR)
-    open_request = select(Takedown.id).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
+    open_request = select(Takedown.id).where(
+        Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None)
+    )
     if session.execute(open_request).scalar_one_or_none():
         raise WrongStateError(key="takedown-open")
     session.add(Takedown(delivery_id=delivery.id, requested_by_id=actor.user_id, reason=reason))
@@ -129,4 +131,3 @@ def _ensure_state(delivery: Delivery | None, *states: DeliveryState) -> None:
 def _ensure_may_approve(actor: Actor, post: Post, delivery: Delivery) -> None:
     if not may_approve(actor, post, delivery.channel):
         raise NotAllowedError
-

@@ -10,7 +10,7 @@ from app.models.base import Base
 from app.models.user import Actor
 
 
-def record(  # noqa: PLR0913 - an event has that many parts
+def record(
     session: Session,
     actor: Actor,
     action: str,
@@ -33,19 +33,40 @@ def record(  # noqa: PLR0913 - an event has that many parts
             post_id = body.pop("post_id", None)
     session.add(
         Event(
-            actor_id=actor.user_id, action=action, object_type=subject.__tablename__, object_id=object_id,
-            post_id=post_id, from_state=before, to_state=after, reason=reason, body=body,
+            actor_id=actor.user_id,
+            action=action,
+            object_type=subject.__tablename__,
+            object_id=object_id,
+            post_id=post_id,
+            from_state=before,
+            to_state=after,
+            reason=reason,
+            body=body,
         )
     )
     session.flush()
 
 
 def record_delivery(
-    session: Session, actor: Actor, action: str, delivery: Delivery, before: str | None, reason: str | None = None
+    session: Session,
+    actor: Actor,
+    action: str,
+    delivery: Delivery,
+    before: str | None,
+    reason: str | None = None,
 ) -> None:
     """Write one event about a delivery that came from the state `before` to the one it has now."""
     hold = {"hold_reason": delivery.hold_reason.value} if delivery.hold_reason else {}
     record(
-        session, actor, action, delivery, object_id=delivery.id, before=before, after=delivery.state.value,
-        reason=reason, channel_id=str(delivery.channel_id), due_at=delivery.due_at.isoformat(), **hold,
+        session,
+        actor,
+        action,
+        delivery,
+        object_id=delivery.id,
+        before=before,
+        after=delivery.state.value,
+        reason=reason,
+        channel_id=str(delivery.channel_id),
+        due_at=delivery.due_at.isoformat(),
+        **hold,
     )

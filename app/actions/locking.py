@@ -18,7 +18,10 @@ STOP_GATE: Final = 7_465_501
 def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Return the post, locked. Raises NotFoundError for what the actor may not know of."""
     post = session.execute(
-        select(Post).where(Post.id == post_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+        select(Post)
+        .where(Post.id == post_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).scalar_one_or_none()
     if post is None or not may_see(actor, post):
         raise NotFoundError

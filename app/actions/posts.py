@@ -13,9 +13,9 @@ from app.actions.content import Content, Proposal, find_organisation, not_past, 
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post
 from app.editorial.checks import find_issues
-from app.editorial.permissions import Permission, is_allowed
+from app.editorial.permissions import Permission, is_allowed, may_see
 from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
-from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
+from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError, NotFoundError
 from app.models import Delivery, Organisation, Post, Rendering, Revision, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
@@ -62,7 +62,12 @@ def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any
 
 
 def submit_post(
-    session: Session, actor: Actor, post_id: UUID, *, neutrality_declared: bool | None, justifications: list[dict[str, str]]
+    session: Session,
+    actor: Actor,
+    post_id: UUID,
+    *,
+    neutrality_declared: bool | None,
+    justifications: list[dict[str, str]],
 ) -> Post:
     """Hand the post to those who approve. A missing declaration is shown to them, never refused."""
     post = lock_post(session, actor, post_id)
@@ -73,7 +78,9 @@ def submit_post(
     post.neutrality_declared, post.justifications = neutrality_declared, justifications
     post.submitted_at = post.submitted_at or db.now(session)
     advance(session, post, PostAction.SUBMIT)
-    record(session, actor, "post.submit", post, object_id=post.id, before=before.value, after=post.state.value)
+    record(
+        session, actor, "post.submit", post, object_id=post.id, before=before.value, after=post.state.value
+    )
     return post
 
 
@@ -99,7 +106,13 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
     if not deliveries:
         post.state = PostState.WITHDRAWN
     record(
-        session, actor, "post.withdraw", post, object_id=post.id, before=before.value, after=post.state.value,
+        session,
+        actor,
+        "post.withdraw",
+        post,
+        object_id=post.id,
+        before=before.value,
+        after=post.state.value,
         reason=reason,
     )
     return post
@@ -136,7 +149,13 @@ def hold_approved(session: Session, actor: Actor, deliveries: Sequence[Delivery]
 
 
 def hold(
-    session: Session, actor: Actor, delivery: Delivery, why: HoldReason, reason: str | None, *, action: str = "delivery.hold"
+    session: Session,
+    actor: Actor,
+    delivery: Delivery,
+    why: HoldReason,
+    reason: str | None,
+    *,
+    action: str = "delivery.hold",
 ) -> None:
     """Stop one waiting delivery visibly (T3)."""
     before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.HELD, why
@@ -158,10 +177,13 @@ def settle(session: Session, post: Post) -> None:
     """Move the post to the state that follows from its deliveries."""
     session.flush()
     rows = session.execute(
-        select(Variant, Delivery).outerjoin(Delivery, Delivery.id == Variant.id).where(Variant.post_id == post.id)
+        select(Variant, Delivery)
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(Variant.post_id == post.id)
     ).all()
     cancelled = [
-        variant for variant, delivery in rows
+        variant
+        for variant, delivery in rows
         if (delivery.state is DeliveryState.CANCELLED if delivery else variant.withdrawn_at is not None)
     ]
     remaining = [delivery for variant, delivery in rows if variant not in cancelled]
@@ -182,13 +204,16 @@ def current_content(session: Session, post: Post) -> Content:
     proposals = [
         Proposal(
             variant.channel_id,
-            clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold), row.text,
+            clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold),
+            row.text,
         )
         for row, variant, state in rows
         if state is not DeliveryState.CANCELLED
     ]
     joint = [organisation.abbreviation for organisation in signers_of(session, post, revision)[1:]]
-    return Content(revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint)
+    return Content(
+        revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint
+    )
 
 
 def ensure_sendable(session: Session, post: Post) -> None:
@@ -196,6 +221,14 @@ def ensure_sendable(session: Session, post: Post) -> None:
     issues = find_post_issues(session, post)
     if issues:
         raise InvalidError(issues=issues)
+
+
+def check_post(session: Session, actor: Actor, post_id: UUID) -> list[Issue]:
+    """Return what stands between a post and its channels, for those who see the whole post. Changes nothing."""
+    post = session.get(Post, post_id)
+    if post is None or not may_see(actor, post):
+        raise NotFoundError
+    return find_post_issues(session, post)
 
 
 def find_post_issues(session: Session, post: Post) -> list[Issue]:

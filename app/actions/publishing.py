@@ -5,6 +5,7 @@ No network, no rendering, no media here. Lock order: stop gate, channel, post, d
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,16 @@ from app.actions.locking import STOP_GATE
 from app.actions.posts import settle
 from app.channels.base import ChannelError, Message, Permanent, Receipt, Temporary
 from app.editorial.deliveries import Facts, Verdict, back_off, judge
-from app.models import Approval, Channel, Delivery, DeliveryAttempt, Post, PublishingControl, PublishingStop, Takedown
+from app.models import (
+    Approval,
+    Channel,
+    Delivery,
+    DeliveryAttempt,
+    Post,
+    PublishingControl,
+    PublishingStop,
+    Takedown,
+)
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
 from app.models.user import MACHINE
 from app.settings import Settings
@@ -56,11 +66,12 @@ def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: st
     if not verdict.is_clear:
         _heed(session, delivery, verdict)
         return None
-    before = delivery.state.value
-    delivery.state, delivery.fence, delivery.attempts = DeliveryState.SENDING, delivery.fence + 1, delivery.attempts + 1
-    delivery.lease_until = clock_of(session) + timedelta(seconds=settings.lease_s)
+    now, before = clock_of(session), delivery.state.value
+    delivery.state, delivery.fence = DeliveryState.SENDING, delivery.fence + 1
+    delivery.attempts += 1
+    delivery.lease_until = now + timedelta(seconds=settings.lease_s)
+    channel.next_free_at = now + timedelta(seconds=channel.min_gap_s)
     attempt = open_attempt(session, delivery, AttemptKind.PUBLISH, worker)
-    channel.next_free_at = clock_of(session) + timedelta(seconds=channel.min_gap_s)
     record_delivery(session, MACHINE, "delivery.begin", delivery, before)
     return make_ticket(delivery, channel, attempt)
 
@@ -85,7 +96,9 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
         case _:
             _mark_unclear(session, delivery, str(outcome))
     delivery.lease_until = None
-    record_delivery(session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error)
+    record_delivery(
+        session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
+    )
     _cancel_if_taken_down(session, delivery)
     settle(session, post)
     return delivery
@@ -140,8 +153,10 @@ def sweep(session: Session) -> int:
     """Hold what may not leave any more: past its window, or due under a stop (T3, G03, G06); return how many."""
     session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
     stops = open_stops(session)
-    covered = True if any(stop.channel_id is None for stop in stops) else Delivery.channel_id.in_(
-        [stop.channel_id for stop in stops]
+    covered = (
+        True
+        if any(stop.channel_id is None for stop in stops)
+        else Delivery.channel_id.in_([stop.channel_id for stop in stops])
     )
     missed = Delivery.due_at + func.make_interval(0, 0, 0, 0, 0, 0, Delivery.window_s) < func.now()
     query = (
@@ -157,6 +172,11 @@ def sweep(session: Session) -> int:
     return len(rows)
 
 
+def wake(session: Session, delivery_ids: Sequence[UUID]) -> None:
+    """Note that the bell is about to ring for these; only a throttle, nothing correct depends on it."""
+    session.execute(update(Delivery).where(Delivery.id.in_(delivery_ids)).values(woken_at=func.now()))
+
+
 def open_stops(session: Session) -> list[PublishingStop]:
     """Return the stops nobody has lifted."""
     return list(session.execute(select(PublishingStop).where(PublishingStop.lifted_at.is_(None))).scalars())
@@ -164,9 +184,10 @@ def open_stops(session: Session) -> list[PublishingStop]:
 
 def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha256: str) -> None:
     """Write the evidence that the delivery is on its channel (T6, T11)."""
+    now = clock_of(session)
     delivery.state, delivery.unknown_since, delivery.last_error = DeliveryState.SENT, None, None
     delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
-    delivery.sent_at, delivery.sent_sha256 = clock_of(session), sent_sha256
+    delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
 
 
 def _facts(session: Session, delivery: Delivery, channel: Channel, environment: str) -> Facts:
@@ -174,16 +195,23 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
     post = session.get_one(Post, delivery.post_id, populate_existing=True)
     now, clock = session.execute(select(func.now(), func.clock_timestamp())).one()
     unfinished = select(DeliveryAttempt.id).where(
-        DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH,
+        DeliveryAttempt.delivery_id == delivery.id,
+        DeliveryAttempt.kind == AttemptKind.PUBLISH,
         DeliveryAttempt.finished_at.is_(None),
     )
     return Facts(
-        delivery=delivery, channel=channel, approval=approval, current_revision_id=post.current_revision_id,
+        delivery=delivery,
+        channel=channel,
+        approval=approval,
+        current_revision_id=post.current_revision_id,
         approver_person=approval.approver.person_id,
         writer_persons=frozenset({post.author.person_id, post.current_revision.editor.person_id}),
-        stops=tuple(open_stops(session)), control=session.get_one(PublishingControl, 1, populate_existing=True),
-        environment=environment, has_open_attempt=session.execute(unfinished).first() is not None,
-        now=now, clock=clock,
+        stops=tuple(open_stops(session)),
+        control=session.get_one(PublishingControl, 1, populate_existing=True),
+        environment=environment,
+        has_open_attempt=session.execute(unfinished).first() is not None,
+        now=now,
+        clock=clock,
     )
 
 
@@ -206,8 +234,13 @@ def open_attempt(session: Session, delivery: Delivery, kind: AttemptKind, worker
         select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.delivery_id == delivery.id)
     ).scalar_one()
     attempt = DeliveryAttempt(
-        delivery_id=delivery.id, number=(last or 0) + 1, kind=kind, fence=delivery.fence,
-        due_at=delivery.due_at, payload_sha256=delivery.payload_sha256, worker=worker,
+        delivery_id=delivery.id,
+        number=(last or 0) + 1,
+        kind=kind,
+        fence=delivery.fence,
+        due_at=delivery.due_at,
+        payload_sha256=delivery.payload_sha256,
+        worker=worker,
     )
     session.add(attempt)
     session.flush()
@@ -249,13 +282,14 @@ def _refuse(delivery: Delivery, channel: Channel, outcome: Permanent) -> None:
 
 
 def _mark_unclear(session: Session, delivery: Delivery, error: str) -> None:
+    now = clock_of(session)
     delivery.state, delivery.last_error = DeliveryState.UNCLEAR, error[:500]
-    delivery.unknown_since = delivery.unknown_since or clock_of(session)
-    delivery.next_attempt_at = clock_of(session) + back_off(delivery.attempts, 1.0)
+    delivery.unknown_since = delivery.unknown_since or now
+    delivery.next_attempt_at = now + back_off(delivery.attempts, 1.0)
 
 
 def _cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
-    """A take-down that waited for a call which turned out to be without effect ends in a withdrawal."""
+    """End a take-down in a withdrawal if the call it waited for turned out to be without effect."""
     if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD}:
         return
     query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
@@ -270,14 +304,25 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
     """Return the right to make the call that the attempt announces."""
     content = json.loads(delivery.payload)
     message = Message(
-        delivery_id=delivery.id, channel_id=channel.id, text=content["text"], language=content["language"],
-        alternative_url=content["alternative_url"], payload_sha256=delivery.payload_sha256,
+        delivery_id=delivery.id,
+        channel_id=channel.id,
+        text=content["text"],
+        language=content["language"],
+        alternative_url=content["alternative_url"],
+        payload_sha256=delivery.payload_sha256,
     )
     return Ticket(
-        delivery.id, channel.id, attempt.id, delivery.fence, channel.platform_slug, message, delivery.remote_id
+        delivery.id,
+        channel.id,
+        attempt.id,
+        delivery.fence,
+        channel.platform_slug,
+        message,
+        delivery.remote_id,
     )
 
 
 def clock_of(session: Session) -> datetime:
     """Return this very moment by the database's clock."""
-    return session.execute(select(func.clock_timestamp())).scalar_one()
+    clock: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return clock

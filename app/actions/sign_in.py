@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import db
@@ -34,12 +34,14 @@ def sign_in(session: Session, *, email: str, password: str, settings: Settings) 
     Demo accounts are refused outside demo mode.
     """
     user = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
-    is_right = _is_right(user.password_hash if user else _NOBODY, password)
+    is_right = is_right_password(user.password_hash if user else _NOBODY, password)
     if user is None or not is_right or user.locked_at or (user.is_demo and not settings.demo):
         raise NotSignedInError(key="sign-in-refused")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     now = db.now(session)
-    entry = SignIn(user_id=user.id, token_sha256=digest_token(token), issued_at=now, expires_at=now + LIFETIME)
+    entry = SignIn(
+        user_id=user.id, token_sha256=digest_token(token), issued_at=now, expires_at=now + LIFETIME
+    )
     session.add(entry)
     session.flush()
     actor = find_actor(session, digest_token(token))
@@ -56,12 +58,19 @@ def sign_out(session: Session, actor: Actor, token_sha256: str) -> None:
     record(session, actor, "user.sign_out", entry.user, object_id=entry.user_id)
 
 
+def forget_old_sign_ins(session: Session) -> int:
+    """Delete sign-ins that ended more than a day ago and return how many there were."""
+    gone = delete(SignIn).where(SignIn.expires_at < func.now() - timedelta(days=1)).returning(SignIn.id)
+    return len(session.execute(gone).all())
+
+
 def digest_token(token: str) -> str:
     """Return the SHA-256 under which a token is stored."""
     return sha256(token.encode()).hexdigest()
 
 
-def _is_right(password_hash: str, password: str) -> bool:
+def is_right_password(password_hash: str, password: str) -> bool:
+    """Tell whether the password belongs to the hash."""
     try:
         return _hasher.verify(password_hash, password)
     except VerificationError:

@@ -29,11 +29,17 @@ def set_stop(
         raise NotAllowedError
     in_flight = select(Delivery.id).where(_covered(channel), Delivery.state == DeliveryState.SENDING)
     stop = PublishingStop(
-        scope=scope, channel_id=channel_id, reason=reason, hold_all=hold_all, by_id=actor.user_id,
+        scope=scope,
+        channel_id=channel_id,
+        reason=reason,
+        hold_all=hold_all,
+        by_id=actor.user_id,
         in_flight=list(session.execute(in_flight).scalars()),
     )
     session.add(stop)
-    record(session, actor, "stop.set", stop, object_id=_flushed(session, stop), reason=reason, scope=scope.value)
+    record(
+        session, actor, "stop.set", stop, object_id=_flushed(session, stop), reason=reason, scope=scope.value
+    )
     waiting = select(Delivery).where(_covered(channel), Delivery.state == DeliveryState.WAITING)
     if not hold_all:
         waiting = waiting.where(Delivery.due_at <= func.now())

@@ -17,8 +17,17 @@ SHORTEST, LONGEST = 12, 128
 
 
 def add_user(  # noqa: PLR0913 - an account has that many parts
-    session: Session, actor: Actor, *, email: str, name: str, password: str, role: Role, organisation: str,
-    person_id: UUID | None = None, can_approve: bool = False, is_demo: bool = False,
+    session: Session,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role,
+    organisation: str,
+    person_id: UUID | None = None,
+    can_approve: bool = False,
+    is_demo: bool = False,
 ) -> User:
     """Add an account with one role. Raises InvalidError for a known address, a short password or no such organisation.
 
@@ -30,9 +39,13 @@ def add_user(  # noqa: PLR0913 - an account has that many parts
     if session.execute(select(User.id).where(User.email == address)).scalar_one_or_none():
         raise InvalidError(issues=[Issue("email", "email-taken", {"email": address})])
     if not SHORTEST <= len(password) <= LONGEST:
-        raise InvalidError(issues=[Issue("password", "password-length", {"shortest": SHORTEST, "longest": LONGEST})])
+        raise InvalidError(
+            issues=[Issue("password", "password-length", {"shortest": SHORTEST, "longest": LONGEST})]
+        )
     known_person: dict[str, Any] = {"person_id": person_id} if person_id else {}
-    user = User(email=address, name=name, password_hash=hash_password(password), is_demo=is_demo, **known_person)
+    user = User(
+        email=address, name=name, password_hash=hash_password(password), is_demo=is_demo, **known_person
+    )
     home = find_organisation(session, organisation, "organisation")
     user.memberships.append(Membership(organisation_id=home.id, role=role, can_approve=can_approve))
     session.add(user)

@@ -23,7 +23,9 @@ class Console:
         """Write the message's file once; a file that is already there is this very message."""
         self._folder.mkdir(parents=True, exist_ok=True)
         content = {
-            "delivery_id": str(message.delivery_id), "channel_id": str(message.channel_id), "text": message.text,
+            "delivery_id": str(message.delivery_id),
+            "channel_id": str(message.channel_id),
+            "text": message.text,
             "payload_sha256": message.payload_sha256,
         }
         scratch = self._folder / f".{message.delivery_id}.{os.getpid()}"

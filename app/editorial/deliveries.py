@@ -87,7 +87,7 @@ def closes_at(delivery: Delivery) -> datetime:
 
 
 def _may_begin(facts: Facts) -> bool:
-    """Waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12)."""
+    """Tell whether it is waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12)."""
     if facts.delivery.state is DeliveryState.UNCLEAR:
         return facts.channel.idempotency is Idempotency.OWN_ID
     return facts.delivery.state is DeliveryState.WAITING
@@ -108,7 +108,9 @@ GUARDS: Final[dict[str, Guard]] = {
     "G03": Guard(lambda f: f.now <= closes_at(f.delivery), HoldReason.MISSED_WINDOW),
     "G04": Guard(lambda f: f.delivery.next_attempt_at is None or f.delivery.next_attempt_at <= f.now),
     "G05": Guard(lambda f: f.control.mode is PublishingMode.NORMAL),
-    "G06": Guard(lambda f: not any(covers(stop, f.channel.id) for stop in f.stops), HoldReason.EMERGENCY_STOP),
+    "G06": Guard(
+        lambda f: not any(covers(stop, f.channel.id) for stop in f.stops), HoldReason.EMERGENCY_STOP
+    ),
     "G07": Guard(lambda f: f.control.clock_ok, alarm=True),
     "G08": Guard(lambda f: f.channel.is_open and f.channel.is_connected, HoldReason.CHANNEL_CLOSED),
     "G09": Guard(lambda f: f.channel.environment == f.environment, HoldReason.WRONG_ENVIRONMENT, alarm=True),

@@ -52,7 +52,11 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
 
 
 def is_allowed(
-    actor: Actor, permission: Permission, *, organisation_id: UUID | None = None, channel: Channel | None = None
+    actor: Actor,
+    permission: Permission,
+    *,
+    organisation_id: UUID | None = None,
+    channel: Channel | None = None,
 ) -> bool:
     """Tell whether one of the actor's roles permits it on this organisation's thing or this channel."""
     for role, scope in MATRIX[permission].items():

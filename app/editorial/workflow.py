@@ -35,7 +35,11 @@ WORKFLOW: Final[dict[PostAction, dict[PostState, PostState | None]]] = {
     PostAction.EDIT: {_DRAFT: _DRAFT, _CHANGES: _CHANGES, _SUBMITTED: _SUBMITTED, _SCHEDULED: _DRAFT},
     PostAction.SUBMIT: {_DRAFT: _SUBMITTED, _CHANGES: _SUBMITTED},
     PostAction.WITHDRAW: {
-        _DRAFT: _WITHDRAWN, _CHANGES: _WITHDRAWN, _SUBMITTED: SETTLE, _SCHEDULED: SETTLE, _PUBLISHED: SETTLE,
+        _DRAFT: _WITHDRAWN,
+        _CHANGES: _WITHDRAWN,
+        _SUBMITTED: SETTLE,
+        _SCHEDULED: SETTLE,
+        _PUBLISHED: SETTLE,
     },
     PostAction.CLAIM: {_SUBMITTED: _SUBMITTED},
     PostAction.UNCLAIM: {_SUBMITTED: _SUBMITTED},
@@ -48,7 +52,13 @@ REVERTING: Final = frozenset({PostAction.EDIT, PostAction.REQUEST_CHANGES, PostA
 """Actions that take back what is already approved; impossible once a delivery is on its way."""
 
 ON_ITS_WAY: Final = frozenset(
-    {DeliveryState.SENDING, DeliveryState.UNCLEAR, DeliveryState.SENT, DeliveryState.REMOVING, DeliveryState.REMOVED}
+    {
+        DeliveryState.SENDING,
+        DeliveryState.UNCLEAR,
+        DeliveryState.SENT,
+        DeliveryState.REMOVING,
+        DeliveryState.REMOVED,
+    }
 )
 _ON_CHANNEL = frozenset({DeliveryState.SENT, DeliveryState.REMOVING, DeliveryState.REMOVED})
 
@@ -58,7 +68,9 @@ def ensure_possible(post: Post, action: PostAction, deliveries: Iterable[Deliver
     if action in REVERTING and any(delivery.state in ON_ITS_WAY for delivery in deliveries):
         raise AlreadySendingError(state=post.state.value)
     if post.state not in WORKFLOW[action]:
-        raise WrongStateError(state=post.state.value, possible_in=sorted(state.value for state in WORKFLOW[action]))
+        raise WrongStateError(
+            state=post.state.value, possible_in=sorted(state.value for state in WORKFLOW[action])
+        )
 
 
 def is_approved(post: Post, delivery: Delivery | None) -> bool:

@@ -27,7 +27,11 @@ class Base(DeclarativeBase):
 def choice(values: type[StrEnum], name: str) -> Enum:
     """Return a column type that stores the values of an enumeration as text and checks them."""
     return Enum(
-        values, name=name, native_enum=False, create_constraint=True, length=None,
+        values,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=None,
         values_callable=lambda enum: [member.value for member in enum],
     )
 

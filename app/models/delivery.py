@@ -127,7 +127,9 @@ class DeliveryAttempt(Identified, Base):
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),
         Index(
-            "uq_delivery_attempt_open_publish", "delivery_id", unique=True,
+            "uq_delivery_attempt_open_publish",
+            "delivery_id",
+            unique=True,
             postgresql_where=text("kind = 'publish' and finished_at is null"),
         ),
         CheckConstraint("(finished_at is null) = (outcome is null)", name="finished_has_outcome"),

@@ -18,7 +18,10 @@ class Event(Identified, Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_object_id", "object_id", "id"), Index("ix_event_post_id", "post_id", "id"))
+    __table_args__ = (
+        Index("ix_event_object_id", "object_id", "id"),
+        Index("ix_event_post_id", "post_id", "id"),
+    )
 
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     actor_id: Mapped[UUID | None]

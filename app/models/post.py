@@ -15,6 +15,8 @@ from app.models.channel import Channel
 from app.models.organisation import Organisation
 from app.models.user import User
 
+WINDOW_S, URGENT_WINDOW_S = 1800, 300
+
 
 class PostState(StrEnum):
     """Where a post stands on its way. `published` from the first delivery sent; `progress` tells the rest."""
@@ -32,7 +34,10 @@ class Post(Identified, Base):
     """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1)."""
 
     __tablename__ = "post"
-    __table_args__ = (Index("ix_post_organisation_id_id", "organisation_id", "id"), Index("ix_post_state", "state"))
+    __table_args__ = (
+        Index("ix_post_organisation_id_id", "organisation_id", "id"),
+        Index("ix_post_state", "state"),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
@@ -56,6 +61,11 @@ class Post(Identified, Base):
     claimed_by: Mapped[User | None] = relationship(foreign_keys=claimed_by_id)
     current_revision: Mapped["Revision"] = relationship(foreign_keys=current_revision_id, post_update=True)
     variants: Mapped[list["Variant"]] = relationship(back_populates="post", order_by="Variant.id")
+
+    @property
+    def window_s(self) -> int:
+        """How late its deliveries may still leave unless the approver says otherwise, in seconds (PUBLISHING 9)."""
+        return URGENT_WINDOW_S if self.urgent else WINDOW_S
 
 
 class Revision(Identified, Base):
@@ -105,7 +115,9 @@ class Rendering(Base):
     __tablename__ = "rendering"
     __table_args__ = (CheckConstraint("proposed_fold in (0, 1)", name="fold"),)
 
-    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True)
+    revision_id: Mapped[UUID] = mapped_column(
+        ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True
+    )
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="RESTRICT"), primary_key=True)
     text: Mapped[str | None]
     payload: Mapped[str]

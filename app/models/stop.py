@@ -57,5 +57,7 @@ class PublishingControl(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
-    mode: Mapped[PublishingMode] = mapped_column(choice(PublishingMode, "mode"), default=PublishingMode.NORMAL)
+    mode: Mapped[PublishingMode] = mapped_column(
+        choice(PublishingMode, "mode"), default=PublishingMode.NORMAL
+    )
     clock_ok: Mapped[bool] = mapped_column(default=True)

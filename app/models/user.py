@@ -37,7 +37,9 @@ class User(Identified, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     locked_at: Mapped[datetime | None]
 
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan"
+    )
 
 
 class Membership(Identified, Base):
@@ -58,7 +60,9 @@ class Membership(Identified, Base):
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the role is held on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 class SignIn(Identified, Base):

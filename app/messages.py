@@ -1,0 +1,115 @@
+"""The German sentence for every key: what is wrong and what to do next, and what happens next with a post or delivery.
+
+Keys are code, sentences are for people; both API and pages take them from here (ADR 0004).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.post import PostState
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "invalid": "Die Anfrage ist so nicht möglich. Bitte die genannten Felder berichtigen.",
+    "malformed": "Die Anfrage ist kein gültiges JSON. Bitte den Inhalt prüfen.",
+    "not-signed-in": "Bitte anmelden: Das Zugriffszeichen fehlt, ist abgelaufen oder wurde widerrufen.",
+    "sign-in-refused": "Anmeldung nicht möglich. Bitte E-Mail-Adresse und Passwort prüfen.",
+    "not-allowed": "Dafür fehlt Ihnen die Berechtigung. Zuständig sind Freigebende des Kanals oder die Verwaltung.",
+    "reauth-required": "Dafür ist eine frische Anmeldung nötig (höchstens fünf Minuten alt). Bitte neu anmelden.",
+    "not-found": "Das gibt es nicht, oder es ist für Sie nicht einsehbar.",
+    "method-not-allowed": "Dieser Weg kennt die Anfrage-Methode nicht. Bitte die Dokumentation unter /docs ansehen.",
+    "wrong-state": "Das ist im jetzigen Stand ({state}) nicht möglich. Bitte den aktuellen Stand neu laden.",
+    "claimed-by-other": "Eine andere Person bearbeitet den Beitrag gerade. Bitte absprechen oder etwas warten.",
+    "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
+    "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
+    "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
+    "ohne neue Fassung bitte einmal speichern, damit das aktuelle Kürzel eingesetzt wird.",
+    "already-sending": "Die Ausspielung ist unterwegs oder schon veröffentlicht. Möglich sind eine Berichtigung als "
+    "neuer Beitrag oder die Entfernung.",
+    "stale": "Der Beitrag wurde inzwischen geändert. Bitte neu laden und die Änderung erneut vornehmen.",
+    "if-match-required": "Bitte den zuletzt gelesenen ETag im Kopf If-Match mitsenden.",
+    "too-large": "Die Anfrage ist zu groß. Höchstens {limit} Byte sind möglich.",
+    "idempotency-running": "Dieselbe Anfrage läuft gerade. Bitte kurz warten und mit demselben Schlüssel wiederholen.",
+    "idempotency-key-reused": "Dieser Idempotency-Key gehört zu einer anderen Anfrage. Bitte einen neuen verwenden.",
+    "internal": "Da ist ein Fehler passiert. Nichts wurde gespeichert. Bitte erneut versuchen.",
+    "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",
+    # issues of single fields
+    "missing": "Diese Angabe fehlt.",
+    "unknown-field": "Dieses Feld gibt es nicht.",
+    "text.control": "Der Text enthält unsichtbare Steuerzeichen ({character}). Bitte diese Zeichen entfernen.",
+    "text.too-long": "Der Text hat mit Kürzel {length} Zeichen, auf {channel} sind {limit} möglich. Bitte kürzen.",
+    "text.empty": "Der Text ist leer.",
+    "delivery-missing": "Es ist kein Kanal gewählt. Bitte mindestens eine Ausspielung angeben.",
+    "signature-foreign": "Der Text endet mit dem fremden Kürzel {abbreviation}. Bitte entfernen; das eigene wird angefügt.",
+    "signature-expired": "Das Kürzel {abbreviation} ist am Tag der Veröffentlichung nicht mehr gültig.",
+    "organisation-unknown": "Das Kürzel {abbreviation} ist nicht im Verzeichnis. Siehe /api/v1/organisations.",
+    "organisation-doubled": "Diese Stelle ist schon als Urheberin genannt.",
+    "channel-unknown": "Diesen Kanal gibt es nicht. Siehe /api/v1/channels.",
+    "channel-doubled": "Jeder Kanal darf nur einmal vorkommen. Eine zweite Fassung ist ein neuer Beitrag.",
+    "channel-foreign": "Das ist der eigene Kanal einer anderen Stelle. Bitte einen Landeskanal oder einen eigenen wählen.",
+    "channel-closed": "Über diesen Kanal wird derzeit nichts veröffentlicht. Bitte einen aktiven Kanal wählen.",
+    "channel-not-connected": "Dieser Kanal ist nicht angebunden. Bitte einen angebundenen Kanal wählen.",
+    "delivery-cancelled": "Die Ausspielung auf diesem Kanal ist endgültig abgebrochen. Bitte einen neuen Beitrag anlegen.",
+    "stop-names-no-channel": "Ein Stopp für alles nennt keinen Kanal.",
+    "time.past": "Dieser Zeitpunkt ist vorbei. Bitte einen künftigen wählen.",
+    "time.missing": "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht. Bitte eine der beiden wählen.",
+    "time.doubled": "Diese Uhrzeit gibt es wegen der Umstellung auf Winterzeit zweimal. Bitte eine der beiden wählen.",
+    "url.invalid": "Das ist keine Web-Adresse mit http:// oder https://.",
+    "time.invalid": "Das ist kein Zeitpunkt nach RFC 3339, zum Beispiel 2027-03-01T10:00:00+01:00.",
+    "cursor-invalid": "Dieser Wert für `after` stammt nicht aus einem früheren `next`.",
+    "email-invalid": "Das ist keine E-Mail-Adresse.",
+    "email-taken": "Für diese E-Mail-Adresse gibt es schon ein Konto.",
+    "password-length": "Das Passwort braucht {shortest} bis {longest} Zeichen.",
+    "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
+    "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",
+}
+
+POSTS: Final[Mapping[PostState, str]] = {
+    PostState.DRAFT: "Entwurf – noch nicht eingereicht.",
+    PostState.SUBMITTED: "Eingereicht – wartet auf Freigabe.",
+    PostState.CHANGES_REQUESTED: "Zur Nachbesserung zurückgegeben – bitte ändern und erneut einreichen.",
+    PostState.SCHEDULED: "Freigegeben – wird zum geplanten Zeitpunkt veröffentlicht.",
+    PostState.PUBLISHED: "Veröffentlicht auf {sent} von {total} Kanälen.",
+    PostState.REJECTED: "Abgelehnt – der Text bleibt in der Akte, veröffentlicht wird nichts.",
+    PostState.WITHDRAWN: "Zurückgezogen – veröffentlicht wird nichts.",
+}
+
+DELIVERIES: Final[Mapping[str, str]] = {
+    "proposed": "Vorgeschlagen für {due} – noch nicht freigegeben.",
+    DeliveryState.WAITING: "Freigegeben für {due} – wird dann veröffentlicht.",
+    DeliveryState.SENDING: "Wird gerade veröffentlicht.",
+    DeliveryState.UNCLEAR: "Unklar, ob es veröffentlicht wurde – wird geprüft; bitte nichts doppelt veröffentlichen.",
+    DeliveryState.SENT: "Veröffentlicht am {sent}.",
+    DeliveryState.CANCELLED: "Abgebrochen – wird nicht veröffentlicht.",
+    DeliveryState.REMOVING: "Wird gerade vom Kanal entfernt.",
+    DeliveryState.REMOVED: "Vom Kanal entfernt.",
+}
+
+HOLDS: Final[Mapping[HoldReason, str]] = {
+    HoldReason.MISSED_WINDOW: "Angehalten: Das Zeitfenster ist verstrichen. Freigebende entscheiden über eine neue Zeit.",
+    HoldReason.EMERGENCY_STOP: "Angehalten durch Not-Aus. Nach der Aufhebung einzeln wieder freigeben.",
+    HoldReason.BY_PERSON: "Angehalten nach Einspruch. Freigebende können die Ausspielung wieder freigeben.",
+    HoldReason.APPROVAL_LAPSED: "Angehalten: Nach einer Änderung gilt die Freigabe nicht mehr. Bitte erneut freigeben.",
+    HoldReason.FOUR_EYES: "Angehalten: Vier-Augen-Prinzip verletzt. Eine andere Person muss freigeben.",
+    HoldReason.HASH_MISMATCH: "Angehalten: Der Inhalt weicht vom freigegebenen ab. Bitte die Verwaltung verständigen.",
+    HoldReason.CHANNEL_REFUSED: "Angehalten: Der Kanal hat den Beitrag abgelehnt. Bitte Inhalt prüfen.",
+    HoldReason.CHANNEL_ACCESS: "Angehalten: Der Zugang zum Kanal ist gesperrt. Die Kanalverwaltung muss ihn erneuern.",
+    HoldReason.CHANNEL_CLOSED: "Angehalten: Der Kanal ist nicht mehr aktiv. Bitte einen anderen Kanal wählen.",
+    HoldReason.WRONG_ENVIRONMENT: "Angehalten: Der Kanal gehört zu einer anderen Installation.",
+    HoldReason.ATTEMPTS_EXHAUSTED: "Angehalten nach zehn Versuchen. Bitte den Kanal prüfen und erneut freigeben.",
+}
+
+
+def say(sentences: Mapping[Any, str], key: Any, **values: Any) -> str:
+    """Return the sentence for a key with its values; a value that is not there leaves its name standing."""
+    return sentences[key].format_map(_Values(values))
+
+
+def explain(key: str, **values: Any) -> str:
+    """Return the sentence of a refusal or an issue."""
+    return say(REFUSALS, key if key in REFUSALS else "invalid", **values)
+
+
+class _Values(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
