@@ -1,1 +1,1 @@
-
+"""What a page or a list shows. Reads only."""

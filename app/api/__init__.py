@@ -1,0 +1,1 @@
+"""JSON for machines: a call in, a result out. What is decided is decided elsewhere."""

@@ -1,0 +1,131 @@
+"""What every route stands on: the transaction, the actor, what the caller last saw, and answering only once.
+
+The transaction is a dependency of function scope, so that a success answer means committed (ADR 0005).
+"""
+
+import hashlib
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from app import db
+from app.actions.answers import find_answer, keep_answer
+from app.actions.sign_in import digest_token
+from app.errors import NotSignedInError, SignInTooOldError, StaleError
+from app.identity import find_actor
+from app.models.user import Actor
+
+FRESH_S = 300
+_bearer = HTTPBearer(auto_error=False, description="The access_token of POST /auth/token.")
+
+
+def open_transaction() -> Iterator[Session]:
+    """Give the route one transaction, committed before the answer leaves."""
+    with db.transaction() as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(open_transaction, scope="function")]
+
+
+def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """Return the hash of the bearer token. Raises NotSignedInError without one."""
+    if credentials is None:
+        raise NotSignedInError
+    return digest_token(credentials.credentials)
+
+
+TokenDep = Annotated[str, Depends(find_token)]
+
+
+def ask_who(session: SessionDep, token: TokenDep) -> Actor:
+    """Return who is asking, with rights read in this transaction (SECURITY AZ-04)."""
+    return find_actor(session, token)
+
+
+ActorDep = Annotated[Actor, Depends(ask_who, scope="function")]
+
+
+def ask_freshly(session: SessionDep, actor: ActorDep) -> Actor:
+    """Return the actor if they signed in within five minutes. Raises SignInTooOldError."""
+    age = db.now(session) - actor.signed_in_at if actor.signed_in_at else None
+    if age is None or age.total_seconds() > FRESH_S:
+        raise SignInTooOldError
+    return actor
+
+
+FreshActorDep = Annotated[Actor, Depends(ask_freshly, scope="function")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag last read.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+After = Annotated[str | None, Query(max_length=500, description="The `next` of the page before.")]
+
+
+def ensure_fresh(etag: str, if_match: str | None) -> None:
+    """Raise StaleError if the caller last saw something else (SECURITY LI-05)."""
+    if if_match is not None and if_match.strip() not in {"*", etag}:
+        raise StaleError(etag=etag)
+
+
+async def answer_once(
+    request: Request,
+    session: SessionDep,
+    actor: ActorDep,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)] = None,
+) -> None:
+    """Answer a repeated request with what was answered before; remember what to keep otherwise (LI-04)."""
+    if key is None or actor.user_id is None:
+        return
+    body = await request.body()
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
+    stored = await run_in_threadpool(find_answer, session, actor.user_id, key, asked)
+    if stored is not None:
+        raise AnsweredBefore(stored.status, stored.headers, stored.body)
+    user_id = actor.user_id
+
+    def keep(response: Response) -> None:
+        headers = {name: value for name, value in response.headers.items() if name in {"etag", "location"}}
+        keep_answer(
+            session,
+            user_id,
+            key,
+            asked,
+            status=response.status_code,
+            headers=headers,
+            body=bytes(response.body),
+        )
+
+    request.state.keep_answer = keep
+
+
+class AnsweredBefore(Exception):  # noqa: N818 - not an error: the answer of a request that was already carried out
+    """The stored answer of a repeated request."""
+
+    def __init__(self, status: int, headers: dict[str, Any], body: str) -> None:
+        self.status, self.headers, self.body = status, headers, body
+        super().__init__("answered before")
+
+
+class KeepingRoute(APIRoute):
+    """A route that keeps its answer inside the transaction when the request carried an Idempotency-Key."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which keeps the answer before the transaction commits."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            response = await handler(request)
+            keep = getattr(request.state, "keep_answer", None)
+            if keep is not None:
+                await run_in_threadpool(keep, response)
+            return response
+
+        return handle
+
+
+Once = Depends(answer_once, scope="function")
+SignedIn = Depends(ask_who, scope="function")

@@ -1,0 +1,32 @@
+"""Signing in and out, and who one is."""
+
+from fastapi import APIRouter
+
+from app.actions.sign_in import sign_in, sign_out
+from app.api.deps import ActorDep, SessionDep, TokenDep
+from app.api.schemas.auth import MeOut, RoleOut, TokenIn, TokenOut
+from app.models import User
+from app.settings import settings
+
+router = APIRouter(tags=["Sign-in"])
+
+
+@router.post("/auth/token")
+def create_token(body: TokenIn, session: SessionDep) -> TokenOut:
+    """Sign in and get a bearer token for at most ten hours."""
+    token, entry = sign_in(session, email=body.email, password=body.password, settings=settings())
+    return TokenOut(access_token=token, expires_at=entry.expires_at)
+
+
+@router.delete("/auth/token", status_code=204)
+def delete_token(session: SessionDep, actor: ActorDep, token: TokenDep) -> None:
+    """Sign out: the token of this request is good for nothing from now on."""
+    sign_out(session, actor, token)
+
+
+@router.get("/me")
+def read_me(session: SessionDep, actor: ActorDep) -> MeOut:
+    """Show who is asking and the roles held today."""
+    user = session.get_one(User, actor.user_id)
+    roles = [RoleOut(role=grant.role, organisation=grant.abbreviation) for grant in actor.grants]
+    return MeOut(id=user.id, name=user.name, email=user.email, roles=roles)

@@ -1,0 +1,41 @@
+"""Signing in, and who one is."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from app.api.schemas.fields import Answer, Instant, Request
+from app.models.user import Role
+
+
+class TokenIn(Request):
+    """What signs somebody in. `otp` is for accounts with a second factor."""
+
+    email: Annotated[str, StringConstraints(max_length=320)]
+    password: Annotated[str, StringConstraints(max_length=128)]
+    otp: Annotated[str, StringConstraints(max_length=10)] | None = None
+
+
+class TokenOut(Answer):
+    """A bearer token, shown this once."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the kind, not the token
+    expires_at: Instant
+
+
+class RoleOut(Answer):
+    """A role held in an organisation."""
+
+    role: Role
+    organisation: str
+
+
+class MeOut(Answer):
+    """Who is asking."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: list[RoleOut]

@@ -1,0 +1,57 @@
+"""What would be sent, and what stands in its way."""
+
+from typing import Any
+from uuid import UUID
+
+from app.api.schemas.fields import Answer
+from app.errors import Issue
+from app.messages import explain
+from app.queries.posts import PostView
+
+
+class WouldSend(Answer):
+    """A text as it would be sent on one channel."""
+
+    channel_id: UUID
+    channel: str
+    text_as_sent: str
+    length: int
+    limit: int | None
+
+
+class IssueOut(Answer):
+    """One thing to mend."""
+
+    field: str
+    key: str
+    context: dict[str, Any]
+
+
+class CheckOut(Answer):
+    """The texts as they would be sent, and every issue."""
+
+    deliveries: list[WouldSend]
+    issues: list[IssueOut]
+
+    @classmethod
+    def of(cls, view: PostView, issues: list[Issue]) -> "CheckOut":
+        """Return the answer for a post and its issues."""
+        texts = [
+            WouldSend(
+                channel_id=row.channel_row.id,
+                channel=row.channel_row.label,
+                text_as_sent=row.text_as_sent,
+                length=len(row.text_as_sent),
+                limit=row.channel_row.limit,
+            )
+            for row in view.deliveries
+        ]
+        described = [
+            IssueOut(
+                field=row.field,
+                key=row.key,
+                context={**row.context, "message": explain(row.key, **row.context)},
+            )
+            for row in issues
+        ]
+        return cls(deliveries=texts, issues=described)

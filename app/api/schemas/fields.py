@@ -1,0 +1,90 @@
+"""The kinds of values that requests and answers are made of."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+
+from app import clock
+from app.errors import ImpossibleTimeError
+
+LINE_BREAKS = {"\n", "\r", "\t"}
+JOINERS = {"\u200d", "\ufe0f", "\ufe0e"}
+"""Zero-width joiner and variation selectors: parts of emoji, not tricks."""
+
+
+class RefusedValue(ValueError):  # noqa: N818 - what pydantic expects of a validator
+    """A value that a field refuses, with the key and context of its issue."""
+
+    def __init__(self, key: str, **context: Any) -> None:
+        self.key, self.context = key, context
+        super().__init__(key)
+
+
+class Request(BaseModel):
+    """Base of every request body."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Answer(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+Item = TypeVar("Item")
+
+
+class PageOut(Answer, Generic[Item]):
+    """A stretch of a list; `next` is the value for `after`, null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+def _visible(text: str) -> str:
+    """Refuse control, bidirectional and other invisible characters (SECURITY LI-03)."""
+    for character in text:
+        if character in LINE_BREAKS or character in JOINERS:
+            continue
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+            raise RefusedValue("text.control", character=f"U+{ord(character):04X}")
+    return text
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise RefusedValue("text.empty")
+    return text
+
+
+def _moment(text: str) -> clock.Moment:
+    try:
+        return clock.parse(text)
+    except ImpossibleTimeError as error:
+        raise RefusedValue(error.key, **error.context) from error
+    except (ValueError, OverflowError) as error:
+        raise RefusedValue("time.invalid") from error
+
+
+def _web_address(text: str) -> str:
+    if not text.startswith(("https://", "http://")) or any(character.isspace() for character in text):
+        raise RefusedValue("url.invalid")
+    return text
+
+
+Visible = Annotated[str, AfterValidator(_visible)]
+Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(_visible), AfterValidator(_said)]
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_visible), AfterValidator(_said)]
+Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible)]
+Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_said)]
+Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+WebAddress = Annotated[
+    str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_web_address)
+]
+When = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+"""RFC 3339; with an offset an instant, without one Berlin wall time. Becomes a `clock.Moment`."""
+
+Instant = Annotated[datetime, PlainSerializer(clock.rfc3339, return_type=str)]

@@ -1,0 +1,272 @@
+"""Posts, deliveries, revisions and what is said about them."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from app.actions.content import Content, Proposal
+from app.api.schemas.fields import (
+    Abbreviation,
+    Answer,
+    Instant,
+    Note,
+    Reason,
+    Request,
+    Text,
+    Title,
+    WebAddress,
+    When,
+)
+from app.models.post import PostState
+from app.queries.deliveries import DeliveryView
+from app.queries.posts import PostView
+
+MOST_DELIVERIES = 50
+
+
+class ProposalIn(Request):
+    """A channel, when, and a text of its own if it differs from the post's."""
+
+    channel_id: UUID
+    proposed_at: When
+    text: Text | None = None
+
+    def proposal(self) -> Proposal:
+        """Return what the actions take."""
+        return Proposal(self.channel_id, self.proposed_at, self.text)  # type: ignore[arg-type] # When is a Moment
+
+
+Proposals = Annotated[list[ProposalIn], Field(max_length=MOST_DELIVERIES)]
+JointWith = Annotated[list[Abbreviation], Field(max_length=10)]
+
+
+class PostIn(Request):
+    """A new post."""
+
+    organisation: Abbreviation
+    title: Title
+    text: Text
+    note_to_desk: Note | None = None
+    alternative_url: WebAddress | None = None
+    joint_with: JointWith = Field(default_factory=list)
+    urgent: bool = False
+    deliveries: Proposals
+
+    def content(self) -> Content:
+        """Return what the actions take."""
+        return Content(
+            self.title,
+            self.text,
+            [row.proposal() for row in self.deliveries],
+            self.note_to_desk,
+            self.alternative_url,
+            self.joint_with,
+        )
+
+
+class PostChange(Request):
+    """What is to change: only what is sent counts. `deliveries` is the whole list, matched by channel."""
+
+    title: Title = ""
+    text: Text = ""
+    note_to_desk: Note | None = None
+    alternative_url: WebAddress | None = None
+    joint_with: JointWith = Field(default_factory=list)
+    deliveries: Proposals = Field(default_factory=list)
+
+    def changes(self) -> dict[str, Any]:
+        """Return only what was sent."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set if name != "deliveries"}
+        if "deliveries" in self.model_fields_set:
+            sent["proposals"] = [row.proposal() for row in self.deliveries]
+        return sent
+
+
+class Justification(Request):
+    """Why a rule's finding is accepted."""
+
+    rule: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    text: Reason
+
+
+class SubmitIn(Request):
+    """What goes with a submission; a missing declaration is shown to the approver."""
+
+    neutrality_declared: bool | None = None
+    justifications: Annotated[list[Justification], Field(max_length=50)] = Field(default_factory=list)
+
+
+class ApproveIn(Request):
+    """The hash that was looked at, and a time or window other than proposed."""
+
+    revision_sha256: Annotated[str, StringConstraints(max_length=64)]
+    due_at: When | None = None
+    window_s: Annotated[int, Field(ge=60, le=86400)] | None = None
+
+
+class ReleaseIn(ApproveIn):
+    """An approval of a held delivery at a new time."""
+
+    due_at: When
+
+
+class RescheduleIn(Request):
+    """Another time."""
+
+    due_at: When
+
+
+class ReasonIn(Request):
+    """A reason, required."""
+
+    reason: Reason
+
+
+class MaybeReasonIn(Request):
+    """A reason, if there is one."""
+
+    reason: Reason | None = None
+
+
+class Ground(StrEnum):
+    """Why a post is rejected."""
+
+    PARTY_POLITICAL = "party_political"
+    FACTUAL = "factual"
+    LEGAL = "legal"
+    DUPLICATE = "duplicate"
+    UNSUITABLE = "unsuitable"
+    OTHER = "other"
+
+
+class RejectIn(ReasonIn):
+    """A ground of the closed list and a reason."""
+
+    ground: Ground
+
+
+class DeliveryOut(Answer):
+    """A post on one channel."""
+
+    id: UUID
+    post_id: UUID
+    channel_id: UUID
+    channel: str
+    state: str
+    hold_reason: str | None
+    proposed_at: Instant | None
+    due_at: Instant | None
+    window_s: int
+    sent_at: Instant | None
+    remote_url: str | None
+    text_as_sent: str
+    length: int
+    limit: int | None
+    message: str
+
+    @classmethod
+    def of(cls, view: DeliveryView) -> "DeliveryOut":
+        """Return the answer for a view."""
+        text, delivery = view.text_as_sent, view.delivery
+        return cls(
+            id=view.id,
+            post_id=view.post.id,
+            channel_id=view.channel_row.id,
+            channel=view.channel_row.label,
+            state=view.state,
+            hold_reason=view.hold_reason,
+            proposed_at=view.proposed_at,
+            due_at=view.due_at,
+            window_s=view.window_s,
+            sent_at=delivery.sent_at if delivery else None,
+            remote_url=delivery.remote_url if delivery else None,
+            text_as_sent=text,
+            length=len(text),
+            limit=view.channel_row.limit,
+            message=view.message,
+        )
+
+
+class ProgressOut(Answer):
+    """Where the deliveries stand."""
+
+    sent: int
+    open: int
+    cancelled: int
+
+
+class RevisionRef(Answer):
+    """Which version of the content, and the hash that an approval names."""
+
+    number: int
+    sha256: str
+
+
+class AbilityOut(Answer):
+    """An action, whether it is possible now, and otherwise why not."""
+
+    name: str
+    allowed: bool
+    reason: str | None
+
+
+class ClaimOut(Answer):
+    """Who is looking at the post, and until when that holds."""
+
+    by: str
+    until: Instant
+
+
+class PostOut(Answer):
+    """A post with its deliveries and what can be done with it."""
+
+    id: UUID
+    organisation: str
+    joint_with: list[str]
+    author: str
+    title: str
+    text: str
+    note_to_desk: str | None
+    alternative_url: str | None
+    urgent: bool
+    state: PostState
+    neutrality_declared: bool | None
+    justifications: list[dict[str, Any]]
+    claim: ClaimOut | None
+    progress: ProgressOut
+    revision: RevisionRef
+    deliveries: list[DeliveryOut]
+    actions: list[AbilityOut]
+    message: str
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, view: PostView) -> "PostOut":
+        """Return the answer for a view; notes and justifications only for those who see the whole post."""
+        post, revision = view.post, view.post.current_revision
+        claim = None
+        if view.is_whole and post.claimed_by is not None and post.claimed_until is not None:
+            claim = ClaimOut(by=post.claimed_by.name, until=post.claimed_until)
+        return cls(
+            id=post.id,
+            organisation=post.organisation.abbreviation,
+            joint_with=list(view.joint_with),
+            author=post.author.name,
+            title=revision.title,
+            text=revision.text,
+            note_to_desk=revision.note_to_desk if view.is_whole else None,
+            alternative_url=revision.alternative_url,
+            urgent=post.urgent,
+            state=post.state,
+            claim=claim,
+            neutrality_declared=post.neutrality_declared if view.is_whole else None,
+            justifications=post.justifications if view.is_whole else [],
+            progress=ProgressOut.model_validate(view.progress),
+            revision=RevisionRef(number=revision.number, sha256=revision.sha256),
+            deliveries=[DeliveryOut.of(row) for row in view.deliveries],
+            actions=[AbilityOut.model_validate(row) for row in view.actions],
+            message=view.message,
+            updated_at=post.updated_at,
+        )

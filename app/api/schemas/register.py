@@ -1,0 +1,72 @@
+"""Organisations and channels."""
+
+from uuid import UUID
+
+from app.api.schemas.fields import Answer
+from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState
+from app.models.organisation import Organisation, OrganisationKind
+
+
+class OrganisationOut(Answer):
+    """A ministry, authority, company or division."""
+
+    id: UUID
+    abbreviation: str
+    name: str
+    kind: OrganisationKind
+    parent: str | None
+
+    @classmethod
+    def of(cls, row: Organisation) -> "OrganisationOut":
+        """Return the answer for a row."""
+        parent = row.parent.abbreviation if row.parent else None
+        return cls(id=row.id, abbreviation=row.abbreviation, name=row.name, kind=row.kind, parent=parent)
+
+
+class ChannelStatusOut(Answer):
+    """A state a channel was in, since when (year, month or day) and why."""
+
+    state: ChannelState
+    since: str | None
+    reason: str | None
+
+
+class ChannelOut(Answer):
+    """A channel of the register; dates in the precision printed."""
+
+    id: UUID
+    label: str
+    platform: str
+    organisation: str
+    scope: ChannelScope
+    state: ChannelState
+    url: str | None
+    handle: str | None
+    since: str | None
+    until: str | None
+    end_reason: str | None
+    approval_mode: ApprovalMode
+    limit: int | None
+    connected: bool
+    history: list[ChannelStatusOut]
+
+    @classmethod
+    def of(cls, row: Channel) -> "ChannelOut":
+        """Return the answer for a row."""
+        return cls(
+            id=row.id,
+            label=row.label,
+            platform=row.platform_slug,
+            organisation=row.organisation.abbreviation,
+            scope=row.scope,
+            state=row.state,
+            url=row.url,
+            handle=row.handle,
+            since=row.since,
+            until=row.until,
+            end_reason=row.end_reason,
+            approval_mode=row.approval_mode,
+            limit=row.limit,
+            connected=row.is_connected,
+            history=[ChannelStatusOut.model_validate(entry) for entry in row.history],
+        )

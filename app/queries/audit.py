@@ -1,0 +1,148 @@
+"""Checking the chain of events: every byte, every place, and the end of it (SECURITY AC-05).
+
+The database links events; this recomputes the chain independently, in Python, from what is stored.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.models import Event, EventHead, EventLink
+
+HEADS_FILE = "audit-heads.jsonl"
+"""Where the ends of the chain are kept outside the database, in the data folder."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place of the chain and what is wrong there, in German."""
+
+    position: int
+    message: str
+
+
+class Head(NamedTuple):
+    """The end of the chain at some time: how long it was and how it ended."""
+
+    position: int
+    sha256: str
+
+
+def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault]:
+    """Return every fault of the chain; empty where all is as it was written.
+
+    `heads_file` holds ends of the chain kept outside the database; without it somebody who may change every table
+    could cut the tail off and rewind the head.
+    """
+    faults, previous, position, known = [], "", 0, {0: ""}
+    for link_position, link_sha256, row in _chain(session):
+        position += 1
+        if link_position != position:
+            faults.append(Fault(position, f"Lücke: auf Platz {position - 1} folgt Platz {link_position}."))
+            position = link_position
+        if row is None:
+            faults.append(Fault(position, "Das Ereignis zu diesem Platz fehlt."))
+        elif link_sha256 != digest_event(previous, position, row):
+            faults.append(Fault(position, f"Das Ereignis {row.id} oder seine Prüfsumme wurde verändert."))
+        previous = known[position] = link_sha256
+    faults += _check_end(session, position, previous)
+    faults += [
+        Fault(
+            head.position,
+            "Der außerhalb aufbewahrte Stand der Kette passt nicht; das Ende fehlt oder ist anders.",
+        )
+        for head in read_heads(heads_file)
+        if known.get(head.position) != head.sha256
+    ]
+    return faults
+
+
+def digest_event(previous: str, position: int, row: Row[Any]) -> str:
+    """Return the hash of an event at its place behind the previous hash; each part carries its length."""
+    micros = (row.at - EPOCH) // timedelta(microseconds=1)
+    parts = [
+        previous,
+        position,
+        row.id,
+        micros,
+        row.actor_id,
+        row.action,
+        row.object_type,
+        row.object_id,
+        row.post_id,
+        row.from_state,
+        row.to_state,
+        row.reason,
+        row.body_text,
+    ]
+    return sha256(b"".join(map(_part, parts))).hexdigest()
+
+
+def read_heads(heads_file: Path | None) -> list[Head]:
+    """Return the ends of the chain that were kept outside the database."""
+    if heads_file is None or not heads_file.exists():
+        return []
+    rows = [json.loads(line) for line in heads_file.read_text(encoding="utf-8").splitlines() if line]
+    return [Head(row["position"], row["sha256"]) for row in rows]
+
+
+def read_head(session: Session) -> Head:
+    """Return how long the chain is and how it ends."""
+    head = session.get_one(EventHead, 1, populate_existing=True)
+    return Head(head.position, head.sha256)
+
+
+def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
+    query = (
+        select(
+            EventLink.position,
+            EventLink.sha256,
+            Event.id,
+            Event.at,
+            Event.actor_id,
+            Event.action,
+            Event.object_type,
+            Event.object_id,
+            Event.post_id,
+            Event.from_state,
+            Event.to_state,
+            Event.reason,
+            cast(Event.body, Text).label("body_text"),
+        )
+        .outerjoin(Event, Event.id == EventLink.event_id)
+        .order_by(EventLink.position)
+    )
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield row.position, row.sha256, row if row.id is not None else None
+
+
+def _check_end(session: Session, position: int, sha256_: str) -> list[Fault]:
+    faults = []
+    if read_head(session) != (position, sha256_):
+        faults.append(Fault(position, "Das Ende der Kette fehlt: Sie war länger oder endete anders."))
+    unlinked = (
+        select(func.count())
+        .select_from(Event)
+        .outerjoin(EventLink, EventLink.event_id == Event.id)
+        .where(EventLink.event_id.is_(None))
+    )
+    count = session.execute(unlinked).scalar_one()
+    if count:
+        faults.append(Fault(position, f"{count} Ereignisse stehen nicht in der Kette."))
+    return faults
+
+
+def _part(value: object) -> bytes:
+    if value is None:
+        return b"-"
+    text = str(value).encode()
+    return str(len(text)).encode() + b":" + text

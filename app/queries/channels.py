@@ -1,0 +1,45 @@
+"""The register of channels: filters, one channel, ended ones included."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.errors import NotFoundError
+from app.models import Channel, Organisation
+from app.models.channel import ChannelScope, ChannelState
+from app.queries.cursor import Page, as_id, fetch_page
+
+_WHOLE = (joinedload(Channel.platform), joinedload(Channel.organisation), selectinload(Channel.history))
+
+
+def list_channels(
+    session: Session,
+    *,
+    scope: ChannelScope | None,
+    platform: str | None,
+    state: ChannelState | None,
+    organisation: str | None,
+    limit: int,
+    after: str | None,
+) -> Page[Channel]:
+    """Return channels in the order of registration; without `state` ended ones are among them."""
+    query = select(Channel).options(*_WHOLE)
+    if scope:
+        query = query.where(Channel.scope == scope)
+    if platform:
+        query = query.where(Channel.platform_slug == platform)
+    if state:
+        query = query.where(Channel.state == state)
+    if organisation:
+        owner = select(Organisation.id).where(Organisation.abbreviation == organisation)
+        query = query.where(Channel.organisation_id.in_(owner))
+    return fetch_page(session, query, by=[Channel.id], kinds=[as_id], limit=limit, after=after)
+
+
+def get_channel(session: Session, channel_id: UUID) -> Channel:
+    """Return one channel with its history. Raises NotFoundError."""
+    channel = session.get(Channel, channel_id, options=_WHOLE)
+    if channel is None:
+        raise NotFoundError
+    return channel

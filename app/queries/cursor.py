@@ -1,0 +1,68 @@
+"""Where a list goes on: an opaque value made of the last row's sort keys."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, SQLColumnExpression, tuple_
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidError, Issue
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """A stretch of a list and where it goes on; None at its end."""
+
+    items: Sequence[Row]
+    next: str | None
+
+
+def fetch_page(
+    session: Session,
+    query: Select[Any],
+    *,
+    by: Sequence[SQLColumnExpression[Any]],
+    kinds: Sequence[Callable[[str], Any]],
+    limit: int,
+    after: str | None,
+    descending: bool = False,
+) -> Page[Any]:
+    """Return up to `limit` first columns of the query in the order `by`, beginning behind `after`.
+
+    `kinds` turn the texts of a cursor back into values. Raises InvalidError for a cursor nobody was given.
+    """
+    keys = tuple_(*by)
+    if after is not None:
+        values = tuple_(*read_cursor(after, kinds))
+        query = query.where(keys < values if descending else keys > values)
+    order = [column.desc() if descending else column.asc() for column in by]
+    rows = session.execute(query.add_columns(*by).order_by(*order).limit(limit + 1)).unique().all()
+    is_more = len(rows) > limit
+    last = rows[limit - 1][-len(by) :] if is_more else ()
+    return Page([row[0] for row in rows[:limit]], write_cursor(last) if is_more else None)
+
+
+def write_cursor(values: Sequence[Any]) -> str:
+    """Return the cursor behind a row with these sort keys."""
+    texts = [value.isoformat() if isinstance(value, datetime) else str(value) for value in values]
+    return urlsafe_b64encode(json.dumps(texts).encode()).decode().rstrip("=")
+
+
+def read_cursor(after: str, kinds: Sequence[Callable[[str], Any]]) -> list[Any]:
+    """Return the sort keys of a cursor. Raises InvalidError if it is none."""
+    try:
+        texts = json.loads(urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        return [kind(value) for kind, value in zip(kinds, texts, strict=True)]
+    except (ValueError, TypeError) as error:
+        raise InvalidError(issues=[Issue("after", "cursor-invalid")]) from error
+
+
+as_id: Callable[[str], UUID] = UUID
+as_instant: Callable[[str], datetime] = datetime.fromisoformat

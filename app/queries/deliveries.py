@@ -1,0 +1,239 @@
+"""Deliveries as a person sees them: proposed from the draft on, then as the protocol knows them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock
+from app.editorial.payload import text_of
+from app.editorial.permissions import may_see, may_see_published
+from app.errors import NotFoundError
+from app.messages import DELIVERIES, HOLDS, say
+from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
+from app.models.delivery import DeliveryState
+from app.models.post import PostState
+from app.models.user import Actor
+from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.visibility import is_whole_for
+
+PROPOSED = "proposed"
+_WHOLE = (
+    joinedload(Variant.channel).joinedload(Channel.platform),
+    joinedload(Variant.channel).joinedload(Channel.organisation),
+)
+_STATE: ColumnElement[str] = case(
+    (Delivery.state.is_not(None), cast(Delivery.state, Text)),
+    (Variant.withdrawn_at.is_not(None), DeliveryState.CANCELLED.value),
+    else_=PROPOSED,
+)
+
+
+class DeliveryStatus(StrEnum):
+    """What a delivery can be asked for: proposed, or one of the protocol's states."""
+
+    PROPOSED = PROPOSED
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNCLEAR = "unclear"
+    SENT = "sent"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    REMOVING = "removing"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Which deliveries a list shows; `start` and `end` bound their time, the end left out."""
+
+    state: DeliveryStatus | None = None
+    channel: UUID | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """One variant of a post with its delivery, if it has one yet."""
+
+    variant: Variant
+    post: Post
+    rendering: Rendering | None
+    delivery: Delivery | None
+
+    @property
+    def id(self) -> UUID:
+        """The variant's id, which is the delivery's."""
+        return self.variant.id
+
+    @property
+    def channel_row(self) -> Channel:
+        """The channel."""
+        return self.variant.channel
+
+    @property
+    def state(self) -> str:
+        """`proposed` until approved, then the protocol's eight states."""
+        if self.delivery is not None:
+            return self.delivery.state.value
+        return DeliveryState.CANCELLED.value if self.variant.withdrawn_at else PROPOSED
+
+    @property
+    def hold_reason(self) -> str | None:
+        """Why it stands still."""
+        return self.delivery.hold_reason.value if self.delivery and self.delivery.hold_reason else None
+
+    @property
+    def fence(self) -> int:
+        """How often it changed hands."""
+        return self.delivery.fence if self.delivery else -1
+
+    @property
+    def proposed_at(self) -> datetime | None:
+        """When its editors want it out."""
+        return self.rendering.proposed_at if self.rendering else None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it leaves, once approved."""
+        return self.delivery.due_at if self.delivery else None
+
+    @property
+    def window_s(self) -> int:
+        """How late it may still leave, in seconds."""
+        return self.delivery.window_s if self.delivery is not None else self.post.window_s
+
+    @property
+    def text_as_sent(self) -> str:
+        """The text with signature: as approved; before that, and while held, as it would be approved now."""
+        is_undecided = self.delivery is None or self.delivery.state is DeliveryState.HELD
+        source = self.rendering if is_undecided and self.rendering else self.delivery or self.rendering
+        return text_of(source.payload) if source else ""
+
+    @property
+    def etag(self) -> str:
+        """A strong validator over content and state."""
+        parts = [
+            self.id,
+            self.state,
+            self.hold_reason,
+            self.fence,
+            self.due_at,
+            self.proposed_at,
+            self.text_as_sent,
+        ]
+        return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
+
+    @property
+    def message(self) -> str:
+        """What happens next, in German."""
+        if self.delivery is not None and self.delivery.hold_reason is not None:
+            return HOLDS[self.delivery.hold_reason]
+        due = self.due_at or self.proposed_at
+        sent = self.delivery.sent_at if self.delivery else None
+        return say(
+            DELIVERIES,
+            self.state,
+            due=clock.berlin(due) if due else "–",
+            sent=clock.berlin(sent) if sent else "–",
+        )
+
+
+def find_delivery_views(session: Session, posts: Sequence[Post]) -> dict[UUID, list[DeliveryView]]:
+    """Return the deliveries of each post: the current revision's, and any that exist beside it."""
+    found: dict[UUID, list[DeliveryView]] = defaultdict(list)
+    query = _query().where(Variant.post_id.in_([post.id for post in posts]))
+    by_id = {post.id: post for post in posts}
+    for variant, rendering, delivery in session.execute(query.order_by(Variant.id)).all():
+        if rendering is not None or delivery is not None:
+            found[variant.post_id].append(DeliveryView(variant, by_id[variant.post_id], rendering, delivery))
+    return found
+
+
+def get_delivery(session: Session, actor: Actor, delivery_id: UUID) -> DeliveryView:
+    """Return one delivery of a post the actor may see. Raises NotFoundError."""
+    query = _query().where(Variant.id == delivery_id).options(joinedload(Variant.post))
+    row = session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    if row is None or (row[1] is None and row[2] is None):
+        raise NotFoundError
+    view = DeliveryView(row[0], row[0].post, row[1], row[2])
+    is_out = view.delivery is not None and view.delivery.remote_id is not None
+    if not (may_see(actor, view.post) or (is_out and may_see_published(actor, view.post))):
+        raise NotFoundError
+    return view
+
+
+def list_deliveries(
+    session: Session, actor: Actor, wanted: DeliveryFilter, *, limit: int, after: str | None
+) -> Page[DeliveryView]:
+    """Return deliveries of posts the actor may see, in the order of their time (due, else proposed)."""
+    when = func.coalesce(Delivery.due_at, Rendering.proposed_at)
+    is_out = Delivery.remote_id.is_not(None)
+    query = _query().join(Post, Post.id == Variant.post_id)
+    is_public = and_(is_out, Post.state == PostState.PUBLISHED)
+    query = query.where(when.is_not(None), or_(is_whole_for(actor), is_public))
+    if wanted.state:
+        query = query.where(_STATE == wanted.state.value)  # noqa: SIM300 - a condition of the query
+    if wanted.channel:
+        query = query.where(Variant.channel_id == wanted.channel)
+    if wanted.start:
+        query = query.where(when >= wanted.start)
+    if wanted.end:
+        query = query.where(when < wanted.end)
+    ids = fetch_page(
+        session,
+        query.with_only_columns(Variant.id),
+        by=[when, Variant.id],
+        kinds=[as_instant, as_id],
+        limit=limit,
+        after=after,
+    )
+    rows = session.execute(_query().where(Variant.id.in_(ids.items)).options(joinedload(Variant.post))).all()
+    by_id = {row[0].id: DeliveryView(row[0], row[0].post, row[1], row[2]) for row in rows}
+    return Page([by_id[delivery_id] for delivery_id in ids.items], ids.next)
+
+
+def find_due(session: Session, *, rewake_s: int) -> list[UUID]:
+    """Return the ids of due deliveries that were not woken lately, locked for the caller to wake."""
+    quiet = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, rewake_s)
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.due_at <= func.now(),
+            (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= func.now()),
+            (Delivery.woken_at.is_(None)) | (Delivery.woken_at < quiet),
+        )
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(200)
+        .with_for_update(skip_locked=True)
+    )
+    return [delivery.id for delivery in session.execute(query).scalars()]
+
+
+def _query() -> Select[Variant, Rendering, Delivery]:
+    return (
+        select(Variant, Rendering, Delivery)
+        .select_from(Variant)
+        .outerjoin(Revision, (Revision.post_id == Variant.post_id) & _is_current())
+        .outerjoin(Rendering, (Rendering.variant_id == Variant.id) & (Rendering.revision_id == Revision.id))
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .options(*_WHOLE)
+    )
+
+
+def _is_current() -> ColumnElement[bool]:
+    current = (
+        select(Post.current_revision_id)
+        .where(Post.id == Variant.post_id)
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+    return Revision.id == current

@@ -1,0 +1,214 @@
+"""A post as a person sees it: its deliveries, what can be done with it by whom, and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.editorial.permissions import may_see, may_see_published
+from app.errors import NotFoundError
+from app.messages import POSTS, say
+from app.models import Channel, Delivery, Organisation, Post, Rendering, Revision, Variant
+from app.models.delivery import DeliveryState
+from app.models.post import PostState
+from app.models.user import Actor, Role
+from app.queries.abilities import Ability, find_abilities
+from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.deliveries import DeliveryView, find_delivery_views
+from app.queries.visibility import is_desk, is_visible_to, is_whole_for
+
+ON_CHANNEL = {DeliveryState.SENT.value, DeliveryState.REMOVING.value, DeliveryState.REMOVED.value}
+_WHOLE = (
+    joinedload(Post.organisation),
+    joinedload(Post.author),
+    joinedload(Post.claimed_by),
+    joinedload(Post.current_revision).joinedload(Revision.editor),
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many deliveries are on their channel, still open, and cancelled."""
+
+    sent: int
+    open: int
+    cancelled: int
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post with everything an answer shows; `is_whole` is false for what everybody signed in may see."""
+
+    post: Post
+    joint_with: Sequence[str]
+    deliveries: Sequence[DeliveryView]
+    actions: Sequence[Ability]
+    is_whole: bool
+
+    @property
+    def progress(self) -> Progress:
+        """Where the deliveries stand."""
+        states = [delivery.state for delivery in self.deliveries]
+        sent = sum(state in ON_CHANNEL for state in states)
+        cancelled = states.count(DeliveryState.CANCELLED.value)
+        return Progress(sent, len(states) - sent - cancelled, cancelled)
+
+    @property
+    def message(self) -> str:
+        """What happens next, in German."""
+        return say(POSTS, self.post.state, sent=self.progress.sent, total=len(self.deliveries))
+
+    @property
+    def etag(self) -> str:
+        """A strong validator over content and state."""
+        parts = [
+            str(self.post.id),
+            str(self.post.version),
+            str(self.post.current_revision_id),
+            str(self.is_whole),
+        ]
+        parts += [
+            f"{row.id}:{row.state}:{row.hold_reason}:{row.fence}:{row.due_at}" for row in self.deliveries
+        ]
+        return f'"{sha256("|".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def get_post(session: Session, actor: Actor, post_id: UUID) -> PostView:
+    """Return a post as the actor may see it. Raises NotFoundError for what they may not know of."""
+    post = session.execute(
+        select(Post).where(Post.id == post_id).options(*_WHOLE).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if post is None or not (may_see(actor, post) or may_see_published(actor, post)):
+        raise NotFoundError
+    return _views(session, actor, [post])[0]
+
+
+def list_posts(
+    session: Session,
+    actor: Actor,
+    *,
+    state: PostState | None,
+    organisation: str | None,
+    channel: UUID | None,
+    text: str | None,
+    limit: int,
+    after: str | None,
+) -> Page[PostView]:
+    """Return the posts the actor may see, newest first; `text` searches title and text."""
+    query = select(Post).join(Revision, Revision.id == Post.current_revision_id).where(is_visible_to(actor))
+    if state:
+        query = query.where(Post.state == state)
+    if organisation:
+        query = query.join(Organisation, Organisation.id == Post.organisation_id)
+        query = query.where(Organisation.abbreviation == organisation)
+    if channel:
+        query = query.where(exists().where(Variant.post_id == Post.id, Variant.channel_id == channel))
+    if text:
+        in_title = is_whole_for(actor) & Revision.title.icontains(text, autoescape=True)
+        query = query.where(Revision.text.icontains(text, autoescape=True) | in_title)
+    page = fetch_page(
+        session,
+        query.options(*_WHOLE),
+        by=[Post.id],
+        kinds=[as_id],
+        limit=limit,
+        after=after,
+        descending=True,
+    )
+    return Page(_views(session, actor, page.items), page.next)
+
+
+def list_queue(session: Session, actor: Actor, *, limit: int, after: str | None) -> Page[PostView]:
+    """Return what waits for this actor's decision, the next due first."""
+    waiting = (
+        select(Rendering.revision_id, func.min(Rendering.proposed_at).label("due"))
+        .join(Variant, Variant.id == Rendering.variant_id)
+        .join(Channel, Channel.id == Variant.channel_id)
+        .join(Post, Post.current_revision_id == Rendering.revision_id)
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(
+            Variant.withdrawn_at.is_(None),
+            _is_for(actor),
+            or_(
+                Delivery.id.is_(None),
+                Delivery.hold_reason == "approval_lapsed",
+                Delivery.revision_id != Post.current_revision_id,
+            ),
+            or_(Delivery.state.is_(None), Delivery.state != DeliveryState.CANCELLED),
+        )
+        .group_by(Rendering.revision_id)
+        .subquery()
+    )
+    query = (
+        select(Post)
+        .join(waiting, waiting.c.revision_id == Post.current_revision_id)
+        .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_visible_to(actor))
+    )
+    page = fetch_page(
+        session,
+        query.options(*_WHOLE),
+        by=[waiting.c.due, Post.id],
+        kinds=[as_instant, as_id],
+        limit=limit,
+        after=after,
+    )
+    return Page(_views(session, actor, page.items), page.next)
+
+
+def list_revisions(session: Session, actor: Actor, post_id: UUID) -> list[Revision]:
+    """Return all revisions of a post, newest first; only for those who see the whole post."""
+    get_whole_post(session, actor, post_id)
+    query = (
+        select(Revision)
+        .where(Revision.post_id == post_id)
+        .options(joinedload(Revision.editor), selectinload(Revision.renderings).joinedload(Rendering.variant))
+        .order_by(Revision.number.desc())
+    )
+    return list(session.execute(query).scalars())
+
+
+def get_whole_post(session: Session, actor: Actor, post_id: UUID) -> Post:
+    """Return a post that the actor sees whole. Raises NotFoundError."""
+    post = session.get(Post, post_id)
+    if post is None or not may_see(actor, post):
+        raise NotFoundError
+    return post
+
+
+def _is_for(actor: Actor) -> ColumnElement[bool]:
+    """Return `permissions.may_approve` as the condition of a query."""
+    editors = [
+        grant.reach for grant in actor.grants if grant.role is Role.MINISTRY_EDITOR and grant.can_approve
+    ]
+    lead = Post.organisation_id.in_(list(actor.reach(Role.MINISTRY_LEAD)))
+    with_right = Post.organisation_id.in_(list(frozenset().union(*editors)))
+    central = Channel.scope == "central"
+    return or_(
+        central & is_desk(actor),
+        central & lead & (Channel.approval_mode == "ministry"),
+        ~central & (lead | with_right),
+    )
+
+
+def _views(session: Session, actor: Actor, posts: Sequence[Post]) -> list[PostView]:
+    deliveries = find_delivery_views(session, posts)
+    joint = _joint_abbreviations(session, posts)
+    views = []
+    for post in posts:
+        is_whole = may_see(actor, post)
+        rows = [row for row in deliveries[post.id] if is_whole or row.state in ON_CHANNEL]
+        abilities = find_abilities(actor, post, deliveries[post.id]) if is_whole else []
+        names = [joint[organisation_id] for organisation_id in post.current_revision.joint_with]
+        views.append(PostView(post, names, rows, abilities, is_whole))
+    return views
+
+
+def _joint_abbreviations(session: Session, posts: Sequence[Post]) -> dict[UUID, str]:
+    ids = {organisation_id for post in posts for organisation_id in post.current_revision.joint_with}
+    if not ids:
+        return {}
+    rows = session.execute(select(Organisation.id, Organisation.abbreviation).where(Organisation.id.in_(ids)))
+    return {organisation_id: abbreviation for organisation_id, abbreviation in rows}

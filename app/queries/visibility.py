@@ -1,0 +1,31 @@
+"""Whose posts appear in whose lists: the rules of `permissions.may_see` as conditions of a query."""
+
+from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import false as never
+
+from app.editorial.permissions import MATRIX, Permission, Scope
+from app.models import Post
+from app.models.post import PostState
+from app.models.user import Actor, Role
+
+
+def is_whole_for(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which the actor sees the whole post."""
+    reading = MATRIX[Permission.READ_DRAFT]
+    own = actor.reach(*(role for role, scope in reading.items() if scope is Scope.OWN))
+    sees_all = actor.holds(*(role for role, scope in reading.items() if scope is Scope.ALL))
+    return or_(
+        Post.organisation_id.in_(list(own)),
+        is_desk(actor) & Post.submitted_at.is_not(None),
+        true() if sees_all else never(),
+    )
+
+
+def is_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a post appears in the actor's lists at all."""
+    return is_whole_for(actor) | (Post.state == PostState.PUBLISHED)
+
+
+def is_desk(actor: Actor) -> ColumnElement[bool]:
+    """Return whether the actor sits at the central desk, as a condition."""
+    return true() if actor.holds(Role.CENTRAL_EDITOR) else never()
