@@ -1,0 +1,98 @@
+"""Celery: it carries ids to where calls are made, and rings periodically. PostgreSQL is the schedule (ADR 0002).
+
+No ETA, no countdown, no result backend: a message is a bell, and a lost or doubled bell changes nothing.
+"""
+
+import logging
+import warnings
+from typing import Any, Final
+
+import structlog
+from celery import Celery, signals
+from celery.beat import EmbeddedService
+from celery.platforms import SecurityWarning
+from kombu.entity import Queue
+
+from app.log import describe, set_up
+from app.settings import settings
+
+VISIBILITY_TIMEOUT_S: Final = 3600
+QUEUES: Final = ("publish", "remove", "reconcile", "housekeeping")
+TASKS: Final = ("deliveries", "takedowns", "reconcile", "housekeeping")
+
+log = structlog.get_logger()
+celery = Celery("redaktion", include=[f"app.workers.{name}" for name in TASKS])
+celery.conf.update(
+    broker_url=settings().broker_url,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_TIMEOUT_S,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 2,
+        "health_check_interval": 15,
+    },
+    visibility_timeout=VISIBILITY_TIMEOUT_S,
+    result_backend_transport_options={"visibility_timeout": VISIBILITY_TIMEOUT_S},
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_default_queue="housekeeping",
+    task_queues=[Queue(name) for name in QUEUES],
+    task_publish_retry=False,
+    worker_prefetch_multiplier=1,
+    worker_disable_prefetch=True,
+    worker_pool="threads",
+    worker_concurrency=settings().worker_threads,
+    worker_hijack_root_logger=False,
+    worker_log_color=False,
+    worker_soft_shutdown_timeout=settings().call_budget_s + 10,
+    worker_enable_remote_control=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    beat_scheduler="celery.beat:Scheduler",
+    beat_max_loop_interval=1,
+    beat_schedule={
+        "tick": {"task": "deliveries.tick", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "reconcile": {"task": "reconcile.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "removals": {"task": "takedowns.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
+        "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
+        "cleaning": {"task": "housekeeping.clean", "schedule": 3600, "options": {"expires": 600}},
+    },
+    task_routes={
+        "deliveries.*": {"queue": "publish"},
+        "reconcile.*": {"queue": "reconcile"},
+        "takedowns.*": {"queue": "remove"},
+        "housekeeping.*": {"queue": "housekeeping"},
+    },
+)
+
+
+@signals.setup_logging.connect
+def log_as_the_house_does(**_: Any) -> None:
+    """Keep Celery from setting up logging of its own."""
+    set_up("worker")
+    logging.getLogger("celery.app.trace").setLevel(logging.CRITICAL)  # it would quote the row
+
+
+@signals.task_failure.connect
+@signals.task_internal_error.connect
+def tell_of_failure(sender: Any = None, exception: BaseException | None = None, **_: Any) -> None:
+    """Log a task that failed without quoting what it worked on; the row stays and the next bell tries again."""
+    if exception is not None:
+        log.error("task.failed", task=getattr(sender, "name", "?"), **describe(exception))
+
+
+@signals.worker_ready.connect
+def start_beat(**_: Any) -> None:
+    """Run beat as a thread of the worker, so that killing the worker leaves no process behind."""
+    EmbeddedService(celery, thread=True).start()
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings(
+        "ignore", category=SecurityWarning
+    )  # the embedded office may run as root; JSON only
+    celery.worker_main(
+        ["--quiet", "worker", "--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle"]
+    )

@@ -1,0 +1,98 @@
+"""The dispatcher: sleeps until the next due time or a bell, rings for what is due, and delivers itself what lies.
+
+Several may run; each is harmless. With Redis gone publication goes on by `find_left_lying` (PUBLISHING section 13).
+"""
+
+import signal
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import FrameType
+from uuid import UUID
+
+import psycopg
+import structlog
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.log import set_up
+from app.settings import settings
+from app.workers.celery_app import celery
+from app.workers.deliveries import deliver
+from app.workers.schedule import find_left_lying, seconds_until_next, wake_due
+
+log = structlog.get_logger()
+CHANNEL = "redaktion_due"
+
+
+class Dispatcher:
+    """One loop in one process."""
+
+    def __init__(self) -> None:
+        self._running = True
+        self._hands = ThreadPoolExecutor(4, thread_name_prefix="self-delivery")
+        self._under_way: dict[UUID, Future[None]] = {}
+        self._bell: psycopg.Connection | None = None
+
+    def run(self) -> None:
+        """Go on until told to stop. A database that is away is waited for."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        log.info("dispatcher.started")
+        while self._running:
+            try:
+                self.turn()
+            except (SQLAlchemyError, psycopg.Error) as error:
+                log.warning("dispatcher.database_away", error=type(error).__name__)
+                self._bell = None
+                time.sleep(1)
+        self._hands.shutdown(wait=True, cancel_futures=True)
+        log.info("dispatcher.stopped")
+
+    def stop(self, signal_number: int = 0, frame: FrameType | None = None) -> None:  # noqa: ARG002 - a signal's shape
+        """End after the current turn."""
+        self._running = False
+
+    def turn(self) -> None:
+        """Listen, ring for what is due, deliver what lies, and sleep until there is more."""
+        bell = self._listen()
+        for delivery_id in wake_due():
+            ring(delivery_id)
+        for delivery_id in find_left_lying():
+            self._deliver_here(delivery_id)
+        list(bell.notifies(timeout=max(seconds_until_next(), 0.001), stop_after=1))
+
+    def _listen(self) -> psycopg.Connection:
+        if self._bell is None or self._bell.closed:
+            self._bell = connect_plainly()
+            self._bell.execute(f"listen {CHANNEL}")
+        return self._bell
+
+    def _deliver_here(self, delivery_id: UUID) -> None:
+        self._under_way = {key: job for key, job in self._under_way.items() if not job.done()}
+        if delivery_id not in self._under_way:
+            log.warning("dispatcher.delivers_itself", delivery_id=str(delivery_id))
+            self._under_way[delivery_id] = self._hands.submit(deliver, delivery_id)
+
+
+def ring(delivery_id: UUID) -> None:
+    """Ring for one delivery; a broker that is away costs lateness, nothing else."""
+    try:
+        celery.send_task("deliveries.deliver", (str(delivery_id),), queue="publish", retry=False)
+    except Exception as error:  # noqa: BLE001 - outermost boundary: without a broker publication goes on
+        log.warning("dispatcher.bell_broken", error=type(error).__name__)
+
+
+def connect_plainly() -> psycopg.Connection:
+    """Return a connection of the driver's own for LISTEN; not through a transaction pooler."""
+    url = make_url(settings().database_url).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True, connect_timeout=5)
+
+
+def main() -> None:
+    """Run a dispatcher."""
+    set_up("dispatcher")
+    Dispatcher().run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Keeping the house: forget what is old, watch the invariants, keep the end of the chain of events outside."""
+
+import json
+
+import structlog
+from sqlalchemy import text
+
+from app import db
+from app.actions.answers import forget_old_answers
+from app.actions.sign_in import forget_old_sign_ins
+from app.clock import now, rfc3339
+from app.queries.audit import HEADS_FILE, read_head
+from app.settings import settings
+from app.workers.celery_app import celery
+
+log = structlog.get_logger()
+
+
+@celery.task(name="housekeeping.clean")
+def clean() -> None:
+    """Forget what nobody may use any more."""
+    with db.transaction() as session:
+        answers, sign_ins = forget_old_answers(session), forget_old_sign_ins(session)
+    log.info("housekeeping.cleaned", answers=answers, sign_ins=sign_ins)
+
+
+@celery.task(name="housekeeping.keep_head")
+def keep_head() -> None:
+    """Keep the end of the chain of events outside the database (SECURITY AC-04)."""
+    with db.transaction() as session:
+        position, sha256 = read_head(session)
+    line = json.dumps({"at": rfc3339(now()), "position": position, "sha256": sha256})
+    with (settings().data_dir / HEADS_FILE).open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+@celery.task(name="housekeeping.watch")
+def watch() -> None:
+    """Look at the invariants; each violation is an alarm."""
+    with db.transaction() as session:
+        rows = session.execute(text("select clause, delivery_id from invariant_violations")).all()
+    for clause, delivery_id in rows:
+        log.error("invariant.violated", clause=clause, delivery_id=str(delivery_id))

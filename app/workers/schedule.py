@@ -1,0 +1,50 @@
+"""Reading the schedule: which deliveries are due, and when the next one will be."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app import db
+from app.actions.publishing import sweep, wake
+from app.models import Delivery
+from app.models.delivery import DeliveryState
+from app.queries.deliveries import find_due
+from app.settings import settings
+from app.workers.points import pass_point
+
+
+def wake_due() -> list[UUID]:
+    """Hold what may not leave any more, mark what is due as woken, commit, and return its ids in order."""
+    pass_point("before_wake")
+    with db.transaction() as session:
+        sweep(session)
+        due = find_due(session, rewake_s=settings().rewake_s)
+        wake(session, due)
+    pass_point("after_wake")
+    return due
+
+
+def find_left_lying() -> list[UUID]:
+    """Return what was woken a while ago and is still waiting: nobody answered the bell."""
+    with db.transaction() as session:
+        patience = func.now() - timedelta(seconds=settings().self_delivery_s)
+        query = select(Delivery.id).where(
+            Delivery.state == DeliveryState.WAITING,
+            Delivery.due_at <= func.now(),
+            Delivery.woken_at < patience,
+            Delivery.next_attempt_at.is_(None) | (Delivery.next_attempt_at <= func.now()),
+        )
+        return list(session.execute(query.order_by(Delivery.due_at).limit(200)).scalars())
+
+
+def seconds_until_next() -> float:
+    """Return how long until the next delivery is due, by the database's clock; a tick at the most."""
+    with db.transaction() as session:
+        moment = func.greatest(Delivery.due_at, func.coalesce(Delivery.next_attempt_at, Delivery.due_at))
+        wait = session.execute(
+            select(func.extract("epoch", func.min(moment) - func.clock_timestamp())).where(
+                Delivery.state == DeliveryState.WAITING, moment > func.now()
+            )
+        ).scalar_one()
+    return settings().tick_s if wait is None else min(max(float(wait), 0.0), settings().tick_s)

@@ -1,0 +1,53 @@
+"""Taking published deliveries off their channels."""
+
+from uuid import UUID
+
+import structlog
+
+from app import db
+from app.actions.publishing import Ticket
+from app.actions.removals import begin_removal, find_due_removals, record_removal, start_requested_removals
+from app.channels.base import Channel, ChannelError, Temporary
+from app.settings import settings
+from app.workers.calls import WORKER, call, channel_of, deadline_from_now, long_ago
+from app.workers.celery_app import celery
+
+log = structlog.get_logger()
+
+
+@celery.task(name="takedowns.sweep")
+def sweep() -> None:
+    """Begin removals that were asked for, and go on with those under way."""
+    with db.transaction() as session:
+        start_requested_removals(session)
+        due = find_due_removals(session)
+    for delivery_id in due:
+        remove(delivery_id)
+
+
+def remove(delivery_id: UUID) -> None:
+    """Remove one delivery: intent committed, delete and probe outside any transaction, outcome committed."""
+    deadline = deadline_from_now()
+    with db.transaction() as session:
+        ticket = begin_removal(session, delivery_id, settings=settings(), worker=WORKER)
+    if ticket is None:
+        return
+    channel = channel_of(ticket)
+    outcome = _remove(channel, ticket, deadline)
+    with db.transaction() as session:
+        delivery = record_removal(
+            session, ticket, outcome, settings=settings(), at_once=channel.removes_at_once
+        )
+        state = delivery.state.value
+    log.info("delivery.removal", state=state, delivery_id=str(delivery_id), platform=ticket.platform)
+
+
+def _remove(channel: Channel, ticket: Ticket, deadline: float) -> ChannelError | None:
+    """Delete, then look; None means it is not there any more."""
+    failed = call(lambda: channel.remove(ticket.remote_id or "", deadline))
+    if isinstance(failed, ChannelError):
+        return failed
+    found = call(lambda: channel.find(ticket.message, long_ago(), deadline))
+    if isinstance(found, ChannelError):
+        return found
+    return Temporary("still there after the deletion") if found is not None else None

@@ -1,0 +1,84 @@
+"""People of the demo office who talk to the API, and the posts they make."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from tests.conftest import PASSWORD
+
+API = "/api/v1"
+
+
+def soon(seconds=3600):
+    """An instant from now, as clients send it."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
+
+
+class Person:
+    """Somebody signed in. Paths are relative to /api/v1; `key=True` sends a fresh Idempotency-Key."""
+
+    def __init__(self, client, name):
+        self.client = client
+        answer = client.post(
+            f"{API}/auth/token", json={"email": f"{name}@redaktion.example", "password": PASSWORD}
+        )
+        assert answer.status_code == 200, answer.text
+        self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def get(self, path, **query):
+        return self.client.get(API + path, params=query, headers=self.headers)
+
+    def post(self, path, body=None, *, key=None, if_match=None):
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        headers |= {"If-Match": if_match} if if_match else {}
+        return self.client.post(API + path, json=body, headers=headers)
+
+    def patch(self, path, body, *, if_match=None):
+        if if_match is None:
+            if_match = self.get(path).headers["ETag"]
+        return self.client.patch(API + path, json=body, headers=self.headers | {"If-Match": if_match})
+
+    def channel(self, label):
+        """The id of the channel with this label."""
+        after = None
+        while True:
+            page = self.get("/channels", limit=100, **({"after": after} if after else {})).json()
+            for row in page["items"]:
+                if row["label"] == label:
+                    return row["id"]
+            after = page["next"]
+            assert after, f"no channel {label}"
+
+    def write(self, organisation="MB", channels=("Landesportal",), at=None, **fields):
+        """A draft on the channels, proposed for `at` (default: in an hour)."""
+        body = {
+            "organisation": organisation,
+            "title": "Intern: Digitalpakt",
+            "text": "Neue Tablets für alle Schulen. Mehr dazu auf dem Landesportal.",
+            "deliveries": [
+                {"channel_id": self.channel(label), "proposed_at": at or soon()} for label in channels
+            ],
+        } | fields
+        answer = self.post("/posts", body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def submit(self, post):
+        answer = self.post(f"/posts/{post['id']}/submit", {"neutrality_declared": True})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def approve(self, post, **terms):
+        body = {"revision_sha256": post["revision"]["sha256"]} | terms
+        answer = self.post(f"/posts/{post['id']}/approve", body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def read(self, post):
+        answer = self.get(f"/posts/{post['id']}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+def a_key():
+    """A fresh Idempotency-Key."""
+    return str(uuid4())
