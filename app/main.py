@@ -3,12 +3,13 @@
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from app import web
 from app.api import health, problems
+from app.api.limits import BodyLimit
 from app.api.routes import router as api
 from app.envelope import Envelope
 from app.log import set_up
-
-LARGEST_BODY = 256 * 1024
+from app.web.errors import speak_to_readers
 
 
 def create_app() -> FastAPI:
@@ -17,13 +18,14 @@ def create_app() -> FastAPI:
     app = FastAPI(
         title="Redaktionssystem",
         version="1",
-        docs_url=None,
-        redoc_url=None,
-        max_body_size=LARGEST_BODY,
+        openapi_url=None,
     )
+    app.add_middleware(BodyLimit)
     app.include_router(api)
     app.include_router(health.router)
+    web.mount(app)
     problems.install(app)
+    speak_to_readers(app)
     return app
 
 

@@ -1,8 +1,13 @@
 """The `redaktion` command: the same actions as everywhere, from a shell, and what starts the parts."""
 
+import os
+
 import typer
 
 from app.cli import accounts, audit, parts, register
+from app.embedded.postgres import Postgres
+from app.embedded.valkey import Valkey
+from app.settings import settings
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Redaktionssystem: der Weg eines Beitrags."
@@ -16,3 +21,16 @@ for name, group in (
     ("audit", audit.group),
 ):
     cli.add_typer(group, name=name)
+
+
+@cli.callback()
+def find_servers(context: typer.Context) -> None:
+    """Redaktionssystem: der Weg eines Beitrags."""
+    if context.invoked_subcommand == "up" or "REDAKTION_DATABASE_URL" in os.environ:
+        return
+    folder = settings().data_dir.absolute()
+    server = Postgres(folder)
+    os.environ["REDAKTION_DATABASE_URL"] = server.url("redaktion_app")
+    os.environ["REDAKTION_OWNER_DATABASE_URL"] = server.url("redaktion_owner")
+    os.environ.setdefault("REDAKTION_BROKER_URL", Valkey(folder).url())
+    settings.cache_clear()

@@ -1,0 +1,109 @@
+"""How pages are made: the templates, what they may call, and the page for whatever goes wrong."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app import clock
+from app.settings import settings
+from app.web.text import headline, is_web_address, legal, prose, rest_of
+
+FOLDER: Final = Path(__file__).parent
+STATIC: Final = FOLDER / "static"
+FRESH: Final = {"Cache-Control": "no-cache"}
+
+ERRORS: Final = {
+    404: (
+        "Seite nicht gefunden",
+        "Unter dieser Adresse gibt es keine Seite. Vielleicht enthält sie einen Tippfehler.",
+    ),
+    410: (
+        "Nicht mehr verfügbar",
+        "Diese Mitteilung wurde vom Landesportal genommen und ist nicht mehr abrufbar.",
+    ),
+    500: (
+        "Störung",
+        "Die Seite kann gerade nicht angezeigt werden. Bitte versuchen Sie es später noch einmal.",
+    ),
+    503: (
+        "Kurz unterbrochen",
+        "Die Seite ist gleich wieder da. Bitte versuchen Sie es in einer Minute noch einmal.",
+    ),
+}
+
+
+def post_path(delivery_id: UUID) -> str:
+    """Return the path of a post's page."""
+    return f"/portal/posts/{delivery_id}"
+
+
+def channel_feed_path(channel_id: UUID) -> str:
+    """Return the path of a channel's feed, without its ending."""
+    return f"/portal/feeds/{channel_id}"
+
+
+def organisation_feed_path(abbreviation: str) -> str:
+    """Return the path of an organisation's feed, without its ending.
+
+    A slash stays a slash: many proxies refuse `%2F` in a path, and the route takes both.
+    """
+    return f"/portal/feeds/organisations/{quote(abbreviation, safe='/')}"
+
+
+def absolute(path: str) -> str:
+    """Return the public address of a path."""
+    return settings().base_url.rstrip("/") + path
+
+
+@lru_cache
+def static(name: str) -> str:
+    """Return the path of a file in `static`, with its fingerprint, so that nobody sees last year's colours."""
+    return f"/static/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+@lru_cache
+def templates() -> Environment:
+    """Return the templates; every value is escaped, in XML too, and cleaned of characters XML forbids."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=legal,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "absolute": absolute,
+        "berlin": clock.berlin,
+        "headline": headline,
+        "prose": prose,
+        "rest_of": rest_of,
+        "rfc3339": clock.rfc3339,
+    }
+    environment.tests |= {"web_address": is_web_address}
+    environment.globals |= {
+        "channel_feed_path": channel_feed_path,
+        "organisation_feed_path": organisation_feed_path,
+        "post_path": post_path,
+        "settings": settings,
+        "static": static,
+    }
+    return environment
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page. Readers ask again each time: what was taken down must be gone at once."""
+    return HTMLResponse(templates().get_template(template).render(values), status, FRESH)
+
+
+def error_page(status: int) -> HTMLResponse:
+    """Return the German page for 404, 410, 500 or 503; it asks nothing of the database. Other statuses speak as 500."""
+    title, sentence = ERRORS.get(status, ERRORS[500])
+    return page("error.html", status=status, title=title, sentence=sentence)
