@@ -3,20 +3,29 @@
 No network, no rendering, no media here. Lock order: stop gate, channel, post, delivery, audit chain.
 """
 
-import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.actions.attempts import (
+    Outcome,
+    Ticket,
+    clock_of,
+    finish_attempt,
+    make_ticket,
+    open_attempt,
+    wish_of,
+    words_of,
+)
 from app.actions.events import record_delivery
 from app.actions.locking import STOP_GATE
 from app.actions.posts import settle
-from app.channels.base import ChannelError, Message, Permanent, Receipt, Temporary
+from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.editorial.deliveries import Facts, Verdict, back_off, judge
 from app.models import (
     Approval,
@@ -28,25 +37,12 @@ from app.models import (
     PublishingStop,
     Takedown,
 )
-from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
+from app.models.delivery import AttemptKind, DeliveryState, HoldReason
 from app.models.user import MACHINE
 from app.settings import Settings
 
-Outcome = Receipt | ChannelError
-"""What came back from a channel; anything that is no Receipt, Temporary or Permanent is unknown."""
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """The right to make exactly one call: which delivery, under which fence, with which words."""
-
-    delivery_id: UUID
-    channel_id: UUID
-    attempt_id: UUID
-    fence: int
-    platform: str
-    message: Message
-    remote_id: str | None = None
+log = structlog.get_logger()
+LATER = timedelta(seconds=15)
 
 
 def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
@@ -82,19 +78,23 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     post_id = session.execute(select(Delivery.post_id).where(Delivery.id == ticket.delivery_id)).scalar_one()
     post = session.get_one(Post, post_id, with_for_update={"key_share": True})
     delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
+    if isinstance(outcome, Receipt) and _is_of_another(session, delivery, outcome):
+        outcome = Unclear("the id it answered with is another delivery's")
     finish_attempt(session, ticket.attempt_id, outcome)
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
         return delivery
-    before = delivery.state.value
+    before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
+    _tell_channel(channel, outcome, pause, clock_of(session))
     match outcome:
         case Receipt():
             mark_sent(session, delivery, outcome, ticket.message.payload_sha256)
         case Temporary() if delivery.unknown_since is None:
-            _wait_again(session, delivery, channel, outcome)
+            _wait_again(session, delivery, pause)
         case Permanent() if delivery.unknown_since is None:
-            _refuse(delivery, channel, outcome)
+            _refuse(delivery, outcome)
         case _:
-            _mark_unclear(session, delivery, str(outcome))
+            mark_unclear(session, delivery)
+    delivery.last_error = words_of(outcome) if isinstance(outcome, Exception) else None
     delivery.lease_until = None
     record_delivery(
         session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
@@ -102,51 +102,6 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     _cancel_if_taken_down(session, delivery)
     settle(session, post)
     return delivery
-
-
-def expire_leases(session: Session) -> int:
-    """Turn every `sending` whose lease is over into `unclear` (T10) and return how many there were."""
-    query = (
-        select(Delivery)
-        .where(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < func.now())
-        .order_by(Delivery.id)
-        .with_for_update(skip_locked=True)
-    )
-    expired = session.execute(query).scalars().all()
-    for delivery in expired:
-        session.execute(
-            update(DeliveryAttempt)
-            .where(DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.finished_at.is_(None))
-            .values(finished_at=func.clock_timestamp(), outcome=AttemptOutcome.UNKNOWN, error="lease over")
-        )
-        _mark_unclear(session, delivery, "lease over")
-        delivery.lease_until = None
-        delivery.fence += 1
-        record_delivery(session, MACHINE, "delivery.lease_over", delivery, DeliveryState.SENDING.value)
-    return len(expired)
-
-
-def accept_late_answers(session: Session) -> int:
-    """Believe a worker that answered after its lease: an unclear delivery with a receipt is sent (T11)."""
-    query = (
-        select(Delivery, DeliveryAttempt)
-        .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
-        .where(Delivery.state == DeliveryState.UNCLEAR, DeliveryAttempt.outcome == AttemptOutcome.SENT)
-    )
-    found = 0
-    for delivery_id, post_id, attempt in [
-        (delivery.id, delivery.post_id, attempt) for delivery, attempt in session.execute(query).all()
-    ]:
-        post = session.get_one(Post, post_id, with_for_update={"key_share": True})
-        delivery = session.get_one(Delivery, delivery_id, with_for_update=True)
-        if delivery.state is DeliveryState.UNCLEAR and attempt.remote_id:
-            receipt = Receipt(attempt.remote_id, attempt.remote_url)
-            mark_sent(session, delivery, receipt, attempt.payload_sha256)
-            delivery.fence += 1
-            record_delivery(session, MACHINE, "delivery.found", delivery, DeliveryState.UNCLEAR.value)
-            settle(session, post)
-            found += 1
-    return found
 
 
 def sweep(session: Session) -> int:
@@ -186,8 +141,27 @@ def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha25
     """Write the evidence that the delivery is on its channel (T6, T11)."""
     now = clock_of(session)
     delivery.state, delivery.unknown_since, delivery.last_error = DeliveryState.SENT, None, None
+    delivery.next_attempt_at = None
     delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
     delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
+
+
+def mark_unclear(session: Session, delivery: Delivery) -> None:
+    """Write that nobody knows whether it is there (T9, T10); only finding it or a person ends that."""
+    now = clock_of(session)
+    delivery.state = DeliveryState.UNCLEAR
+    delivery.unknown_since = delivery.unknown_since or now
+    delivery.next_attempt_at, delivery.lease_until = now + back_off(delivery.attempts, 1.0), None
+
+
+def _is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bool:
+    """Tell whether the channel's answer names what another delivery already made there."""
+    query = select(Delivery.id).where(
+        Delivery.channel_id == delivery.channel_id,
+        Delivery.remote_id == receipt.remote_id,
+        Delivery.id != delivery.id,
+    )
+    return session.execute(query).first() is not None
 
 
 def _facts(session: Session, delivery: Delivery, channel: Channel, environment: str) -> Facts:
@@ -216,10 +190,14 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
 
 
 def _heed(session: Session, delivery: Delivery, verdict: Verdict) -> None:
+    if verdict.alarm:
+        log.error("delivery.guard_alarm", guard=verdict.guard, delivery_id=str(delivery.id))
     if verdict.wake:
         delivery.woken_at = None
     if verdict.hold is not None:
         _hold(session, delivery, verdict.hold)
+    elif delivery.state is DeliveryState.UNCLEAR and verdict.guard not in {"G01", "G04"}:
+        delivery.next_attempt_at = clock_of(session) + LATER
 
 
 def _hold(session: Session, delivery: Delivery, why: HoldReason) -> None:
@@ -228,64 +206,27 @@ def _hold(session: Session, delivery: Delivery, why: HoldReason) -> None:
     record_delivery(session, MACHINE, "delivery.hold", delivery, before)
 
 
-def open_attempt(session: Session, delivery: Delivery, kind: AttemptKind, worker: str) -> DeliveryAttempt:
-    """Write down the call that is about to be made."""
-    last = session.execute(
-        select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.delivery_id == delivery.id)
-    ).scalar_one()
-    attempt = DeliveryAttempt(
-        delivery_id=delivery.id,
-        number=(last or 0) + 1,
-        kind=kind,
-        fence=delivery.fence,
-        due_at=delivery.due_at,
-        payload_sha256=delivery.payload_sha256,
-        worker=worker,
-    )
-    session.add(attempt)
-    session.flush()
-    return attempt
-
-
-def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome) -> None:
-    """Write the outcome once; an attempt that the lease already closed as unknown learns what came after all."""
-    attempt = session.get_one(DeliveryAttempt, attempt_id, with_for_update=True)
-    attempt.finished_at = clock_of(session)
+def _tell_channel(channel: Channel, outcome: Outcome, pause: timedelta, now: datetime) -> None:
+    """Note on the channel what concerns all its deliveries: it wants a rest, or its door is closed."""
     match outcome:
-        case Receipt():
-            attempt.outcome, attempt.remote_id = AttemptOutcome.SENT, outcome.remote_id
-            attempt.remote_url = outcome.remote_url
-        case Temporary():
-            attempt.outcome = AttemptOutcome.TEMPORARY
-        case Permanent():
-            attempt.outcome = AttemptOutcome.REFUSED
-        case _:
-            attempt.outcome = AttemptOutcome.UNKNOWN
-    attempt.error = None if isinstance(outcome, Receipt) else str(outcome)[:500]
+        case Temporary(retry_after=float() | int()):
+            channel.paused_until = now + max(pause, wish_of(outcome)) * _jitter(1.0)
+        case Permanent(access=True):
+            channel.access_ok = False
 
 
-def _wait_again(session: Session, delivery: Delivery, channel: Channel, outcome: Temporary) -> None:
-    jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, hides nothing
-    pause = back_off(delivery.attempts, jitter)
+def _wait_again(session: Session, delivery: Delivery, pause: timedelta) -> None:
     now = clock_of(session)
     delivery.state, delivery.next_attempt_at, delivery.woken_at = DeliveryState.WAITING, now + pause, None
-    delivery.last_error = str(outcome)[:500]
-    if outcome.retry_after is not None:
-        channel.paused_until = now + max(pause, timedelta(seconds=outcome.retry_after * jitter))
 
 
-def _refuse(delivery: Delivery, channel: Channel, outcome: Permanent) -> None:
-    delivery.state, delivery.last_error = DeliveryState.HELD, str(outcome)[:500]
+def _refuse(delivery: Delivery, outcome: Permanent) -> None:
+    delivery.state = DeliveryState.HELD
     delivery.hold_reason = HoldReason.CHANNEL_ACCESS if outcome.access else HoldReason.CHANNEL_REFUSED
-    if outcome.access:
-        channel.access_ok = False
 
 
-def _mark_unclear(session: Session, delivery: Delivery, error: str) -> None:
-    now = clock_of(session)
-    delivery.state, delivery.last_error = DeliveryState.UNCLEAR, error[:500]
-    delivery.unknown_since = delivery.unknown_since or now
-    delivery.next_attempt_at = now + back_off(delivery.attempts, 1.0)
+def _jitter(least: float) -> float:
+    return random.uniform(least, 1.2)  # noqa: S311 - spreads retries, hides nothing
 
 
 def _cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
@@ -298,31 +239,3 @@ def _cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
         before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.CANCELLED, None
         request.closed_at = clock_of(session)
         record_delivery(session, MACHINE, "delivery.cancel", delivery, before, request.reason)
-
-
-def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) -> Ticket:
-    """Return the right to make the call that the attempt announces."""
-    content = json.loads(delivery.payload)
-    message = Message(
-        delivery_id=delivery.id,
-        channel_id=channel.id,
-        text=content["text"],
-        language=content["language"],
-        alternative_url=content["alternative_url"],
-        payload_sha256=delivery.payload_sha256,
-    )
-    return Ticket(
-        delivery.id,
-        channel.id,
-        attempt.id,
-        delivery.fence,
-        channel.platform_slug,
-        message,
-        delivery.remote_id,
-    )
-
-
-def clock_of(session: Session) -> datetime:
-    """Return this very moment by the database's clock."""
-    clock: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-    return clock

@@ -6,9 +6,19 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.actions.attempts import (
+    Outcome,
+    Ticket,
+    clock_of,
+    close_open_attempts,
+    finish_attempt,
+    make_ticket,
+    open_attempt,
+    wish_of,
+    words_of,
+)
 from app.actions.events import record_delivery
-from app.actions.publishing import Outcome, Ticket, clock_of, finish_attempt, make_ticket, open_attempt
-from app.channels.base import Receipt, Temporary
+from app.channels.base import Temporary
 from app.editorial.deliveries import back_off
 from app.models import Channel, Delivery, DeliveryAttempt, Takedown
 from app.models.delivery import AttemptKind, DeliveryState
@@ -54,6 +64,7 @@ def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, wo
         return None
     delivery.fence += 1
     delivery.lease_until = now + timedelta(seconds=settings.lease_s)
+    close_open_attempts(session, delivery, AttemptKind.REMOVE)
     attempt = open_attempt(session, delivery, AttemptKind.REMOVE, worker)
     record_delivery(session, MACHINE, "delivery.remove", delivery, delivery.state.value)
     return make_ticket(delivery, session.get_one(Channel, delivery.channel_id), attempt)
@@ -68,16 +79,17 @@ def record_removal(
     a late publish could bring it back (T19); until then the next look is set (T18).
     """
     delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
-    finish_attempt(session, ticket.attempt_id, outcome or Receipt(ticket.remote_id or ""))
+    finish_attempt(session, ticket.attempt_id, outcome)
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.REMOVING:
         return delivery
-    delivery.lease_until = None
     now = clock_of(session)
-    if outcome is not None:
-        pause = outcome.retry_after if isinstance(outcome, Temporary) else None
-        delivery.next_attempt_at = now + (timedelta(seconds=pause) if pause else back_off(5, 1.0))
-        delivery.last_error = str(outcome)[:500]
+    delivery.lease_until = None
+    if isinstance(outcome, Exception):
+        wish = wish_of(outcome) if isinstance(outcome, Temporary) else timedelta()
+        delivery.next_attempt_at = now + max(back_off(_count_tries(session, delivery), 1.0), wish)
+        delivery.last_error = words_of(outcome)
         return delivery
+    delivery.last_error = None
     quiet_until = _last_publish_call(session, delivery) + timedelta(seconds=settings.quiet_s)
     if not at_once and now < quiet_until:
         delivery.next_attempt_at = quiet_until
@@ -88,6 +100,14 @@ def record_removal(
         request.closed_at = now
     record_delivery(session, MACHINE, "delivery.removed", delivery, DeliveryState.REMOVING.value)
     return delivery
+
+
+def _count_tries(session: Session, delivery: Delivery) -> int:
+    return session.execute(
+        select(func.count()).where(
+            DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.REMOVE
+        )
+    ).scalar_one()
 
 
 def _last_publish_call(session: Session, delivery: Delivery) -> datetime:

@@ -5,13 +5,21 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from app.actions.publishing import Ticket
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app import db
+from app.actions.attempts import Ticket
 from app.channels.base import Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
 from app.settings import settings
 
+Answer = TypeVar("Answer")
 MARGIN_S = 5
+PATIENCE_S = (0.1, 0.5, 2.0)
+LONGEST_ID = 2000
 WORKER = f"{socket.gethostname()}/{os.getpid()}"
 
 
@@ -43,6 +51,29 @@ def call(action: Callable[[], Receipt | None]) -> Receipt | ChannelError | None:
         return error
     except Exception as error:  # noqa: BLE001 - after the intent an unexpected error means that nobody knows
         return Unclear(f"unexpected {type(error).__name__}")
+
+
+def record_patiently(write: Callable[[Session], Answer]) -> Answer:
+    """Return what `write` returns once it is committed; a database that is busy must not cost us the answer.
+
+    Writing twice must be harmless: it may be only the news of the first commit that got lost.
+    """
+    for pause_s in PATIENCE_S:
+        try:
+            with db.transaction() as session:
+                return write(session)
+        except OperationalError:
+            time.sleep(pause_s)
+    with db.transaction() as session:
+        return write(session)
+
+
+def is_readable(receipt: Receipt) -> bool:
+    """Tell whether a channel's answer names what it made, in a form that can be kept; answers are untrusted."""
+    return bool(receipt.remote_id) and all(
+        isinstance(part, str) and part.isprintable() and len(part) <= LONGEST_ID
+        for part in (receipt.remote_id, receipt.remote_url or "")
+    )
 
 
 def long_ago() -> datetime:

@@ -86,7 +86,7 @@ def tell_of_failure(sender: Any = None, exception: BaseException | None = None, 
 @signals.worker_ready.connect
 def start_beat(**_: Any) -> None:
     """Run beat as a thread of the worker, so that killing the worker leaves no process behind."""
-    EmbeddedService(celery, thread=True).start()
+    EmbeddedService(celery, thread=True, scheduler_cls="celery.beat:Scheduler").start()
 
 
 if __name__ == "__main__":

@@ -1,15 +1,26 @@
 """Delivering: intent, call, record. A task takes an id, trusts nothing and may run any number of times."""
 
+from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app import db
-from app.actions.publishing import Ticket, begin, open_stops, record_outcome
-from app.channels.base import ChannelError, Receipt, Temporary
+from app.actions.attempts import Outcome, Ticket
+from app.actions.publishing import begin, open_stops, record_outcome
+from app.channels.base import ChannelError, Receipt, Temporary, Unclear
 from app.editorial.deliveries import covers
 from app.settings import settings
-from app.workers.calls import WORKER, call, channel_of, deadline_from_now, is_too_late
+from app.workers.calls import (
+    WORKER,
+    call,
+    channel_of,
+    deadline_from_now,
+    is_readable,
+    is_too_late,
+    record_patiently,
+)
 from app.workers.celery_app import celery
 from app.workers.points import pass_point
 from app.workers.schedule import wake_due
@@ -42,24 +53,22 @@ def deliver(delivery_id: UUID) -> None:
     pass_point("after_intent")
     outcome = _publish(ticket, deadline)
     pass_point("after_call")
-    with db.transaction() as session:
-        delivery = record_outcome(session, ticket, outcome)
-        pass_point("in_record")
-        state, lateness = (
-            delivery.state.value,
-            (delivery.sent_at - delivery.due_at) if delivery.sent_at else None,
-        )
+    state, late_s = record_patiently(partial(_record, ticket=ticket, outcome=outcome))
     pass_point("after_record")
     log.info(
-        "delivery.done",
-        state=state,
-        delivery_id=str(delivery_id),
-        platform=ticket.platform,
-        late_s=round(lateness.total_seconds(), 2) if lateness is not None else None,
+        "delivery.done", state=state, delivery_id=str(delivery_id), platform=ticket.platform, late_s=late_s
     )
 
 
-def _publish(ticket: Ticket, deadline: float) -> Receipt | ChannelError:
+def _record(session: Session, ticket: Ticket, outcome: Outcome) -> tuple[str, float | None]:
+    """Write the outcome; return the state it led to and, if it was sent, how late in seconds."""
+    delivery = record_outcome(session, ticket, outcome)
+    pass_point("in_record")
+    late = delivery.sent_at - delivery.due_at if delivery.sent_at else None
+    return delivery.state.value, round(late.total_seconds(), 2) if late is not None else None
+
+
+def _publish(ticket: Ticket, deadline: float) -> Outcome:
     """Check time and stops once more before the first byte, then make the one call."""
     if is_too_late(deadline):
         return Temporary("not started: the budget was used up before the call")
@@ -69,5 +78,7 @@ def _publish(ticket: Ticket, deadline: float) -> Receipt | ChannelError:
     pass_point("before_call")
     if is_too_late(deadline):
         return Temporary("not started: the budget was used up before the call")
-    outcome = call(lambda: channel_of(ticket).publish(ticket.message, deadline))
-    return outcome if outcome is not None else Temporary("no answer")
+    answer = call(lambda: channel_of(ticket).publish(ticket.message, deadline))
+    if isinstance(answer, ChannelError) or (isinstance(answer, Receipt) and is_readable(answer)):
+        return answer
+    return Unclear("an answer without a readable id")

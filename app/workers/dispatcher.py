@@ -22,6 +22,7 @@ from app.workers.schedule import find_left_lying, seconds_until_next, wake_due
 
 log = structlog.get_logger()
 CHANNEL = "redaktion_due"
+BELL_TIMEOUT_S = 2
 
 
 class Dispatcher:
@@ -35,16 +36,16 @@ class Dispatcher:
 
     def run(self) -> None:
         """Go on until told to stop. A database that is away is waited for."""
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self.stop)
+        celery.conf.broker_transport_options |= {"socket_timeout": BELL_TIMEOUT_S, "max_retries": 0}
         log.info("dispatcher.started")
         while self._running:
             try:
                 self.turn()
             except (SQLAlchemyError, psycopg.Error) as error:
                 log.warning("dispatcher.database_away", error=type(error).__name__)
-                self._bell = None
+                self._hang_up()
                 time.sleep(1)
+        self._hang_up()
         self._hands.shutdown(wait=True, cancel_futures=True)
         log.info("dispatcher.stopped")
 
@@ -56,7 +57,8 @@ class Dispatcher:
         """Listen, ring for what is due, deliver what lies, and sleep until there is more."""
         bell = self._listen()
         for delivery_id in wake_due():
-            ring(delivery_id)
+            if not ring(delivery_id):
+                break  # the others lie for a while and are delivered here; each bell would cost a timeout
         for delivery_id in find_left_lying():
             self._deliver_here(delivery_id)
         list(bell.notifies(timeout=max(seconds_until_next(), 0.001), stop_after=1))
@@ -67,6 +69,11 @@ class Dispatcher:
             self._bell.execute(f"listen {CHANNEL}")
         return self._bell
 
+    def _hang_up(self) -> None:
+        if self._bell is not None:
+            self._bell.close()
+        self._bell = None
+
     def _deliver_here(self, delivery_id: UUID) -> None:
         self._under_way = {key: job for key, job in self._under_way.items() if not job.done()}
         if delivery_id not in self._under_way:
@@ -74,12 +81,14 @@ class Dispatcher:
             self._under_way[delivery_id] = self._hands.submit(deliver, delivery_id)
 
 
-def ring(delivery_id: UUID) -> None:
-    """Ring for one delivery; a broker that is away costs lateness, nothing else."""
+def ring(delivery_id: UUID) -> bool:
+    """Ring for one delivery and tell whether it was heard; a broker that is away costs lateness, nothing else."""
     try:
         celery.send_task("deliveries.deliver", (str(delivery_id),), queue="publish", retry=False)
     except Exception as error:  # noqa: BLE001 - outermost boundary: without a broker publication goes on
         log.warning("dispatcher.bell_broken", error=type(error).__name__)
+        return False
+    return True
 
 
 def connect_plainly() -> psycopg.Connection:
@@ -91,7 +100,10 @@ def connect_plainly() -> psycopg.Connection:
 def main() -> None:
     """Run a dispatcher."""
     set_up("dispatcher")
-    Dispatcher().run()
+    dispatcher = Dispatcher()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, dispatcher.stop)
+    dispatcher.run()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Named points between the steps, where a test may kill the process to prove that nothing is lost or doubled.
 
-`REDAKTION_CRASH_AT` names the point; without it a point is nothing. The names are the list the proof runs over.
+`REDAKTION_CRASH_AT` names the point; without it a point is nothing. The names are the list the proof runs over:
+`in_` a step means that it is done and not yet committed.
 """
 
 import os
@@ -9,6 +10,7 @@ from typing import Final
 
 POINTS: Final = (
     "before_wake",
+    "in_wake",
     "after_wake",
     "before_intent",
     "in_intent",
@@ -17,6 +19,16 @@ POINTS: Final = (
     "after_call",
     "in_record",
     "after_record",
+    "in_expiry",
+    "after_expiry",
+    "in_late_answers",
+    "in_removal_start",
+    "before_removal_intent",
+    "in_removal_intent",
+    "after_removal_intent",
+    "after_removal_call",
+    "in_removal_record",
+    "after_removal_record",
 )
 
 

@@ -21,6 +21,7 @@ def wake_due() -> list[UUID]:
         sweep(session)
         due = find_due(session, rewake_s=settings().rewake_s)
         wake(session, due)
+        pass_point("in_wake")
     pass_point("after_wake")
     return due
 

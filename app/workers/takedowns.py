@@ -1,16 +1,26 @@
 """Taking published deliveries off their channels."""
 
+from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app import db
-from app.actions.publishing import Ticket
+from app.actions.attempts import Outcome, Ticket
 from app.actions.removals import begin_removal, find_due_removals, record_removal, start_requested_removals
-from app.channels.base import Channel, ChannelError, Temporary
+from app.channels.base import Channel, ChannelError, Permanent, Temporary
 from app.settings import settings
-from app.workers.calls import WORKER, call, channel_of, deadline_from_now, long_ago
+from app.workers.calls import (
+    WORKER,
+    call,
+    channel_of,
+    deadline_from_now,
+    long_ago,
+    record_patiently,
+)
 from app.workers.celery_app import celery
+from app.workers.points import pass_point
 
 log = structlog.get_logger()
 
@@ -20,6 +30,8 @@ def sweep() -> None:
     """Begin removals that were asked for, and go on with those under way."""
     with db.transaction() as session:
         start_requested_removals(session)
+        pass_point("in_removal_start")
+    with db.transaction() as session:
         due = find_due_removals(session)
     for delivery_id in due:
         remove(delivery_id)
@@ -28,18 +40,30 @@ def sweep() -> None:
 def remove(delivery_id: UUID) -> None:
     """Remove one delivery: intent committed, delete and probe outside any transaction, outcome committed."""
     deadline = deadline_from_now()
+    pass_point("before_removal_intent")
     with db.transaction() as session:
         ticket = begin_removal(session, delivery_id, settings=settings(), worker=WORKER)
+        pass_point("in_removal_intent")
     if ticket is None:
         return
+    pass_point("after_removal_intent")
     channel = channel_of(ticket)
     outcome = _remove(channel, ticket, deadline)
-    with db.transaction() as session:
-        delivery = record_removal(
-            session, ticket, outcome, settings=settings(), at_once=channel.removes_at_once
-        )
-        state = delivery.state.value
+    pass_point("after_removal_call")
+    if isinstance(outcome, Permanent) and outcome.access:
+        log.error("delivery.remove_by_hand", delivery_id=str(delivery_id), platform=ticket.platform)
+    state = record_patiently(
+        partial(_record, ticket=ticket, outcome=outcome, at_once=channel.removes_at_once)
+    )
+    pass_point("after_removal_record")
     log.info("delivery.removal", state=state, delivery_id=str(delivery_id), platform=ticket.platform)
+
+
+def _record(session: Session, ticket: Ticket, outcome: Outcome | None, *, at_once: bool) -> str:
+    """Write the outcome; return the state it led to."""
+    delivery = record_removal(session, ticket, outcome, settings=settings(), at_once=at_once)
+    pass_point("in_removal_record")
+    return delivery.state.value
 
 
 def _remove(channel: Channel, ticket: Ticket, deadline: float) -> ChannelError | None:

@@ -1,0 +1,132 @@
+"""The record of every call to a channel: the right to make it, and what came of it (PUBLISHING section 2).
+
+An outcome is always written, even by a worker that lost its right meanwhile: the fence protects the state, it must
+not destroy evidence. What a channel says is untrusted and made to fit before it gets near a row.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.channels.base import ChannelError, Message, Permanent, Receipt, Temporary
+from app.models import Channel, Delivery, DeliveryAttempt
+from app.models.delivery import AttemptKind, AttemptOutcome
+
+Outcome = Receipt | ChannelError
+"""What came back from a channel; anything that is no Receipt, Temporary or Permanent is unknown."""
+
+LONGEST_PAUSE_S: Final = 86_400
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The right to make exactly one call: which delivery, under which fence, with which words."""
+
+    delivery_id: UUID
+    channel_id: UUID
+    attempt_id: UUID
+    fence: int
+    platform: str
+    message: Message
+    remote_id: str | None = None
+
+
+def open_attempt(session: Session, delivery: Delivery, kind: AttemptKind, worker: str) -> DeliveryAttempt:
+    """Write down the call that is about to be made."""
+    last = session.execute(
+        select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.delivery_id == delivery.id)
+    ).scalar_one()
+    attempt = DeliveryAttempt(
+        delivery_id=delivery.id,
+        number=(last or 0) + 1,
+        kind=kind,
+        fence=delivery.fence,
+        due_at=delivery.due_at,
+        payload_sha256=delivery.payload_sha256,
+        worker=worker,
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome | None) -> None:
+    """Write the outcome once; an attempt that the lease already closed as unknown learns what came after all.
+
+    None is the outcome of a removal after which nothing was there any more. Writing a second time, because nobody
+    heard that the first time had worked, changes nothing.
+    """
+    attempt = session.get_one(DeliveryAttempt, attempt_id, with_for_update=True, populate_existing=True)
+    if attempt.outcome not in {None, AttemptOutcome.UNKNOWN}:
+        return
+    attempt.finished_at = clock_of(session)
+    match outcome:
+        case None:
+            attempt.outcome = AttemptOutcome.ABSENT
+        case Receipt():
+            attempt.outcome, attempt.remote_id = AttemptOutcome.SENT, outcome.remote_id
+            attempt.remote_url = outcome.remote_url
+        case Temporary():
+            attempt.outcome = AttemptOutcome.TEMPORARY
+        case Permanent():
+            attempt.outcome = AttemptOutcome.REFUSED
+        case _:
+            attempt.outcome = AttemptOutcome.UNKNOWN
+    attempt.error = words_of(outcome) if isinstance(outcome, Exception) else None
+
+
+def close_open_attempts(session: Session, delivery: Delivery, kind: AttemptKind) -> None:
+    """Close what a worker began and never finished: nobody knows what came of it."""
+    session.execute(
+        update(DeliveryAttempt)
+        .where(
+            DeliveryAttempt.delivery_id == delivery.id,
+            DeliveryAttempt.kind == kind,
+            DeliveryAttempt.finished_at.is_(None),
+        )
+        .values(finished_at=func.clock_timestamp(), outcome=AttemptOutcome.UNKNOWN, error="lease over")
+    )
+
+
+def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) -> Ticket:
+    """Return the right to make the call that the attempt announces."""
+    content = json.loads(delivery.payload)
+    message = Message(
+        delivery_id=delivery.id,
+        channel_id=channel.id,
+        text=content["text"],
+        language=content["language"],
+        alternative_url=content["alternative_url"],
+        payload_sha256=delivery.payload_sha256,
+    )
+    return Ticket(
+        delivery.id,
+        channel.id,
+        attempt.id,
+        delivery.fence,
+        channel.platform_slug,
+        message,
+        delivery.remote_id,
+    )
+
+
+def words_of(error: Exception) -> str:
+    """Return what a channel said as it may stand in a row: 500 characters, none of them unprintable."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(error)[:500])
+
+
+def wish_of(outcome: Temporary) -> timedelta:
+    """Return how long the platform wants to be left alone: nothing where that is no length, a day at most."""
+    wish = outcome.retry_after if outcome.retry_after is not None and outcome.retry_after > 0 else 0
+    return timedelta(seconds=min(wish, LONGEST_PAUSE_S))
+
+
+def clock_of(session: Session) -> datetime:
+    """Return this very moment by the database's clock."""
+    clock: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return clock

@@ -1,0 +1,82 @@
+"""Finding out what became of calls whose answer was lost (PUBLISHING section 7): leases that ended, late answers."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.actions.attempts import close_open_attempts
+from app.actions.events import record_delivery
+from app.actions.posts import settle
+from app.actions.publishing import mark_sent, mark_unclear
+from app.channels.base import Receipt
+from app.models import Channel, Delivery, DeliveryAttempt, Post
+from app.models.channel import Idempotency
+from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
+from app.models.user import MACHINE
+
+
+def expire_leases(session: Session) -> int:
+    """Turn every `sending` whose lease is over into `unclear` (T10) and return how many there were."""
+    query = (
+        select(Delivery)
+        .where(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < func.now())
+        .order_by(Delivery.id)
+        .with_for_update(skip_locked=True)
+    )
+    expired = session.execute(query).scalars().all()
+    for delivery in expired:
+        close_open_attempts(session, delivery, AttemptKind.PUBLISH)
+        mark_unclear(session, delivery)
+        delivery.last_error = "lease over"
+        delivery.fence += 1
+        record_delivery(session, MACHINE, "delivery.lease_over", delivery, DeliveryState.SENDING.value)
+    return len(expired)
+
+
+def accept_late_answers(session: Session) -> int:
+    """Believe a worker that answered after its lease: an unclear delivery with a receipt is sent (T11)."""
+    query = (
+        select(Delivery.id, Delivery.post_id, DeliveryAttempt)
+        .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
+        .where(
+            Delivery.state == DeliveryState.UNCLEAR,
+            DeliveryAttempt.kind == AttemptKind.PUBLISH,
+            DeliveryAttempt.outcome == AttemptOutcome.SENT,
+        )
+        .order_by(Delivery.post_id, Delivery.id, DeliveryAttempt.number)
+    )
+    found = 0
+    for delivery_id, post_id, attempt in session.execute(query).all():
+        post = session.get_one(Post, post_id, with_for_update={"key_share": True}, populate_existing=True)
+        delivery = session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+        if delivery.state is DeliveryState.UNCLEAR and attempt.remote_id:
+            receipt = Receipt(attempt.remote_id, attempt.remote_url)
+            mark_sent(session, delivery, receipt, attempt.payload_sha256)
+            delivery.fence += 1
+            record_delivery(session, MACHINE, "delivery.found", delivery, DeliveryState.UNCLEAR.value)
+            settle(session, post)
+            found += 1
+    return found
+
+
+def find_resendable(session: Session) -> list[UUID]:
+    """Return the ids of unclear deliveries that may be sent again, because a second copy is impossible (T12).
+
+    What is past its window is left out: no guard would let it go, and it must not stand in others' way.
+    """
+    closes_at = Delivery.due_at + Delivery.window_s * timedelta(seconds=1)
+    query = (
+        select(Delivery.id)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(
+            Delivery.state == DeliveryState.UNCLEAR,
+            Channel.idempotency == Idempotency.OWN_ID,
+            Delivery.next_attempt_at.is_(None) | (Delivery.next_attempt_at <= func.now()),
+            closes_at >= func.now(),
+        )
+        .order_by(Delivery.next_attempt_at.nulls_first(), Delivery.id)
+        .limit(50)
+    )
+    return list(session.execute(query).scalars())

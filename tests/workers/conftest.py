@@ -1,0 +1,105 @@
+"""A recording channel in the place of a real one, and a way to change rows behind the office's back."""
+
+import threading
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app.channels import registry
+from app.channels.base import Receipt
+from app.settings import settings
+from app.workers import deliveries, takedowns
+from tests.workers.scene import Scene
+
+
+class Recorder:
+    """A channel whose answer a test scripts. `calls` is what it was asked to publish, `removals` what to remove."""
+
+    removes_at_once = False
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.calls = []
+        self.removals = []
+        self.there = set()
+        self.answer = self.show
+        self.on_remove = self.hide
+
+    def show(self, message):
+        self.there.add(str(message.delivery_id))
+        return Receipt(str(message.delivery_id), f"https://kanal.example/{message.delivery_id}")
+
+    def hide(self, remote_id):
+        self.there.discard(remote_id)
+
+    def publish(self, message, _deadline):
+        with self.lock:
+            self.calls.append(message)
+        return self.answer(message)
+
+    def remove(self, remote_id, _deadline):
+        with self.lock:
+            self.removals.append(remote_id)
+        self.on_remove(remote_id)
+
+    def find(self, message, _since, _deadline):
+        key = str(message.delivery_id)
+        return Receipt(key) if key in self.there else None
+
+
+@pytest.fixture
+def channel(monkeypatch):
+    """Stands in for the console's connector; the platform's name stays."""
+    recorder = Recorder()
+    monkeypatch.setitem(registry.CONNECTORS, "console", lambda _: recorder)
+    return recorder
+
+
+@pytest.fixture
+def force(office, postgres):
+    """Run SQL as somebody whom no trigger and no right holds back, and return its rows, if any."""
+    engine = create_engine(postgres.url("postgres", office), isolation_level="AUTOCOMMIT")
+
+    def run(statement, **values):
+        with engine.connect() as connection:
+            connection.execute(text("set session_replication_role = replica"))
+            result = connection.execute(text(statement), values)
+            return result.all() if result.returns_rows else []
+
+    yield run
+    engine.dispose()
+
+
+@pytest.fixture
+def scene(office, channel, force):
+    """The office with MB's console, whose connector is the recorder."""
+    return Scene(force)
+
+
+@pytest.fixture
+def at_point(monkeypatch):
+    """Do something at a named point of the workers' way, once."""
+
+    def arrange(name, action):
+        pending = [action]
+
+        def pass_point(passed):
+            if passed == name and pending:
+                pending.pop()()
+
+        for module in (deliveries, takedowns):
+            monkeypatch.setattr(module, "pass_point", pass_point)
+
+    return arrange
+
+
+@pytest.fixture
+def with_settings(office, monkeypatch):
+    """Change numbers of the installation for this test."""
+
+    def change(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(f"REDAKTION_{name.upper()}", str(value))
+        settings.cache_clear()
+
+    return change
