@@ -4,13 +4,16 @@ SQL never converts. For 2026-10-25 02:30 PostgreSQL silently takes the winter ho
 summer hour; here an hour that exists twice is refused until somebody chooses (PUBLISHING section 12).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.errors import DoubledTimeError, MissingTimeError
 
 BERLIN = "Europe/Berlin"
+_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,13 @@ def from_instant(instant: datetime, zone: str = BERLIN) -> Moment:
 def parse(text: str) -> Moment:
     """Return the moment of an RFC 3339 text; with an offset it is an instant, without one Berlin wall time.
 
-    Raises ValueError where the text is no date and time, MissingTimeError and DoubledTimeError as `to_instant`.
+    The seconds may be left out, the time of day may not: a date alone would mean midnight. Raises ValueError where
+    the text is no date and time, OverflowError at the ends of the calendar, MissingTimeError and DoubledTimeError
+    as `to_instant`.
     """
-    value = datetime.fromisoformat(text)
+    if not _RFC3339.fullmatch(text):
+        raise ValueError(text)
+    value = datetime.fromisoformat(text.upper())
     if value.tzinfo is not None:
         return from_instant(value)
     instant = to_instant(value)

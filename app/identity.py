@@ -9,10 +9,14 @@ from app import clock
 from app.errors import NotSignedInError
 from app.models import Membership, Organisation, SignIn, User
 from app.models.user import Actor, Grant
+from app.settings import settings
 
 
 def find_actor(session: Session, token_sha256: str) -> Actor:
-    """Return the actor of a sign-in that is neither expired nor revoked. Raises NotSignedInError."""
+    """Return the actor of a sign-in that is neither expired nor revoked. Raises NotSignedInError.
+
+    A demo account's sign-in counts in demo mode only, also if it was given there and the mode has ended since.
+    """
     row = session.execute(
         select(SignIn, User)
         .join(User, User.id == SignIn.user_id)
@@ -26,6 +30,8 @@ def find_actor(session: Session, token_sha256: str) -> Actor:
     if row is None:
         raise NotSignedInError
     entry, user = row
+    if user.is_demo and not settings().demo:
+        raise NotSignedInError
     return Actor(user.id, user.person_id, user.name, find_grants(session, user.id), entry.issued_at)
 
 

@@ -35,6 +35,22 @@ REFUSALS: Final[Mapping[str, str]] = {
     "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",
     # issues of single fields
     "missing": "Diese Angabe fehlt.",
+    "string-type": "Hier wird ein Text erwartet.",
+    "string-unicode": "Der Text enthält halbe Zeichen. Bitte den Text neu einfügen.",
+    "string-too-short": "Diese Angabe ist zu kurz: Mindestens {min_length} Zeichen sind nötig.",
+    "string-too-long": "Diese Angabe ist zu lang: Höchstens {max_length} Zeichen sind möglich.",
+    "too-long": "Das sind zu viele Einträge: Höchstens {max_length} sind möglich.",
+    "list-type": "Hier wird eine Liste erwartet.",
+    "int-type": "Hier wird eine ganze Zahl erwartet.",
+    "int-parsing": "Hier wird eine ganze Zahl erwartet.",
+    "greater-than-equal": "Diese Zahl ist zu klein: Mindestens {ge} ist möglich.",
+    "less-than-equal": "Diese Zahl ist zu groß: Höchstens {le} ist möglich.",
+    "bool-type": "Hier wird true oder false erwartet.",
+    "bool-parsing": "Hier wird true oder false erwartet.",
+    "uuid-type": "Das ist keine Kennung (UUID).",
+    "uuid-parsing": "Das ist keine Kennung (UUID).",
+    "enum": "Diesen Wert gibt es hier nicht. Möglich sind: {expected}.",
+    "model-attributes-type": "Hier wird ein JSON-Objekt erwartet (Content-Type: application/json).",
     "unknown-field": "Dieses Feld gibt es nicht.",
     "text.control": "Der Text enthält unsichtbare Steuerzeichen ({character}). Bitte diese Zeichen entfernen.",
     "text.too-long": "Der Text hat mit Kürzel {length} Zeichen, auf {channel} sind {limit} möglich. Bitte kürzen.",
@@ -62,6 +78,26 @@ REFUSALS: Final[Mapping[str, str]] = {
     "password-length": "Das Passwort braucht {shortest} bis {longest} Zeichen.",
     "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
     "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",
+}
+
+STATES: Final[Mapping[str, str]] = {
+    "draft": "Entwurf",
+    "submitted": "eingereicht",
+    "changes_requested": "zur Nachbesserung",
+    "scheduled": "freigegeben",
+    "published": "veröffentlicht",
+    "rejected": "abgelehnt",
+    "withdrawn": "zurückgezogen",
+    "proposed": "vorgeschlagen",
+    "waiting": "freigegeben",
+    "sending": "wird veröffentlicht",
+    "unclear": "unklar",
+    "sent": "veröffentlicht",
+    "held": "angehalten",
+    "cancelled": "abgebrochen",
+    "removing": "wird entfernt",
+    "removed": "entfernt",
+    "lifted": "aufgehoben",
 }
 
 POSTS: Final[Mapping[PostState, str]] = {
@@ -106,7 +142,9 @@ def say(sentences: Mapping[Any, str], key: Any, **values: Any) -> str:
 
 
 def explain(key: str, **values: Any) -> str:
-    """Return the sentence of a refusal or an issue."""
+    """Return the sentence of a refusal or an issue; a state is called by its German name."""
+    if "state" in values:
+        values["state"] = STATES.get(values["state"], values["state"])
     return say(REFUSALS, key if key in REFUSALS else "invalid", **values)
 
 

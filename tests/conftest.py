@@ -8,12 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from alembic import command
-from alembic.config import Config
 from app import db
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
@@ -102,9 +102,8 @@ def demonstrated(postgres, superuser, migrated, data_dir):
     """The name of a database with register and demo people that serves as a template."""
     with superuser.connect() as connection:
         connection.execute(text(f"create database demo template {migrated} owner redaktion_owner"))
-    with environment(**urls(postgres, "demo"), data_dir=data_dir, demo=1):
-        with db.transaction() as session:
-            load_demo(session, ROOT / "data" / "sachsen-anhalt", PASSWORD, settings=settings())
+    with environment(**urls(postgres, "demo"), data_dir=data_dir, demo=1), db.transaction() as session:
+        load_demo(session, ROOT / "data" / "sachsen-anhalt", PASSWORD, settings=settings())
     return "demo"
 
 

@@ -1,10 +1,11 @@
 """What those who approve do: claim, approve, send back, reject. Approval binds hash and time, never moves responsibility."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, db
@@ -14,7 +15,7 @@ from app.actions.locking import lock_deliveries, lock_post, ring
 from app.actions.posts import advance, ensure_sendable, hold_approved, settle
 from app.editorial.payload import digest
 from app.editorial.permissions import has_written, may_approve
-from app.editorial.workflow import PostAction, ensure_possible, is_approved
+from app.editorial.workflow import PostAction, ensure_possible, is_approved, is_claimed_by_other
 from app.errors import (
     FourEyesError,
     InvalidError,
@@ -23,7 +24,7 @@ from app.errors import (
     RevisionChangedError,
     WrongStateError,
 )
-from app.models import Approval, Delivery, Post, Rendering, Variant
+from app.models import Approval, Delivery, Organisation, Post, Rendering, Variant
 from app.models.delivery import DeliveryState
 from app.models.user import Actor
 
@@ -71,7 +72,7 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
     ensure_four_eyes(actor, post)
     ensure_same_revision(post, terms.revision_sha256)
     ensure_sendable(session, post)
-    todo = [variant for variant in mine if not is_approved(post, deliveries.get(variant.id))]
+    todo = [row for row in mine if not is_approved(post, deliveries.get(row.id))]
     if not todo:
         raise WrongStateError(state=post.state.value)
     before = post.state
@@ -132,6 +133,13 @@ def set_due(delivery: Delivery, approval: Approval, moment: clock.Moment) -> Non
     delivery.next_attempt_at = delivery.woken_at = delivery.lease_until = None
 
 
+def ensure_signers_valid(signers: Sequence[Organisation], moment: clock.Moment) -> None:
+    """Raise InvalidError if a Kürzel is not valid on the day of publication."""
+    expired = find_expired_signers(signers, moment.instant)
+    if expired:
+        raise InvalidError(issues=[Issue("due_at", "signature-expired", {"abbreviation": "/".join(expired)})])
+
+
 def request_changes(session: Session, actor: Actor, post_id: UUID, *, reason: str) -> Post:
     """Send the post back to its ministry with a reason (Nachbesserung)."""
     return _revert(session, actor, post_id, PostAction.REQUEST_CHANGES, reason, {})
@@ -146,8 +154,7 @@ def claim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Show others that somebody is looking at the post; lapses after 15 minutes, and another's is respected."""
     post = _lock_for_decision(session, actor, post_id, PostAction.CLAIM)
     now = db.now(session)
-    if post.claimed_by_id not in {None, actor.user_id} and post.claimed_until and post.claimed_until > now:
-        raise WrongStateError(key="claimed-by-other", until=clock.rfc3339(post.claimed_until))
+    _ensure_claimed_by_no_other(actor, post, now)
     post.claimed_by_id, post.claimed_until = actor.user_id, now + CLAIM_PERIOD
     record(
         session, actor, "post.claim", post, object_id=post.id, before=post.state.value, after=post.state.value
@@ -158,8 +165,7 @@ def claim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
 def unclaim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Let go of a claim, one's own or a lapsed one."""
     post = _lock_for_decision(session, actor, post_id, PostAction.UNCLAIM)
-    if post.claimed_by_id is not None and post.claimed_by_id != actor.user_id:
-        raise WrongStateError(key="claimed-by-other")
+    _ensure_claimed_by_no_other(actor, post, db.now(session))
     post.claimed_by_id = post.claimed_until = None
     record(
         session,
@@ -174,11 +180,16 @@ def unclaim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
 
 
 def variants_of(session: Session, post: Post) -> list[Variant]:
-    """Return the variants of the current revision that nobody has taken back."""
+    """Return the variants of the current revision that nobody has taken back, before or after approval."""
     query = (
         select(Variant)
         .join(Rendering, Rendering.variant_id == Variant.id)
-        .where(Rendering.revision_id == post.current_revision_id, Variant.withdrawn_at.is_(None))
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(
+            Rendering.revision_id == post.current_revision_id,
+            Variant.withdrawn_at.is_(None),
+            or_(Delivery.id.is_(None), Delivery.state != DeliveryState.CANCELLED),
+        )
         .order_by(Variant.id)
     )
     return list(session.execute(query).scalars())
@@ -214,6 +225,11 @@ def _revert(
     return post
 
 
+def _ensure_claimed_by_no_other(actor: Actor, post: Post, now: datetime) -> None:
+    if is_claimed_by_other(actor, post, now) and post.claimed_until:
+        raise WrongStateError(key="claimed-by-other", until=clock.rfc3339(post.claimed_until))
+
+
 def _proposed(rendering: Rendering) -> clock.Moment:
     return clock.Moment(
         rendering.proposed_at, rendering.proposed_wall, rendering.proposed_zone, rendering.proposed_fold
@@ -228,9 +244,7 @@ def _ensure_still_the_same(
     key = find_obstacle(variant.channel, post)
     if key:
         raise InvalidError(issues=[Issue("deliveries", key, {"channel": variant.channel.label})])
-    expired = find_expired_signers(signers, moment.instant)
-    if expired:
-        raise InvalidError(issues=[Issue("due_at", "signature-expired", {"abbreviation": "/".join(expired)})])
+    ensure_signers_valid(signers, moment)
     if (
         digest(rerender(variant.channel, post.current_revision, rendering, signers))
         != rendering.payload_sha256

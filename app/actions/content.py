@@ -16,8 +16,6 @@ from app.models import Channel, Organisation, Post, Rendering, Revision, Variant
 from app.models.channel import ChannelScope
 from app.models.user import Actor
 
-PAST_GRACE_S = 60
-
 
 @dataclass(frozen=True)
 class Proposal:

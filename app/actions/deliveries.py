@@ -12,9 +12,10 @@ from app.actions.approvals import (
     approve_variant,
     ensure_four_eyes,
     ensure_same_revision,
+    ensure_signers_valid,
     set_due,
 )
-from app.actions.content import not_past
+from app.actions.content import not_past, signers_of
 from app.actions.events import record_delivery
 from app.actions.locking import lock_delivery, ring
 from app.actions.posts import cancel_variant, hold, may_withdraw, settle
@@ -37,6 +38,7 @@ def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, du
     ensure_four_eyes(actor, post)
     rendering = session.get_one(Rendering, (delivery.revision_id, delivery.id))
     moment = not_past(session, due, "due_at")
+    ensure_signers_valid(signers_of(session, post, post.current_revision), moment)
     approval = add_approval(session, actor, rendering, moment, delivery.window_s)
     set_due(delivery, approval, moment)
     delivery.fence += 1

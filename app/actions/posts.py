@@ -98,12 +98,13 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
     deliveries = {row.id: row for row in lock_deliveries(session, post)}
     ensure_possible(post, PostAction.WITHDRAW, deliveries.values())
     before = post.state
+    has_open = any(not is_cancelled(variant, deliveries.get(variant.id)) for variant in variants)
     mine = [variant for variant in variants if may_withdraw(actor, post, variant)]
     stopped = [cancel_variant(session, actor, row, deliveries.get(row.id), reason) for row in mine]
-    if variants and not any(stopped):
+    if has_open and not any(stopped):
         raise AlreadySendingError(state=post.state.value)
     settle(session, post)
-    if not deliveries:
+    if not has_open:
         post.state = PostState.WITHDRAWN
     record(
         session,
@@ -130,9 +131,22 @@ def cancel_variant(
 ) -> bool:
     """Cancel one locked variant (T4, T15) and tell whether there was anything left to cancel."""
     if delivery is None:
-        was_open = variant.withdrawn_at is None
-        variant.withdrawn_at = variant.withdrawn_at or db.now(session)
-        return was_open
+        if variant.withdrawn_at is not None:
+            return False
+        variant.withdrawn_at = db.now(session)
+        record(
+            session,
+            actor,
+            "delivery.cancel",
+            variant,
+            object_id=variant.id,
+            before="proposed",
+            after=DeliveryState.CANCELLED.value,
+            reason=reason,
+            post_id=variant.post_id,
+            channel_id=str(variant.channel_id),
+        )
+        return True
     if delivery.state not in WITHDRAWABLE:
         return False
     before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.CANCELLED, None
@@ -141,10 +155,18 @@ def cancel_variant(
     return True
 
 
+def is_cancelled(variant: Variant, delivery: Delivery | None) -> bool:
+    """Tell whether a variant was taken back, before or after it was approved."""
+    return delivery.state is DeliveryState.CANCELLED if delivery else variant.withdrawn_at is not None
+
+
 def hold_approved(session: Session, actor: Actor, deliveries: Sequence[Delivery], reason: str | None) -> None:
-    """Hold every waiting delivery because its approval lapsed (T3)."""
+    """Hold whatever was approved because its approval lapsed (T3).
+
+    What was held for another reason needs a new approval as well, or nothing could let it go again.
+    """
     for delivery in deliveries:
-        if delivery.state is DeliveryState.WAITING:
+        if delivery.state in WITHDRAWABLE and delivery.hold_reason is not HoldReason.APPROVAL_LAPSED:
             hold(session, actor, delivery, HoldReason.APPROVAL_LAPSED, reason)
 
 
@@ -157,7 +179,7 @@ def hold(
     *,
     action: str = "delivery.hold",
 ) -> None:
-    """Stop one waiting delivery visibly (T3)."""
+    """Stop one delivery visibly (T3), or give one that stands already its new reason."""
     before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.HELD, why
     delivery.fence += 1
     record_delivery(session, actor, action, delivery, before, reason)
@@ -181,13 +203,8 @@ def settle(session: Session, post: Post) -> None:
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .where(Variant.post_id == post.id)
     ).all()
-    cancelled = [
-        variant
-        for variant, delivery in rows
-        if (delivery.state is DeliveryState.CANCELLED if delivery else variant.withdrawn_at is not None)
-    ]
-    remaining = [delivery for variant, delivery in rows if variant not in cancelled]
-    post.state = settled_state(post, remaining, len(cancelled))
+    remaining = [delivery for variant, delivery in rows if not is_cancelled(variant, delivery)]
+    post.state = settled_state(post, remaining, len(rows) - len(remaining))
     post.updated_at = func.now()
     session.flush()
 

@@ -66,8 +66,8 @@ After = Annotated[str | None, Query(max_length=500, description="The `next` of t
 
 
 def ensure_fresh(etag: str, if_match: str | None) -> None:
-    """Raise StaleError if the caller last saw something else (SECURITY LI-05)."""
-    if if_match is not None and if_match.strip() not in {"*", etag}:
+    """Raise StaleError if the caller last saw something else, or only weakly the same (SECURITY LI-05)."""
+    if if_match is not None and not {"*", etag} & {seen.strip() for seen in if_match.split(",")}:
         raise StaleError(etag=etag)
 
 

@@ -1,6 +1,6 @@
 """From a refusal to an answer: class -> status, once, as application/problem+json (RFC 9457)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -45,27 +45,39 @@ TITLES: Final[dict[int, str]] = {
     500: "Internal error",
     503: "Busy",
 }
-_KEYS = {"missing": "missing", "extra_forbidden": "unknown-field"}
-_PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+LARGEST_BODY: Final = 256 * 1024
+MOST_ISSUES: Final = 50
+_KEYS = {"missing": "missing", "extra_forbidden": "unknown-field", "json_invalid": "malformed"}
+_PLACES = {"body", "query", "path", "header"}
+_PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}
 
 
-def problem(status: int, key: str, issues: Sequence[Issue] = (), **context: Any) -> JSONResponse:
-    """Return a problem; a single issue lends it its key, so that a client may look in one place."""
-    key = issues[0].key if len(issues) == 1 and key == "invalid" else key
-    detail = explain(key, **{**context, **(issues[0].context if len(issues) == 1 else {})})
+def problem(
+    status: int,
+    key: str,
+    issues: Sequence[Issue] = (),
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> JSONResponse:
+    """Return a problem; issues of one kind lend it their key, so that a client may look in one place."""
+    if key == "invalid" and len({row.key for row in issues}) == 1:
+        key = issues[0].key
+    detail = explain(key, **{**context, **(issues[0].context if issues and issues[0].key == key else {})})
     content = {
         "type": f"/docs#{key}",
         "title": TITLES.get(status, "Refused"),
         "status": status,
         "detail": detail,
         "key": key,
-        "issues": [{"field": row.field, "key": row.key, "context": _described(row)} for row in issues],
+        "issues": [
+            {"field": row.field, "key": row.key, "context": _described(row)} for row in issues[:MOST_ISSUES]
+        ],
     }
     if context:
         content["context"] = context
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004 - the status itself
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+    extra = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004 - the status itself
+    return JSONResponse(content, status, {**(headers or {}), **extra}, media_type="application/problem+json")
 
 
 def answer_refusal(request: Request, refusal: Refusal) -> Response:  # noqa: ARG001 - FastAPI hands it over
@@ -82,8 +94,12 @@ def answer_validation(request: Request, error: RequestValidationError) -> Respon
 
 
 def answer_http(request: Request, error: StarletteHTTPException) -> Response:  # noqa: ARG001
-    """Turn the framework's own refusals into problems."""
-    return problem(error.status_code, _PLAIN_KEYS.get(error.status_code, "invalid"))
+    """Turn the framework's own refusals into problems; a body it could not read at all is malformed."""
+    if error.status_code == 400:  # noqa: PLR2004 - the status itself
+        return problem(422, "malformed")
+    if error.status_code == 413:  # noqa: PLR2004 - the status itself
+        return problem(413, "too-large", limit=LARGEST_BODY)
+    return problem(error.status_code, _PLAIN_KEYS.get(error.status_code, "invalid"), headers=error.headers)
 
 
 def answer_before(request: Request, answer: AnsweredBefore) -> Response:  # noqa: ARG001
@@ -123,18 +139,26 @@ def install(app: FastAPI) -> None:
 
 
 def _issue(row: dict[str, Any]) -> Issue:
-    place = [str(part) for part in row["loc"] if part not in {"body", "query", "path", "header"}]
-    field = ".".join(place) or "body"
+    place = row["loc"][1:] if row["loc"] and row["loc"][0] in _PLACES else row["loc"]
+    field = _legible(".".join(map(str, place))) or "body"
     context = dict(row.get("ctx") or {})
     refusal = context.pop("error", None)
     if isinstance(refusal, RefusedValue):
         return Issue(field, refusal.key, refusal.context)
     context = {
-        name: value if isinstance(value, int | float | str) else str(value) for name, value in context.items()
+        name: value if isinstance(value, int | float) else _legible(str(value))
+        for name, value in context.items()
     }
     return Issue(
-        field, _KEYS.get(row["type"], row["type"].replace("_", "-")), {"expected": row["msg"], **context}
+        field,
+        _KEYS.get(row["type"], row["type"].replace("_", "-")),
+        {"expected": _legible(row["msg"]), **context},
     )
+
+
+def _legible(text: str) -> str:
+    """Return what a client wrote in a form that can be answered: no half characters, not endless."""
+    return text[:200].encode(errors="replace").decode()
 
 
 def _described(row: Issue) -> dict[str, Any]:

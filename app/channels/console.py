@@ -3,12 +3,14 @@
 Each message becomes one file named by the delivery's id, so it is of the class `own_id` like the portal.
 """
 
+import contextlib
 import json
-import os
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
-from app.channels.base import Message, Receipt
+from app.channels.base import Message, Receipt, Temporary
 
 
 class Console:
@@ -21,33 +23,47 @@ class Console:
 
     def publish(self, message: Message, deadline: float) -> Receipt:  # noqa: ARG002 - a file takes no time
         """Write the message's file once; a file that is already there is this very message."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         content = {
             "delivery_id": str(message.delivery_id),
             "channel_id": str(message.channel_id),
             "text": message.text,
             "payload_sha256": message.payload_sha256,
         }
-        scratch = self._folder / f".{message.delivery_id}.{os.getpid()}"
-        scratch.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        # A name of its own for every call: what is linked below must never be opened for writing again.
+        scratch = self._folder / f".{message.delivery_id}.{uuid4()}"
         try:
-            os.link(scratch, self._path(str(message.delivery_id)))
-        except FileExistsError:
-            pass
+            with _nothing_happened("written"):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                scratch.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            with contextlib.suppress(FileExistsError):
+                self._path(str(message.delivery_id)).hardlink_to(scratch)
         finally:
-            scratch.unlink()
+            with contextlib.suppress(OSError):
+                scratch.unlink()
         return Receipt(str(message.delivery_id))
 
     def remove(self, remote_id: str, deadline: float) -> None:  # noqa: ARG002 - a file takes no time
         """Delete the message's file."""
-        self._path(remote_id).unlink(missing_ok=True)
+        with _nothing_happened("deleted"):
+            self._path(remote_id).unlink(missing_ok=True)
 
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:  # noqa: ARG002
-        """Look for the message's file, not older than `since`."""
-        path = self._path(str(message.delivery_id))
-        if path.exists() and datetime.fromtimestamp(path.stat().st_mtime, UTC) >= since:
-            return Receipt(str(message.delivery_id))
-        return None
+        """Look for the message's file. It bears our own id, so its age proves nothing more."""
+        with _nothing_happened("read"):
+            try:
+                self._path(str(message.delivery_id)).stat()
+            except FileNotFoundError:
+                return None
+        return Receipt(str(message.delivery_id))
 
     def _path(self, remote_id: str) -> Path:
         return self._folder / f"{Path(remote_id).name}.json"
+
+
+@contextlib.contextmanager
+def _nothing_happened(what: str) -> Iterator[None]:
+    """Turn a file system's refusal of a step that shows nothing by itself into Temporary."""
+    try:
+        yield
+    except OSError as error:
+        raise Temporary(f"the folder cannot be {what}: {error.strerror or type(error).__name__}") from error

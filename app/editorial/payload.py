@@ -11,19 +11,20 @@ from app.models.channel import Channel
 
 
 def render(channel: Channel, *, text: str, alternative_url: str | None, abbreviations: Iterable[str]) -> str:
-    """Return the payload for a channel: sorted keys, NFC, no spaces. Title, note and times are not in it."""
-    signers = list(abbreviations)
+    """Return the payload for a channel: sorted keys, values in NFC, no spaces. Title, note and times are not in it.
+
+    The values are normalised, not the JSON: a combining mark after a line break would alter the break's escape.
+    """
+    signers = [_nfc(abbreviation) for abbreviation in abbreviations]
     content = {
         "abbreviation": "/".join(signers),
-        "alternative_url": alternative_url,
+        "alternative_url": None if alternative_url is None else _nfc(alternative_url),
         "channel_id": str(channel.id),
         "language": "de",
-        "text": sign(text, channel.signature, signers),
+        "text": _nfc(sign(_nfc(text), channel.signature, signers)),
         "visibility": "public",
     }
-    return unicodedata.normalize(
-        "NFC", json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    )
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def digest(payload: str) -> str:
@@ -39,3 +40,7 @@ def digest_of_all(payload_hashes: Iterable[tuple[UUID, str]]) -> str:
 def text_of(payload: str) -> str:
     """Return the text as it will be sent, signature included."""
     return str(json.loads(payload)["text"])
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -59,7 +59,7 @@ def is_allowed(
     channel: Channel | None = None,
 ) -> bool:
     """Tell whether one of the actor's roles permits it on this organisation's thing or this channel."""
-    for role, scope in MATRIX[permission].items():
+    for role, scope in MATRIX.get(permission, {}).items():
         if not actor.holds(role):
             continue
         if scope is ALL:

@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from app.errors import AlreadySendingError, WrongStateError
 from app.models.delivery import Delivery, DeliveryState, HoldReason
 from app.models.post import Post, PostState
+from app.models.user import Actor
 
 
 class PostAction(StrEnum):
@@ -73,6 +75,13 @@ def ensure_possible(post: Post, action: PostAction, deliveries: Iterable[Deliver
         )
 
 
+def is_claimed_by_other(actor: Actor, post: Post, now: datetime) -> bool:
+    """Tell whether somebody else is looking at the post; a claim lapses by itself."""
+    if post.claimed_by_id is None or post.claimed_until is None:
+        return False
+    return post.claimed_by_id != actor.user_id and post.claimed_until > now
+
+
 def is_approved(post: Post, delivery: Delivery | None) -> bool:
     """Tell whether a variant stands approved: its delivery carries the current revision and has not lapsed."""
     return (
@@ -97,5 +106,6 @@ def settled_state(post: Post, open_variants: Iterable[Delivery | None], cancelle
     if not remaining and cancelled:
         return _WITHDRAWN
     if state in {_SUBMITTED, _SCHEDULED}:
-        return _SCHEDULED if all(is_approved(post, delivery) for delivery in remaining) else _SUBMITTED
+        is_complete = bool(remaining) and all(is_approved(post, delivery) for delivery in remaining)
+        return _SCHEDULED if is_complete else _SUBMITTED
     return state

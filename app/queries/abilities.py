@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app import clock
 from app.editorial.permissions import Permission, has_written, is_allowed, may_approve
-from app.editorial.workflow import ON_ITS_WAY, REVERTING, WORKFLOW, PostAction
+from app.editorial.workflow import (
+    ON_ITS_WAY,
+    REVERTING,
+    WORKFLOW,
+    PostAction,
+    is_approved,
+    is_claimed_by_other,
+)
 from app.messages import explain
+from app.models.delivery import DeliveryState
 from app.models.post import Post
 from app.models.user import Actor
 from app.queries.deliveries import DeliveryView
@@ -16,6 +25,8 @@ WRITING = {
     PostAction.WITHDRAW: Permission.WITHDRAW,
 }
 DECIDING = {PostAction.APPROVE, PostAction.REQUEST_CHANGES, PostAction.REJECT}
+CANCELLED = DeliveryState.CANCELLED.value
+OPEN = {"proposed", DeliveryState.WAITING.value, DeliveryState.HELD.value}
 
 
 @dataclass(frozen=True)
@@ -45,14 +56,49 @@ def _obstacle(actor: Actor, post: Post, deliveries: Sequence[DeliveryView], acti
     if post.state not in WORKFLOW[action]:
         return "wrong-state"
     writers = {post.author.person_id, post.current_revision.editor.person_id}
-    return "four-eyes" if action in DECIDING and has_written(actor, writers) else None
+    if action in DECIDING and has_written(actor, writers):
+        return "four-eyes"
+    return _nothing_to_do(actor, post, deliveries, action)
+
+
+def _nothing_to_do(
+    actor: Actor, post: Post, deliveries: Sequence[DeliveryView], action: PostAction
+) -> str | None:
+    """Return the key that says why an action that is permitted and in its state would have no object."""
+    match action:
+        case PostAction.SUBMIT if all(row.state == CANCELLED for row in deliveries):
+            return "delivery-missing"
+        case PostAction.WITHDRAW:
+            mine = [row for row in deliveries if _may_withdraw(actor, post, row)]
+            left = any(row.state in OPEN for row in mine) or all(row.state == CANCELLED for row in deliveries)
+            return None if left else "already-sending"
+        case PostAction.APPROVE:
+            mine = [row for row in _decidable(actor, post, deliveries) if not is_approved(post, row.delivery)]
+            return None if mine else "wrong-state"
+        case PostAction.CLAIM | PostAction.UNCLAIM:
+            return "claimed-by-other" if is_claimed_by_other(actor, post, clock.now()) else None
+        case _:
+            return None
 
 
 def _is_permitted(actor: Actor, post: Post, deliveries: Sequence[DeliveryView], action: PostAction) -> bool:
     if action in WRITING:
-        permission = WRITING[action]
-        return is_allowed(actor, permission, organisation_id=post.organisation_id) or (
-            action is PostAction.WITHDRAW
-            and any(is_allowed(actor, permission, channel=row.channel_row) for row in deliveries)
+        return is_allowed(actor, WRITING[action], organisation_id=post.organisation_id) or (
+            action is PostAction.WITHDRAW and any(_may_withdraw(actor, post, row) for row in deliveries)
         )
-    return any(may_approve(actor, post, row.channel_row) for row in deliveries)
+    return bool(_decidable(actor, post, deliveries))
+
+
+def _may_withdraw(actor: Actor, post: Post, row: DeliveryView) -> bool:
+    return is_allowed(
+        actor, Permission.WITHDRAW, organisation_id=post.organisation_id, channel=row.channel_row
+    )
+
+
+def _decidable(actor: Actor, post: Post, deliveries: Sequence[DeliveryView]) -> list[DeliveryView]:
+    """Return what the actor may decide on: the current revision's, unless taken back."""
+    return [
+        row
+        for row in deliveries
+        if row.state != CANCELLED and row.rendering is not None and may_approve(actor, post, row.channel_row)
+    ]

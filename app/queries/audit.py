@@ -6,10 +6,10 @@ The database links events; this recomputes the chain independently, in Python, f
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Text, cast, func, select
 from sqlalchemy.orm import Session
@@ -18,8 +18,6 @@ from app.models import Event, EventHead, EventLink
 
 HEADS_FILE = "audit-heads.jsonl"
 """Where the ends of the chain are kept outside the database, in the data folder."""
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,10 @@ class Head(NamedTuple):
 
     position: int
     sha256: str
+
+
+_UNREADABLE: Final = Head(0, "unreadable")
+"""Stands for a line of the outside file that is no end of a chain; it fits to no chain at all."""
 
 
 def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault]:
@@ -68,12 +70,11 @@ def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault
 
 def digest_event(previous: str, position: int, row: Row[Any]) -> str:
     """Return the hash of an event at its place behind the previous hash; each part carries its length."""
-    micros = (row.at - EPOCH) // timedelta(microseconds=1)
     parts = [
         previous,
         position,
         row.id,
-        micros,
+        _whole(row.micros),
         row.actor_id,
         row.action,
         row.object_type,
@@ -91,14 +92,14 @@ def read_heads(heads_file: Path | None) -> list[Head]:
     """Return the ends of the chain that were kept outside the database."""
     if heads_file is None or not heads_file.exists():
         return []
-    rows = [json.loads(line) for line in heads_file.read_text(encoding="utf-8").splitlines() if line]
-    return [Head(row["position"], row["sha256"]) for row in rows]
+    text = heads_file.read_text(encoding="utf-8", errors="replace")
+    return [_read_line(line) for line in text.splitlines() if line]
 
 
 def read_head(session: Session) -> Head:
     """Return how long the chain is and how it ends."""
-    head = session.get_one(EventHead, 1, populate_existing=True)
-    return Head(head.position, head.sha256)
+    head = session.get(EventHead, 1, populate_existing=True)
+    return Head(head.position, head.sha256) if head else Head(0, "")
 
 
 def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
@@ -107,7 +108,7 @@ def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
             EventLink.position,
             EventLink.sha256,
             Event.id,
-            Event.at,
+            (func.extract("epoch", Event.at) * 1_000_000).label("micros"),  # years beyond Python's too
             Event.actor_id,
             Event.action,
             Event.object_type,
@@ -139,6 +140,19 @@ def _check_end(session: Session, position: int, sha256_: str) -> list[Fault]:
     if count:
         faults.append(Fault(position, f"{count} Ereignisse stehen nicht in der Kette."))
     return faults
+
+
+def _read_line(line: str) -> Head:
+    try:
+        row = json.loads(line)
+        head = Head(row["position"], row["sha256"])
+    except (ValueError, LookupError, TypeError):
+        return _UNREADABLE
+    return head if type(head.position) is int and type(head.sha256) is str else _UNREADABLE
+
+
+def _whole(micros: Decimal) -> int | Decimal:
+    return int(micros) if micros.is_finite() else micros
 
 
 def _part(value: object) -> bytes:

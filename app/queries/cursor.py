@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, SQLColumnExpression, tuple_
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import InvalidError, Issue
 
 Row = TypeVar("Row")
+LARGEST_NUMBER: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,39 @@ def read_cursor(after: str, kinds: Sequence[Callable[[str], Any]]) -> list[Any]:
     """Return the sort keys of a cursor. Raises InvalidError if it is none."""
     try:
         texts = json.loads(urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        return [kind(value) for kind, value in zip(kinds, texts, strict=True)]
-    except (ValueError, TypeError) as error:
+        if not isinstance(texts, list):
+            raise TypeError(texts)  # noqa: TRY301 - one answer for everything that is no cursor
+        return [kind(_legible(text)) for kind, text in zip(kinds, texts, strict=True)]
+    except (ValueError, TypeError, RecursionError) as error:
         raise InvalidError(issues=[Issue("after", "cursor-invalid")]) from error
 
 
-as_id: Callable[[str], UUID] = UUID
-as_instant: Callable[[str], datetime] = datetime.fromisoformat
+def as_number(text: str) -> int:
+    """Return a number that fits its column. Raises ValueError."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise ValueError(text)
+    return number
+
+
+def _legible(text: object) -> str:
+    """Return a text that a database takes: no NUL, no half characters. Raises TypeError, ValueError."""
+    if not isinstance(text, str):
+        raise TypeError(text)
+    text.encode()
+    if "\0" in text:
+        raise ValueError(text)
+    return text
+
+
+def as_id(text: str) -> UUID:
+    """Return the id of a cursor's text. Raises ValueError for anything else."""
+    return UUID(str(text))
+
+
+def as_instant(text: str) -> datetime:
+    """Return the aware instant of a cursor's text. Raises ValueError for anything else."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant

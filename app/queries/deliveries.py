@@ -201,21 +201,38 @@ def list_deliveries(
 
 
 def find_due(session: Session, *, rewake_s: int) -> list[UUID]:
-    """Return the ids of due deliveries that were not woken lately, locked for the caller to wake."""
+    """Return the ids of due deliveries that were not woken lately, locked for the caller to wake.
+
+    Each channel in the order of its times, and the channels in turn: a backlog on one does not hide the others.
+    What rests after a 429 or waits for its gap is not rung for.
+    """
     quiet = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, rewake_s)
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.state == DeliveryState.WAITING,
-            Delivery.due_at <= func.now(),
-            (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= func.now()),
-            (Delivery.woken_at.is_(None)) | (Delivery.woken_at < quiet),
-        )
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(200)
-        .with_for_update(skip_locked=True)
+    is_due = and_(
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.due_at <= func.now(),
+        or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= func.now()),
+        or_(Delivery.woken_at.is_(None), Delivery.woken_at < quiet),
     )
-    return [delivery.id for delivery in session.execute(query).scalars()]
+    place = func.row_number().over(partition_by=Delivery.channel_id, order_by=(Delivery.due_at, Delivery.id))
+    waiting = (
+        select(Delivery.id, place.label("place"))
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(
+            is_due,
+            func.coalesce(Channel.paused_until, func.now()) <= func.now(),
+            func.coalesce(Channel.next_free_at, func.now()) <= func.clock_timestamp(),
+        )
+        .subquery()
+    )
+    query = (
+        select(Delivery.id)
+        .join(waiting, waiting.c.id == Delivery.id)
+        .where(is_due)
+        .order_by(waiting.c.place, Delivery.due_at, Delivery.id)
+        .limit(200)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    return list(session.execute(query).scalars())
 
 
 def _query() -> Select[Variant, Rendering, Delivery]:

@@ -16,7 +16,7 @@ from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor, Role
 from app.queries.abilities import Ability, find_abilities
-from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page
 from app.queries.deliveries import DeliveryView, find_delivery_views
 from app.queries.visibility import is_desk, is_visible_to, is_whole_for
 
@@ -158,16 +158,19 @@ def list_queue(session: Session, actor: Actor, *, limit: int, after: str | None)
     return Page(_views(session, actor, page.items), page.next)
 
 
-def list_revisions(session: Session, actor: Actor, post_id: UUID) -> list[Revision]:
+def list_revisions(
+    session: Session, actor: Actor, post_id: UUID, *, limit: int, after: str | None
+) -> Page[Revision]:
     """Return all revisions of a post, newest first; only for those who see the whole post."""
     get_whole_post(session, actor, post_id)
     query = (
         select(Revision)
         .where(Revision.post_id == post_id)
         .options(joinedload(Revision.editor), selectinload(Revision.renderings).joinedload(Rendering.variant))
-        .order_by(Revision.number.desc())
     )
-    return list(session.execute(query).scalars())
+    return fetch_page(
+        session, query, by=[Revision.number], kinds=[as_number], limit=limit, after=after, descending=True
+    )
 
 
 def get_whole_post(session: Session, actor: Actor, post_id: UUID) -> Post:

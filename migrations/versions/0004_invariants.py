@@ -40,12 +40,17 @@ def upgrade() -> None:
             where d.state in ('waiting', 'held', 'cancelled')
               and (d.unknown_since is not null or d.remote_id is not null
                    or exists (select from delivery_attempt a where a.delivery_id = d.id
-                              and a.kind = 'publish' and a.finished_at is null))
+                              and a.kind = 'publish' and coalesce(a.outcome, 'unknown') in ('unknown', 'sent')))
         union all
         select 'C08 approval does not fit', d.id from delivery d
             join approval a on a.id = d.approval_id
+            join post p on p.id = d.post_id
             where d.state in ('waiting', 'sending')
-              and (a.revision_id <> d.revision_id or a.due_at <> d.due_at or a.variant_id <> d.id)
+              and (a.revision_id <> d.revision_id or p.current_revision_id <> d.revision_id
+                   or a.due_at <> d.due_at or a.variant_id <> d.id)
+        union all
+        select 'C09 unclear for a day', d.id from delivery d
+            where d.state = 'unclear' and d.unknown_since < now() - interval '24 hours'
         union all
         select 'C10 intent inside a stop', a.delivery_id from delivery_attempt a
             join delivery d on d.id = a.delivery_id

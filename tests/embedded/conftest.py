@@ -55,7 +55,7 @@ class Office:
         self.port = port
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the office
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("REDAKTION_")}
-        self.process = subprocess.Popen(  # noqa: S603 - our own Python
+        self.process = subprocess.Popen(
             [sys.executable, "-c", RUN, str(data_dir), str(port), str(Path(__file__).with_name("office.py"))],
             cwd=ROOT,
             env={**inherited, "PYTHONPATH": str(ROOT), **environment},

@@ -1,16 +1,15 @@
 """Posts as their ministry works on them, and everything there is to read about them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from app.actions.locking import lock_post
 from app.actions.posts import check_post, create_post, edit_post, submit_post, withdraw_post
 from app.api.deps import ActorDep, After, IfMatch, KeepingRoute, Limit, Once, SessionDep, ensure_fresh
 from app.api.schemas.checks import CheckOut
-from app.api.schemas.fields import PageOut
+from app.api.schemas.fields import Name, PageOut, Search
 from app.api.schemas.posts import MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
 from app.api.schemas.records import HappeningOut, RevisionOut
 from app.errors import PreconditionMissingError
@@ -52,9 +51,9 @@ def read_posts(
     session: SessionDep,
     actor: ActorDep,
     state: PostState | None = None,
-    organisation: str | None = None,
+    organisation: Name | None = None,
     channel: UUID | None = None,
-    q: Annotated[str | None, Query(max_length=200)] = None,
+    q: Search | None = None,
     limit: Limit = 50,
     after: After = None,
 ) -> PageOut[PostOut]:
@@ -97,10 +96,12 @@ def change_post(
 
 
 @router.get("/posts/{post_id}/revisions")
-def read_revisions(post_id: UUID, session: SessionDep, actor: ActorDep) -> PageOut[RevisionOut]:
+def read_revisions(
+    post_id: UUID, session: SessionDep, actor: ActorDep, limit: Limit = 50, after: After = None
+) -> PageOut[RevisionOut]:
     """List every version of the content, newest first."""
-    rows = list_revisions(session, actor, post_id)
-    return PageOut(items=[RevisionOut.of(row) for row in rows], next=None)
+    page = list_revisions(session, actor, post_id, limit=limit, after=after)
+    return PageOut(items=[RevisionOut.of(row) for row in page.items], next=page.next)
 
 
 @router.get("/posts/{post_id}/timeline")

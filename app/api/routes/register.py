@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from app.api.deps import After, Limit, SessionDep, SignedIn
-from app.api.schemas.fields import PageOut
+from app.api.schemas.fields import Name, PageOut
 from app.api.schemas.register import ChannelOut, OrganisationOut
 from app.models.channel import ChannelScope, ChannelState
 from app.queries.channels import get_channel, list_channels
@@ -29,9 +29,9 @@ def read_organisations(
 def read_channels(
     session: SessionDep,
     scope: ChannelScope | None = None,
-    platform: str | None = None,
+    platform: Name | None = None,
     state: ChannelState | None = None,
-    organisation: str | None = None,
+    organisation: Name | None = None,
     limit: Limit = 50,
     after: After = None,
 ) -> PageOut[ChannelOut]:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from app.api.schemas.fields import Answer, Instant, Request
+from app.api.schemas.fields import Answer, Instant, Name, Request
 from app.models.user import Role
 
 
 class TokenIn(Request):
     """What signs somebody in. `otp` is for accounts with a second factor."""
 
-    email: Annotated[str, StringConstraints(max_length=320)]
+    email: Name
     password: Annotated[str, StringConstraints(max_length=128)]
     otp: Annotated[str, StringConstraints(max_length=10)] | None = None
 

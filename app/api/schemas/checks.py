@@ -6,7 +6,15 @@ from uuid import UUID
 from app.api.schemas.fields import Answer
 from app.errors import Issue
 from app.messages import explain
+from app.models.delivery import DeliveryState
 from app.queries.posts import PostView
+
+OVER = {
+    DeliveryState.SENT.value,
+    DeliveryState.CANCELLED.value,
+    DeliveryState.REMOVING.value,
+    DeliveryState.REMOVED.value,
+}
 
 
 class WouldSend(Answer):
@@ -45,6 +53,7 @@ class CheckOut(Answer):
                 limit=row.channel_row.limit,
             )
             for row in view.deliveries
+            if row.state not in OVER
         ]
         described = [
             IssueOut(

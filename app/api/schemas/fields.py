@@ -1,8 +1,10 @@
 """The kinds of values that requests and answers are made of."""
 
+import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
 
@@ -12,6 +14,10 @@ from app.errors import ImpossibleTimeError
 LINE_BREAKS = {"\n", "\r", "\t"}
 JOINERS = {"\u200d", "\ufe0f", "\ufe0e"}
 """Zero-width joiner and variation selectors: parts of emoji, not tricks."""
+RFC_3339: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
+"""Stricter than Python: a date alone would silently mean midnight."""
 
 
 class RefusedValue(ValueError):  # noqa: N818 - what pydantic expects of a validator
@@ -45,13 +51,13 @@ class PageOut(Answer, Generic[Item]):
 
 
 def _visible(text: str) -> str:
-    """Refuse control, bidirectional and other invisible characters (SECURITY LI-03)."""
+    """Return the text in NFC; refuse control, bidirectional and other invisible characters (SECURITY LI-03)."""
     for character in text:
         if character in LINE_BREAKS or character in JOINERS:
             continue
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
             raise RefusedValue("text.control", character=f"U+{ord(character):04X}")
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 def _said(text: str) -> str:
@@ -61,8 +67,10 @@ def _said(text: str) -> str:
 
 
 def _moment(text: str) -> clock.Moment:
+    if RFC_3339.fullmatch(text) is None:
+        raise RefusedValue("time.invalid")
     try:
-        return clock.parse(text)
+        return clock.parse(text.upper())
     except ImpossibleTimeError as error:
         raise RefusedValue(error.key, **error.context) from error
     except (ValueError, OverflowError) as error:
@@ -70,17 +78,23 @@ def _moment(text: str) -> clock.Moment:
 
 
 def _web_address(text: str) -> str:
-    if not text.startswith(("https://", "http://")) or any(character.isspace() for character in text):
+    try:
+        address = urlsplit(text)
+        is_web = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+    except ValueError:
+        is_web = False
+    if not is_web or any(character.isspace() for character in text):
         raise RefusedValue("url.invalid")
     return text
 
 
-Visible = Annotated[str, AfterValidator(_visible)]
+Name = Annotated[str, StringConstraints(max_length=320), AfterValidator(_visible)]
+Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(_visible)]
 Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(_visible), AfterValidator(_said)]
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_visible), AfterValidator(_said)]
 Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible)]
 Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_said)]
-Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_visible)]
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_web_address)
 ]

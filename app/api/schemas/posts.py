@@ -87,7 +87,7 @@ class PostChange(Request):
 class Justification(Request):
     """Why a rule's finding is accepted."""
 
-    rule: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    rule: Abbreviation
     text: Reason
 
 

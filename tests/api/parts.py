@@ -1,0 +1,88 @@
+"""What several tests of the API look at: problems, tables, and what is due now."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from app import db
+from app.workers.deliveries import deliver
+from app.workers.schedule import wake_due
+
+MEMBERS = {"type", "title", "status", "detail", "key", "issues"}
+
+
+def assert_problem(answer, status, key=None):
+    """The answer is a problem with every member (RFC 9457) and the security headers; return it."""
+    assert answer.status_code == status, answer.text[:500]
+    assert answer.headers["content-type"] == "application/problem+json"
+    for header in ("strict-transport-security", "content-security-policy", "x-content-type-options"):
+        assert header in answer.headers
+    told = answer.json()
+    assert set(told) >= MEMBERS
+    assert told["status"] == status
+    assert all(isinstance(told[name], str) and told[name] for name in ("type", "title", "detail", "key"))
+    assert "{" not in told["detail"], told["detail"]
+    for issue in told["issues"]:
+        assert set(issue) == {"field", "key", "context"}
+        assert "{" not in issue["context"]["message"], issue
+    if key is not None:
+        assert told["key"] == key, told
+    return told
+
+
+def tables():
+    with db.transaction() as session:
+        rows = session.execute(text("select tablename from pg_tables where schemaname = 'public' order by 1"))
+        return [name for (name,) in rows if name != "alembic_version"]
+
+
+def count_rows():
+    """How many rows each table has."""
+    with db.transaction() as session:
+        return {name: session.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in tables()}
+
+
+def fingerprint():
+    """A hash over every row of each table."""
+    query = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{}\" t"
+    with db.transaction() as session:
+        return {name: session.execute(text(query.format(name))).scalar_one() for name in tables()}
+
+
+def deliver_due():
+    """Let the workers deliver what is due now."""
+    for delivery_id in wake_due():
+        deliver(delivery_id)
+
+
+def run(statement, **values):
+    """Change the office's data as nobody can through the API."""
+    with db.transaction() as session:
+        session.execute(text(statement), values)
+
+
+def fetch(statement, **values):
+    with db.transaction() as session:
+        return session.execute(text(statement), values).all()
+
+
+def moment(text):
+    """An instant as answers write it: UTC with Z."""
+    assert text.endswith("Z")
+    return datetime.fromisoformat(text)
+
+
+def abilities(post):
+    return {row["name"]: row["allowed"] for row in post["actions"]}
+
+
+def only(post):
+    """The one delivery of a post."""
+    (delivery,) = post["deliveries"]
+    return delivery
+
+
+def on(post, channel):
+    """The delivery of a post on the channel with this label."""
+    (delivery,) = (row for row in post["deliveries"] if row["channel"] == channel)
+    return delivery
