@@ -1,0 +1,155 @@
+"""Who asks and about what: the rows of SECURITY's matrix as questions, put to every role alike.
+
+`own` is the house of the person asking with one body below it, `foreign` somebody else's.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from app.editorial.permissions import Permission, is_allowed, may_approve, may_see, may_see_published
+from app.models import Channel, Post
+from app.models.channel import ApprovalMode, ChannelScope
+from app.models.post import PostState
+from app.models.user import Actor, Grant
+
+
+@dataclass(frozen=True)
+class House:
+    """A ministry and one authority below it."""
+
+    id: UUID
+    body: UUID
+
+
+MINISTRY, CHANCELLERY, FOREIGN = (House(uuid7(), uuid7()) for _ in range(3))
+
+
+def grant(role, house=MINISTRY, *, can_approve=False):
+    return Grant(role, house.id, "MI", frozenset({house.id, house.body}), can_approve)
+
+
+def grant_in_body(role, house=MINISTRY, *, can_approve=False):
+    return Grant(role, house.body, "LVwA", frozenset({house.body}), can_approve)
+
+
+def actor(*grants, person=None):
+    return Actor(uuid7(), person or uuid7(), "Kim Beispiel", grants)
+
+
+def channel(organisation, scope=ChannelScope.OWN, mode=ApprovalMode.MINISTRY):
+    return Channel(id=uuid7(), organisation_id=organisation, scope=scope, approval_mode=mode)
+
+
+def central(mode=ApprovalMode.CENTRAL):
+    return channel(CHANCELLERY.id, ChannelScope.CENTRAL, mode)
+
+
+def post(organisation, state=PostState.DRAFT):
+    submitted_at = None if state is PostState.DRAFT else datetime(2026, 11, 22, 12, tzinfo=UTC)
+    return Post(id=uuid7(), organisation_id=organisation, state=state, submitted_at=submitted_at)
+
+
+def _may(permission, pick, place=lambda _: None):
+    return lambda who, own: is_allowed(who, permission, organisation_id=pick(own), channel=place(own))
+
+
+def _sees(pick, state, look=may_see):
+    return lambda who, own: look(who, post(pick(own), state))
+
+
+def _approves(pick, place):
+    return lambda who, own: may_approve(who, post(pick(own), PostState.SUBMITTED), place(own))
+
+
+def _own(house):
+    return house.id
+
+
+def _body(house):
+    return house.body
+
+
+def _foreign(_house):
+    return FOREIGN.id
+
+
+def _nobodys(_house):
+    return None
+
+
+def _on_own_channel(house):
+    return channel(house.id)
+
+
+def _on_foreign_channel(_house):
+    return channel(FOREIGN.id)
+
+
+def _on_central_channel(_house):
+    return central()
+
+
+def _on_ministry_mode(_house):
+    return central(ApprovalMode.MINISTRY)
+
+
+_PLACES = {
+    "its own post on the house's channel": (_own, _on_own_channel),
+    "its own post on a central channel": (_own, _on_central_channel),
+    "a body's post on a central channel": (_body, _on_central_channel),
+    "a foreign post on a central channel": (_foreign, _on_central_channel),
+    "a foreign post on that house's channel": (_foreign, _on_foreign_channel),
+}
+_STOPS = {
+    "everything": (_nobodys, lambda _: None),
+    "a channel of the house": (_own, _on_own_channel),
+    "a foreign house's channel": (_foreign, _on_foreign_channel),
+    "a central channel": (_nobodys, _on_central_channel),
+}
+
+QUESTIONS = {
+    "read a draft of the house": _sees(_own, PostState.DRAFT),
+    "read a draft of a body below": _sees(_body, PostState.DRAFT),
+    "read a foreign draft": _sees(_foreign, PostState.DRAFT),
+    "read a foreign post from submission on": _sees(_foreign, PostState.SUBMITTED),
+    "read a foreign post sent back for changes": _sees(_foreign, PostState.CHANGES_REQUESTED),
+    "read a published foreign post": _sees(_foreign, PostState.PUBLISHED, may_see_published),
+    "read a scheduled foreign post as if published": _sees(_foreign, PostState.SCHEDULED, may_see_published),
+    "write for the house": _may(Permission.WRITE, _own),
+    "write for a body below": _may(Permission.WRITE, _body),
+    "write for a foreign house": _may(Permission.WRITE, _foreign),
+    "submit for the house": _may(Permission.SUBMIT, _own),
+    "submit for a body below": _may(Permission.SUBMIT, _body),
+    "submit for a foreign house": _may(Permission.SUBMIT, _foreign),
+    "approve its own post on a central channel": _approves(_own, _on_central_channel),
+    "approve a foreign post on a central channel": _approves(_foreign, _on_central_channel),
+    "approve its own post on a central channel in mode ministry": _approves(_own, _on_ministry_mode),
+    "approve a body's post on a central channel in mode ministry": _approves(_body, _on_ministry_mode),
+    "approve a foreign post on a central channel in mode ministry": _approves(_foreign, _on_ministry_mode),
+    "approve its own post on the house's channel": _approves(_own, _on_own_channel),
+    "approve a body's post on the body's channel": _approves(_body, lambda own: channel(own.body)),
+    "approve a foreign post on that house's channel": _approves(_foreign, _on_foreign_channel),
+    **{f"withdraw {name}": _may(Permission.WITHDRAW, *place) for name, place in _PLACES.items()},
+    **{f"hold {name}": _may(Permission.HOLD, *place) for name, place in _PLACES.items()},
+    **{f"take down {name}": _may(Permission.TAKE_DOWN, *place) for name, place in _PLACES.items()},
+    **{f"stop {name}": _may(Permission.SET_STOP, *place) for name, place in _STOPS.items()},
+    **{f"lift a stop of {name}": _may(Permission.LIFT_STOP, *place) for name, place in _STOPS.items()},
+}
+
+
+def cells(*may):
+    """Every cell of a role's column: what is named is allowed, all else is refused."""
+    assert set(may) <= set(QUESTIONS), set(may) - set(QUESTIONS)
+    return pytest.mark.parametrize(
+        ("ask", "allowed"),
+        [pytest.param(ask, question in may, id=question) for question, ask in QUESTIONS.items()],
+    )
+
+
+def answers(who, house=MINISTRY):
+    """Everything that the rules let somebody do."""
+    return {question for question, ask in QUESTIONS.items() if ask(who, house)}

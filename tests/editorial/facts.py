@@ -1,0 +1,115 @@
+"""What an intent commit finds when all is well, and for each guard the one thing that may be wrong."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from uuid_utils.compat import uuid7
+
+from app.editorial.deliveries import Facts
+from app.editorial.payload import digest
+from app.models import Approval, Channel, Delivery, PublishingControl, PublishingStop
+from app.models.channel import ChannelState, Idempotency
+from app.models.delivery import DeliveryState
+from app.models.stop import PublishingMode, StopScope
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+WINDOW_S = 1800
+INSTANT = timedelta(microseconds=1)
+PAYLOAD = '{"text":"Neue Tablets (MB)"}'
+
+
+def good_facts():
+    """A delivery due at noon, looked at one minute later; nothing speaks against it."""
+    channel = Channel(
+        id=uuid7(),
+        state=ChannelState.ACTIVE,
+        environment="local",
+        idempotency=Idempotency.OWN_ID,
+        access_ok=True,
+    )
+    revision_id = uuid7()
+    approval = Approval(
+        id=uuid7(), revision_id=revision_id, payload_sha256=digest(PAYLOAD), due_at=NOON, window_s=WINDOW_S
+    )
+    delivery = Delivery(
+        id=uuid7(),
+        channel_id=channel.id,
+        revision_id=revision_id,
+        approval_id=approval.id,
+        payload=PAYLOAD,
+        payload_sha256=digest(PAYLOAD),
+        due_at=NOON,
+        window_s=WINDOW_S,
+        state=DeliveryState.WAITING,
+        attempts=0,
+    )
+    return Facts(
+        delivery=delivery,
+        channel=channel,
+        approval=approval,
+        current_revision_id=revision_id,
+        approver_person=uuid7(),
+        writer_persons=frozenset({uuid7(), uuid7()}),
+        stops=(),
+        control=PublishingControl(mode=PublishingMode.NORMAL, clock_ok=True),
+        environment="local",
+        has_open_attempt=False,
+        now=NOON + timedelta(minutes=1),
+        clock=NOON + timedelta(minutes=1, milliseconds=20),
+    )
+
+
+def facts_with(**changes):
+    """Good facts with something changed: `delivery__state=...` changes the row, `now=...` the fact itself."""
+    facts = good_facts()
+    for name, value in changes.items():
+        row, _, column = name.partition("__")
+        if column:
+            setattr(getattr(facts, row), column, value)
+        else:
+            facts = replace(facts, **{row: value})
+    return facts
+
+
+def stop_of(channel_id=None):
+    scope = StopScope.ALL if channel_id is None else StopScope.CHANNEL
+    return PublishingStop(scope=scope, channel_id=channel_id)
+
+
+def covered_by_its_own_stop():
+    facts = good_facts()
+    return replace(facts, stops=(stop_of(facts.channel.id),))
+
+
+def approved_by_its_writer():
+    facts = good_facts()
+    return replace(facts, approver_person=next(iter(facts.writer_persons)))
+
+
+def sent_with_another_hash():
+    """The payload was exchanged and its hash with it; only the approval still knows."""
+    other = '{"text":"Etwas anderes (MB)"}'
+    return facts_with(delivery__payload=other, delivery__payload_sha256=digest(other))
+
+
+BAD = {
+    "G01": lambda: facts_with(delivery__state=DeliveryState.SENDING),
+    "G02": lambda: facts_with(now=NOON - INSTANT),
+    "G03": lambda: facts_with(now=NOON + timedelta(seconds=WINDOW_S) + INSTANT),
+    "G04": lambda: facts_with(delivery__next_attempt_at=NOON + timedelta(minutes=1) + INSTANT),
+    "G05": lambda: facts_with(control__mode=PublishingMode.RESTORE),
+    "G06": covered_by_its_own_stop,
+    "G07": lambda: facts_with(control__clock_ok=False),
+    "G08": lambda: facts_with(channel__state=ChannelState.PAUSED),
+    "G09": lambda: facts_with(channel__environment="production"),
+    "G10": lambda: facts_with(channel__access_ok=False),
+    "G11": lambda: facts_with(channel__paused_until=NOON + timedelta(minutes=1) + INSTANT),
+    "G12": lambda: facts_with(channel__next_free_at=NOON + timedelta(minutes=1, seconds=1)),
+    "G13": lambda: facts_with(current_revision_id=uuid7()),
+    "G14": lambda: facts_with(approval__due_at=NOON - timedelta(hours=1)),
+    "G15": approved_by_its_writer,
+    "G16": sent_with_another_hash,
+    "G20": lambda: facts_with(delivery__attempts=10),
+    "G21": lambda: facts_with(has_open_attempt=True),
+}
+"""For each guard, facts in which that guard alone fails."""

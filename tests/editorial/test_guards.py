@@ -1,0 +1,178 @@
+"""The guards of the intent commit, one by one: when they hold, when they fail, and what follows (PUBLISHING 5)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from app.editorial.deliveries import GUARDS, Verdict, closes_at, covers, failing_guards, judge
+from app.models.channel import ChannelState, Idempotency
+from app.models.delivery import DeliveryState, HoldReason
+from tests.editorial.facts import INSTANT, NOON, WINDOW_S, facts_with, good_facts, stop_of
+
+SEEN = NOON + timedelta(minutes=1)
+
+
+def failing(**changes):
+    return failing_guards(facts_with(**changes))
+
+
+def test_nothing_speaks_against_a_delivery_whose_time_has_come():
+    assert failing_guards(good_facts()) == []
+    assert judge(good_facts()) == Verdict()
+    assert judge(good_facts()).is_clear
+
+
+@pytest.mark.parametrize("state", set(DeliveryState) - {DeliveryState.WAITING, DeliveryState.UNCLEAR})
+def test_g01_only_what_waits_or_is_unclear_may_begin(state):
+    assert failing(delivery__state=state) == ["G01"]
+    assert judge(facts_with(delivery__state=state)) == Verdict("G01")
+
+
+@pytest.mark.parametrize("idempotency", [Idempotency.KEY, Idempotency.NONE])
+def test_g01_from_unclear_only_a_channel_that_knows_our_id_is_tried_again(idempotency):
+    assert failing(delivery__state=DeliveryState.UNCLEAR) == []
+    assert failing(delivery__state=DeliveryState.UNCLEAR, channel__idempotency=idempotency) == ["G01"]
+    assert failing(delivery__state=DeliveryState.WAITING, channel__idempotency=idempotency) == []
+
+
+def test_g02_never_early_not_even_by_an_instant():
+    assert failing(now=NOON - INSTANT) == ["G02"]
+    assert failing(now=NOON) == []
+    assert judge(facts_with(now=NOON - INSTANT)) == Verdict("G02")
+
+
+def test_g03_in_the_last_instant_of_the_window_but_not_after():
+    end = NOON + timedelta(seconds=WINDOW_S)
+    assert closes_at(good_facts().delivery) == end
+    assert failing(now=end) == []
+    assert failing(now=end + INSTANT) == ["G03"]
+    assert judge(facts_with(now=end + INSTANT)) == Verdict("G03", HoldReason.MISSED_WINDOW)
+
+
+@pytest.mark.parametrize("window_s", [60, 300, 86_400])
+def test_g03_each_delivery_has_a_window_of_its_own(window_s):
+    end = NOON + timedelta(seconds=window_s)
+    assert failing(delivery__window_s=window_s, now=end) == []
+    assert failing(delivery__window_s=window_s, now=end + INSTANT) == ["G03"]
+
+
+def test_g04_a_pause_after_a_refusal_is_kept():
+    assert failing(delivery__next_attempt_at=SEEN) == []
+    assert failing(delivery__next_attempt_at=SEEN + INSTANT) == ["G04"]
+    assert judge(facts_with(delivery__next_attempt_at=SEEN + INSTANT)) == Verdict("G04")
+
+
+def test_g05_nothing_leaves_a_restored_database():
+    assert failing(control__mode="restore") == ["G05"]
+    assert judge(facts_with(control__mode="restore")) == Verdict("G05")
+
+
+def test_g06_a_stop_of_everything_or_of_this_channel_holds():
+    facts = good_facts()
+    for stop in (stop_of(), stop_of(facts.channel.id)):
+        stopped = replace(facts, stops=(stop_of(uuid7()), stop))
+        assert failing_guards(stopped) == ["G06"]
+        assert judge(stopped) == Verdict("G06", HoldReason.EMERGENCY_STOP)
+
+
+def test_g06_a_stop_of_another_channel_does_not_hold():
+    assert failing(stops=(stop_of(uuid7()), stop_of(uuid7()))) == []
+    assert covers(stop_of(), uuid7())
+
+
+def test_g07_nothing_leaves_by_a_wrong_clock_and_somebody_is_told():
+    assert failing(control__clock_ok=False) == ["G07"]
+    assert judge(facts_with(control__clock_ok=False)) == Verdict("G07", alarm=True)
+
+
+@pytest.mark.parametrize("state", ChannelState)
+def test_g08_only_an_active_channel_or_one_on_trial_is_open(state):
+    is_open = state in {ChannelState.ACTIVE, ChannelState.TRIAL}
+    assert failing(channel__state=state) == ([] if is_open else ["G08"])
+
+
+def test_g08_a_closed_or_unconnected_channel_holds():
+    closed = facts_with(channel__state=ChannelState.DISCONTINUED)
+    unconnected = facts_with(channel__idempotency=None)
+    for facts in (closed, unconnected):
+        assert failing_guards(facts) == ["G08"]
+        assert judge(facts) == Verdict("G08", HoldReason.CHANNEL_CLOSED)
+
+
+@pytest.mark.req("CC-08")
+@pytest.mark.parametrize(("channels", "ours"), [("production", "test"), ("test", "production"), ("", "test")])
+def test_g09_a_channel_of_another_environment_holds_with_an_alarm(channels, ours):
+    facts = facts_with(channel__environment=channels, environment=ours)
+    assert failing_guards(facts) == ["G09"]
+    assert judge(facts) == Verdict("G09", HoldReason.WRONG_ENVIRONMENT, alarm=True)
+    assert failing(channel__environment=ours, environment=ours) == []
+
+
+def test_g10_a_channel_that_refused_our_access_holds():
+    assert failing(channel__access_ok=False) == ["G10"]
+    assert judge(facts_with(channel__access_ok=False)) == Verdict("G10", HoldReason.CHANNEL_ACCESS)
+
+
+def test_g11_a_paused_channel_waits_and_asks_for_the_next_bell():
+    assert failing(channel__paused_until=SEEN) == []
+    assert failing(channel__paused_until=SEEN + INSTANT) == ["G11"]
+    assert judge(facts_with(channel__paused_until=SEEN + INSTANT)) == Verdict("G11", wake=True)
+
+
+def test_g12_the_gap_is_measured_by_this_very_moment_not_by_the_start_of_the_transaction():
+    free = SEEN + timedelta(milliseconds=10)
+    busy = {"channel__next_free_at": free, "now": SEEN, "clock": free - INSTANT}
+    assert failing(**busy) == ["G12"]
+    assert judge(facts_with(**busy)) == Verdict("G12", wake=True)
+    assert failing(**busy | {"clock": free}) == []
+
+
+@pytest.mark.req("FE-02")
+def test_g13_the_approved_the_delivered_and_the_current_revision_are_one():
+    for fact in ("approval__revision_id", "delivery__revision_id", "current_revision_id"):
+        for value in (uuid7(), None):
+            assert failing(**{fact: value}) == ["G13"], fact
+            assert judge(facts_with(**{fact: value})) == Verdict("G13", HoldReason.APPROVAL_LAPSED)
+
+
+@pytest.mark.req("FE-02")
+@pytest.mark.parametrize("shift", [INSTANT, -INSTANT, timedelta(days=1)])
+def test_g14_a_time_that_nobody_approved_holds(shift):
+    facts = facts_with(approval__due_at=NOON + shift)
+    assert failing_guards(facts) == ["G14"]
+    assert judge(facts) == Verdict("G14", HoldReason.APPROVAL_LAPSED)
+
+
+@pytest.mark.req("FE-01")
+def test_g15_neither_author_nor_last_editor_has_approved():
+    facts = good_facts()
+    for person in facts.writer_persons:
+        verdict = judge(replace(facts, approver_person=person))
+        assert verdict == Verdict("G15", HoldReason.FOUR_EYES, alarm=True)
+
+
+@pytest.mark.req("FE-02")
+def test_g16_words_hash_and_approved_hash_are_one():
+    for fact in ("delivery__payload", "delivery__payload_sha256", "approval__payload_sha256"):
+        facts = facts_with(**{fact: "something else"})
+        assert failing_guards(facts) == ["G16"], fact
+        assert judge(facts) == Verdict("G16", HoldReason.HASH_MISMATCH, alarm=True)
+
+
+def test_g20_the_tenth_attempt_is_the_last():
+    assert failing(delivery__attempts=9) == []
+    assert failing(delivery__attempts=10) == ["G20"]
+    assert judge(facts_with(delivery__attempts=10)) == Verdict("G20", HoldReason.ATTEMPTS_EXHAUSTED)
+
+
+def test_g21_nobody_begins_while_a_call_is_open():
+    assert failing(has_open_attempt=True) == ["G21"]
+    assert judge(facts_with(has_open_attempt=True)) == Verdict("G21")
+
+
+def test_the_guards_are_the_ones_that_are_built():
+    built = {f"G{number:02}" for number in range(1, 22)} - {"G17", "G18", "G19"}
+    assert set(GUARDS) == built
+    assert list(GUARDS) == sorted(GUARDS)

@@ -1,0 +1,18 @@
+"""What an auditor may do: read everything, touch nothing (SECURITY section 2). What is not named is refused."""
+
+from app.models.user import Role
+from tests.editorial.cast import CHANCELLERY, actor, cells, grant
+
+AUDITOR = actor(grant(Role.AUDITOR, CHANCELLERY))
+
+
+@cells(
+    "read a draft of the house",
+    "read a draft of a body below",
+    "read a foreign draft",
+    "read a foreign post from submission on",
+    "read a foreign post sent back for changes",
+    "read a published foreign post",
+)
+def test_an_auditor_may_do_exactly_this(ask, allowed):
+    assert ask(AUDITOR, CHANCELLERY) is allowed

@@ -1,0 +1,48 @@
+"""What the lead of a ministry may do (SECURITY section 2). What is not named is refused."""
+
+from app.editorial.permissions import may_approve
+from app.models.channel import ApprovalMode
+from app.models.user import Role
+from tests.editorial.cast import MINISTRY, actor, answers, cells, central, channel, grant, grant_in_body, post
+
+LEAD = actor(grant(Role.MINISTRY_LEAD))
+
+
+@cells(
+    "read a draft of the house",
+    "read a draft of a body below",
+    "read a published foreign post",
+    "write for the house",
+    "write for a body below",
+    "submit for the house",
+    "submit for a body below",
+    "approve its own post on a central channel in mode ministry",
+    "approve a body's post on a central channel in mode ministry",
+    "approve its own post on the house's channel",
+    "approve a body's post on the body's channel",
+    "withdraw its own post on the house's channel",
+    "withdraw its own post on a central channel",
+    "withdraw a body's post on a central channel",
+    "hold its own post on the house's channel",
+    "hold its own post on a central channel",
+    "hold a body's post on a central channel",
+    "take down its own post on the house's channel",
+    "take down its own post on a central channel",
+    "take down a body's post on a central channel",
+    "stop a channel of the house",
+    "lift a stop of a channel of the house",
+)
+def test_a_ministry_lead_may_do_exactly_this(ask, allowed):
+    assert ask(LEAD, MINISTRY) is allowed
+
+
+def test_the_lead_of_a_body_approves_for_the_body_but_not_for_the_ministry_above():
+    lead = actor(grant_in_body(Role.MINISTRY_LEAD))
+    assert may_approve(lead, post(MINISTRY.body), channel(MINISTRY.body))
+    assert not may_approve(lead, post(MINISTRY.id), channel(MINISTRY.id))
+    assert not may_approve(lead, post(MINISTRY.id), central(ApprovalMode.MINISTRY))
+
+
+def test_the_explicit_right_of_an_editor_adds_nothing_to_a_lead():
+    lead = actor(grant(Role.MINISTRY_LEAD, can_approve=True))
+    assert answers(lead) == answers(LEAD)
