@@ -12,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from app import db
+from app.cli.register import load_it
 from app.embedded import supervisor
 from app.models import User
 from app.settings import settings
@@ -40,11 +41,14 @@ def up(
 
 
 def migrate() -> None:
-    """Die Datenbank auf den Stand dieser Fassung bringen."""
+    """Die Datenbank auf den Stand dieser Fassung bringen; im Vorführbetrieb auch die Vorführdaten laden."""
     command.upgrade(Config(CLONE / "alembic.ini"), "head")
+    if settings().demo:
+        load_it()
+        return
     with db.transaction() as session:
         is_empty = session.execute(select(User.id).limit(1)).first() is None
-    if is_empty and not settings().demo:
+    if is_empty:
         typer.echo(
             "Die Datenbank ist noch leer. Zum Ausprobieren mit --demo starten; für den Betrieb zuerst "
             "`redaktion register load ORDNER`, dann `redaktion user add`."

@@ -38,7 +38,7 @@ _IDLE_TICK_S: Final = 0.25
 def up(*, host: str, port: int, data_dir: Path, demo: bool, command: Sequence[str] = _CLI) -> int:
     """Run the whole office until a signal ends it; return the exit code.
 
-    `command` is what the words `migrate`, `demo load`, `web`, `dispatcher` and `worker` are given to. Where the
+    `command` is what the words `migrate`, `web`, `dispatcher` and `worker` are given to. Where the
     environment names a PostgreSQL (REDAKTION_DATABASE_URL) or a broker (REDAKTION_BROKER_URL), those are used.
     """
     terminal = Terminal()
@@ -126,20 +126,16 @@ class _Office:
         raise EmbeddedError("\n".join(server.complaint() for server in late))
 
     def _migrate(self) -> int:
-        """Bring the database to this version; with demo, fill it."""
-        words = [("migrate",), *([("demo", "load")] if self._demo else [])]
-        for word in words:
-            if self._signals:
-                return 0
-            self._terminal.say(f"Datenbank einrichten ({' '.join(word)}) ...")
-            if code := self._family.run_once(self._service(*word)):
-                if self._signals:
-                    return 0
-                self._terminal.say(
-                    "Das ist gescheitert; die Zeilen darüber sagen, woran. Die Daten sind unverändert da."
-                )
-                return code
-        return 0
+        """Bring the database to this version; in the demo this fills it as well."""
+        if self._signals:
+            return 0
+        self._terminal.say("Datenbank einrichten ...")
+        code = self._family.run_once(self._service("migrate"))
+        if code and not self._signals:
+            self._terminal.say(
+                "Das ist gescheitert; die Zeilen darüber sagen, woran. Die Daten sind unverändert da."
+            )
+        return code
 
     def _serve(self) -> None:
         """Start the services one after the other and look after everything until a signal comes."""
