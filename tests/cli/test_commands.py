@@ -1,0 +1,174 @@
+"""What an operator does from a shell, on a real database."""
+
+import os
+
+import pytest
+from sqlalchemy import func, select, text
+from typer.testing import CliRunner
+
+from app import db
+from app.cli import cli
+from app.models import Channel, Event, Organisation, User
+from app.settings import settings
+from tests.conftest import cloned, environment, urls
+
+PASSWORD = {"REDAKTION_PASSWORD": "ein-gutes-langes-wort"}
+
+
+@pytest.fixture
+def empty(postgres, superuser, migrated, tmp_path):
+    """A migrated, otherwise empty installation outside demo mode."""
+    with (
+        cloned(superuser, migrated) as name,
+        environment(**urls(postgres, name), data_dir=tmp_path),
+    ):
+        yield
+
+
+def run(*words, **variables):
+    return CliRunner().invoke(cli, words, env=variables)
+
+
+def count(model):
+    with db.transaction() as session:
+        return session.execute(select(func.count()).select_from(model)).scalar_one()
+
+
+def test_the_first_admin_comes_from_the_shell_and_can_sign_in(empty):
+    assert run("register", "load").exit_code == 0
+    words = (
+        "user",
+        "add",
+        "chefin@example.org",
+        "--name",
+        "C. Beispiel",
+        "--role",
+        "admin",
+        "--organisation",
+        "StK",
+    )
+    made = run(*words, **PASSWORD)
+    assert made.exit_code == 0, made.output
+    with db.transaction() as session:
+        user = session.execute(select(User)).scalar_one()
+        assert [row.role.value for row in user.memberships] == ["admin"]
+        assert "ein-gutes" not in user.password_hash
+        assert (
+            session.execute(select(Event.action).where(Event.object_id == user.id)).scalar_one() == "user.add"
+        )
+    again = run(*words, **PASSWORD)
+    assert again.exit_code == 1
+    assert "schon ein Konto" in again.output
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"--organisation": "XYZ"}, "nicht im Verzeichnis"),
+        ({"--same-person-as": "niemand@example.org"}, "gibt es nicht"),
+        ({"password": "kurz"}, "12 bis 128 Zeichen"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_and_nothing_is_stored(empty, change, said):
+    run("register", "load")
+    options = {"--name": "C. Beispiel", "--role": "admin", "--organisation": "StK"} | change
+    password = options.pop("password", PASSWORD["REDAKTION_PASSWORD"])
+    words = [word for pair in options.items() for word in pair]
+    refused = run("user", "add", "neu@example.org", *words, REDAKTION_PASSWORD=password)
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert count(User) == 0
+
+
+def test_two_accounts_of_one_person_share_the_person(empty):
+    run("register", "load")
+    common = ("--name", "C. Beispiel", "--role", "ministry_editor", "--organisation", "MB")
+    run("user", "add", "eins@example.org", *common, **PASSWORD)
+    run("user", "add", "zwei@example.org", *common, "--same-person-as", "eins@example.org", **PASSWORD)
+    with db.transaction() as session:
+        assert len(set(session.execute(select(User.person_id)).scalars())) == 1
+
+
+def test_the_register_loads_twice_with_the_same_result_and_lists_its_findings(empty):
+    first, second = run("register", "load"), run("register", "load")
+    assert first.exit_code == second.exit_code == 0
+    assert count(Channel) == 52
+    assert count(Organisation) == 23
+    assert "52 angelegt" in first.output
+    assert "52 unverändert" in second.output
+    assert "instragram.com" in first.output
+    assert count(Event) == 1
+
+
+def test_a_faulty_register_names_file_row_and_column_and_stores_nothing(empty, tmp_path):
+    (tmp_path / "organisations.csv").write_text("abbreviation,name\nMB,Bildung\n", encoding="utf-8")
+    refused = run("register", "load", str(tmp_path))
+    assert refused.exit_code == 1
+    assert "organisations.csv" in refused.output
+    assert count(Organisation) == 0
+
+
+def test_a_portal_channel_comes_from_the_shell_and_is_connected(empty):
+    run("register", "load")
+    words = (
+        "channel",
+        "add",
+        "--platform",
+        "portal",
+        "--organisation",
+        "StK",
+        "--label",
+        "Portal",
+        "--since",
+        "2026",
+    )
+    assert run(*words).exit_code == 0
+    with db.transaction() as session:
+        channel = session.execute(select(Channel).where(Channel.label == "Portal")).scalar_one()
+        assert (channel.is_connected, channel.approval_mode.value, channel.scope.value) == (
+            True,
+            "central",
+            "central",
+        )
+    assert "schon" in run(*words).output
+
+
+def test_demo_data_are_refused_outside_demo_mode(empty):
+    refused = run("demo", "load")
+    assert refused.exit_code == 1
+    assert "--demo" in refused.output
+    assert count(User) == 0
+
+
+def test_the_demo_loads_twice_with_one_password_kept_for_its_owner_only(empty, tmp_path):
+    with environment(
+        **{name[10:]: value for name, value in os.environ.items() if name.startswith("REDAKTION_")}, demo=1
+    ):
+        first, second = run("demo", "load"), run("demo", "load")
+        assert first.exit_code == 0, first.output
+        assert first.output == second.output
+        file = settings().data_dir / "demo-password"
+        assert file.read_text() in first.output
+        assert file.stat().st_mode & 0o077 == 0
+        assert count(User) == 23
+
+
+def test_an_empty_database_offers_the_demo(empty):
+    assert "--demo" in run("migrate").output
+
+
+def test_a_broken_chain_of_events_is_said_and_fails(empty, postgres):
+    run("register", "load")
+    assert run("audit", "verify").exit_code == 0
+    with db.transaction() as session:
+        name = session.execute(text("select current_database()")).scalar_one()
+    from sqlalchemy import create_engine
+
+    engine = create_engine(postgres.url("postgres", name))
+    with engine.begin() as connection:
+        connection.execute(text("set session_replication_role = replica"))
+        connection.execute(text("update event set action = 'register.lade'"))
+    engine.dispose()
+    broken = run("audit", "verify")
+    assert broken.exit_code == 1
+    assert "verändert" in broken.output
