@@ -22,6 +22,7 @@ class Person:
             f"{API}/auth/token", json={"email": f"{name}@redaktion.example", "password": PASSWORD}
         )
         assert answer.status_code == 200, answer.text
+        self._channels = {}
         self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def get(self, path, **query):
@@ -39,12 +40,14 @@ class Person:
 
     def channel(self, label):
         """The id of the channel with this label."""
+        if label in self._channels:
+            return self._channels[label]
         after = None
         while True:
             page = self.get("/channels", limit=100, **({"after": after} if after else {})).json()
-            for row in page["items"]:
-                if row["label"] == label:
-                    return row["id"]
+            self._channels |= {row["label"]: row["id"] for row in page["items"]}
+            if label in self._channels:
+                return self._channels[label]
             after = page["next"]
             assert after, f"no channel {label}"
 

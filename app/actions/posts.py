@@ -50,6 +50,8 @@ def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any
     deliveries = lock_deliveries(session, post)
     ensure_possible(post, PostAction.EDIT, deliveries)
     if "proposals" in changes:
+        if post.state is PostState.SUBMITTED and not changes["proposals"]:
+            raise InvalidError(issues=[Issue("deliveries", "delivery-missing")])
         _ensure_not_cancelled(deliveries, changes["proposals"])
         _drop_variants(session, actor, post, deliveries, {row.channel_id for row in changes["proposals"]})
         changes["proposals"] = _timely_proposals(session, changes["proposals"])

@@ -22,7 +22,7 @@ from app.actions.attempts import (
     wish_of,
     words_of,
 )
-from app.actions.events import record_delivery
+from app.actions.events import record_deliveries, record_delivery
 from app.actions.locking import STOP_GATE
 from app.actions.posts import settle
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
@@ -50,7 +50,7 @@ def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: st
 
     Returns None where there is nothing to do now; a guard that says hold has then held the row (T3).
     """
-    session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
+    _enter(session)
     channel_id = session.execute(
         select(Delivery.channel_id).where(Delivery.id == delivery_id)
     ).scalar_one_or_none()
@@ -106,7 +106,7 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
 
 def sweep(session: Session) -> int:
     """Hold what may not leave any more: past its window, or due under a stop (T3, G03, G06); return how many."""
-    session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
+    _enter(session)
     stops = open_stops(session)
     covered = (
         True
@@ -123,7 +123,11 @@ def sweep(session: Session) -> int:
     )
     rows = session.execute(query).all()
     for delivery, is_missed in rows:
-        _hold(session, delivery, HoldReason.MISSED_WINDOW if is_missed else HoldReason.EMERGENCY_STOP)
+        delivery.state, delivery.fence = DeliveryState.HELD, delivery.fence + 1
+        delivery.hold_reason = HoldReason.MISSED_WINDOW if is_missed else HoldReason.EMERGENCY_STOP
+    record_deliveries(
+        session, MACHINE, "delivery.hold", [row for row, _ in rows], DeliveryState.WAITING.value
+    )
     return len(rows)
 
 
@@ -152,6 +156,17 @@ def mark_unclear(session: Session, delivery: Delivery) -> None:
     delivery.state = DeliveryState.UNCLEAR
     delivery.unknown_since = delivery.unknown_since or now
     delivery.next_attempt_at, delivery.lease_until = now + back_off(delivery.attempts, 1.0), None
+
+
+def _enter(session: Session) -> None:
+    """Pass the stop gate, which a stop closes; nobody stays behind it for long, or a stop would have to wait."""
+    session.execute(
+        select(
+            func.set_config("lock_timeout", "1s", True),  # noqa: FBT003 - SQL: for this transaction only
+            func.set_config("statement_timeout", "3s", True),  # noqa: FBT003
+        )
+    )
+    session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
 
 
 def _is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.actions.events import record, record_delivery
+from app.actions.events import record, record_deliveries
 from app.actions.locking import STOP_GATE
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, WrongStateError
@@ -43,11 +43,13 @@ def set_stop(
     waiting = select(Delivery).where(_covered(channel), Delivery.state == DeliveryState.WAITING)
     if not hold_all:
         waiting = waiting.where(Delivery.due_at <= func.now())
-    for delivery in session.execute(waiting.order_by(Delivery.id).with_for_update()).scalars():
-        before, delivery.state = delivery.state.value, DeliveryState.HELD
-        delivery.hold_reason = HoldReason.EMERGENCY_STOP
+    # What is due and in somebody's hands just now is held by the next sweep; the stop waits for nobody.
+    locked = waiting.order_by(Delivery.id).with_for_update(skip_locked=not hold_all)
+    held = session.execute(locked).scalars().all()
+    for delivery in held:
+        delivery.state, delivery.hold_reason = DeliveryState.HELD, HoldReason.EMERGENCY_STOP
         delivery.fence += 1
-        record_delivery(session, actor, "delivery.hold", delivery, before, reason)
+    record_deliveries(session, actor, "delivery.hold", held, DeliveryState.WAITING.value, reason)
     return stop
 
 

@@ -25,9 +25,17 @@ def read_readiness(session: SessionDep) -> dict[str, str]:
     return {"status": "ok"}
 
 
+def is_local(request: Request) -> bool:
+    """Tell whether the request comes from this machine."""
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
 @router.get("/metrics", response_class=Response)
 def read_metrics(request: Request, session: SessionDep) -> Response:
     """Show figures in Prometheus' text format, on this machine only."""
-    if request.client is None or not ip_address(request.client.host).is_loopback:
+    if not is_local(request):
         raise NotFoundError
     return Response(write_figures(session), media_type="text/plain; version=0.0.4")

@@ -16,7 +16,7 @@ def sign(text: str, template: str, abbreviations: Iterable[str]) -> str:
     Signatures of any of the signers that were typed by hand at the end are taken off first, in whatever order.
     """
     signers = list(abbreviations)
-    return _without(text, template, signers) + template.replace(_PLACE, "/".join(signers))
+    return _without(text, template, signers) + _filled(template, signers)
 
 
 def find_foreign(text: str, template: str, signers: Iterable[str], register: Iterable[str]) -> str | None:
@@ -35,12 +35,21 @@ def find_foreign(text: str, template: str, signers: Iterable[str], register: Ite
     return next((foreign[_key(name[0])] for name in names if _key(name[0]) in foreign), None)
 
 
+def _filled(template: str, signers: Sequence[str]) -> str:
+    return template.replace(_PLACE, "/".join(signers))
+
+
 def _without(text: str, template: str, signers: Sequence[str]) -> str:
-    """Take every signature of the signers off the end, whatever its case and spacing."""
-    bare = text.rstrip()
-    signature = _signature(template, signers)
-    while bare and template.strip() and (typed := signature.fullmatch(bare)):
-        bare = typed["text"].rstrip()
+    """Take every signature of the signers off the end: the very one that `sign` adds, and any as typed by hand."""
+    bare, added = text.rstrip(), _filled(template, signers).rstrip()
+    typed = _signature(template, signers)
+    while added and signers:
+        if bare.endswith(added):
+            bare = bare.removesuffix(added).rstrip()
+        elif match := typed.fullmatch(bare):
+            bare = match["text"].rstrip()
+        else:
+            break
     return bare
 
 
@@ -50,7 +59,7 @@ def _signature(template: str, abbreviations: Sequence[str]) -> re.Pattern[str]:
     The template's own marks tell a signature from a word; where it has none, white space before it must.
     """
     before, place, after = (_spaced(part) for part in template.partition(_PLACE))
-    start = rf"{before}\s*" if before else r"(?<!\S)" if template[:1].isspace() else ""
+    start = rf"{before}\s*" if before else r"(?<!\S)"
     end = rf"\s*{after}" if after else ""
     if not place:
         return re.compile(f"(?P<text>.*){start}", re.IGNORECASE | re.DOTALL)

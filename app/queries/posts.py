@@ -58,8 +58,13 @@ class PostView:
 
     @property
     def message(self) -> str:
-        """What happens next, in German."""
-        return say(POSTS, self.post.state, sent=self.progress.sent, total=len(self.deliveries))
+        """What happens next, in German; what is held comes with its reason."""
+        told = say(POSTS, self.post.state, sent=self.progress.sent, total=len(self.deliveries))
+        held = [row.message for row in self.deliveries if row.hold_reason is not None]
+        if not held or self.post.state in {PostState.REJECTED, PostState.WITHDRAWN}:
+            return told
+        is_all = self.post.state is PostState.SCHEDULED and len(held) == self.progress.open
+        return held[0] if is_all else f"{told} {held[0]}"
 
     @property
     def etag(self) -> str:

@@ -1,6 +1,6 @@
 """Signing in and out, and who one is."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from app.actions.sign_in import sign_in, sign_out
 from app.api.deps import ActorDep, SessionDep, TokenDep
@@ -12,8 +12,9 @@ router = APIRouter(tags=["Sign-in"])
 
 
 @router.post("/auth/token")
-def create_token(body: TokenIn, session: SessionDep) -> TokenOut:
+def create_token(body: TokenIn, session: SessionDep, response: Response) -> TokenOut:
     """Sign in and get a bearer token for at most ten hours."""
+    response.headers["Cache-Control"] = "no-store"
     token, entry = sign_in(session, email=body.email, password=body.password, settings=settings())
     return TokenOut(access_token=token, expires_at=entry.expires_at)
 

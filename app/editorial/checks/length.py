@@ -8,7 +8,7 @@ from app.models.post import Rendering
 
 
 def find_length_issues(renderings: Sequence[Rendering]) -> list[Issue]:
-    """Return an issue for each rendering that is longer than its channel allows or says nothing."""
+    """Return an issue for each rendering that is longer than its channel allows."""
     issues = []
     for index, rendering in enumerate(renderings):
         length, channel = len(text_of(rendering.payload)), rendering.variant.channel
