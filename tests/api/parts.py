@@ -8,6 +8,25 @@ from app import db
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 
+POST = frozenset(
+    [
+        "actions",
+        "alternative_url",
+        "author",
+        "deliveries",
+        "id",
+        "joint_with",
+        "message",
+        "note_to_desk",
+        "organisation",
+        "progress",
+        "revision",
+        "state",
+        "text",
+        "title",
+        "updated_at",
+    ]
+)
 MEMBERS = {"type", "title", "status", "detail", "key", "issues"}
 
 
@@ -38,8 +57,9 @@ def tables():
 
 def count_rows():
     """How many rows each table has."""
+    query = 'select count(*) from "{}"'
     with db.transaction() as session:
-        return {name: session.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in tables()}
+        return {name: session.execute(text(query.format(name))).scalar_one() for name in tables()}
 
 
 def fingerprint():
@@ -86,3 +106,26 @@ def on(post, channel):
     """The delivery of a post on the channel with this label."""
     (delivery,) = (row for row in post["deliveries"] if row["channel"] == channel)
     return delivery
+
+
+def put_under_way(post, state):
+    """Leave a waiting delivery as a worker would that stopped in mid-call."""
+    query = "update delivery set state = 'sending', lease_until = now() + interval '1 minute', unknown_since = now()"
+    run(f"{query} where post_id = :id", id=post["id"])
+    if state == "unclear":
+        run("update delivery set state = 'unclear' where post_id = :id", id=post["id"])
+
+
+def decide(person, verb, post, **fields):
+    """Ask for a verb on a post."""
+    return person.post(f"/posts/{post['id']}/{verb}", fields or None)
+
+
+def approve(person, post, **terms):
+    """Ask for an approval of what the post says now, or of another hash."""
+    return decide(person, "approve", post, **({"revision_sha256": post["revision"]["sha256"]} | terms))
+
+
+def proposal(person, channel="Landesportal", at="2030-03-01T10:00:00+01:00", **fields):
+    """One of the deliveries as an editor hands it in."""
+    return {"channel_id": person.channel(channel), "proposed_at": at} | fields

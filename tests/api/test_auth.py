@@ -134,14 +134,18 @@ def test_everybody_can_see_who_they_are(everyone):
 @pytest.mark.req("AZ-04")
 def test_a_role_counts_from_the_next_request_on(everyone):
     lead = everyone("ms.lead")
-    move = (
-        "update membership set valid_to = {} from \"user\" u where u.id = user_id and email = 'ms.lead@redaktion.example'"
-    )
+    move = "update membership set valid_to = {} from \"user\" u where u.id = user_id and email = 'ms.lead@redaktion.example'"
     run(move.format("current_date - 1"))
     assert lead.get("/me").json()["roles"] == []
     channel = lead.channel("Landesportal")
     answer = lead.post(
-        "/posts", {"organisation": "MS", "title": "T", "text": "T", "deliveries": [{"channel_id": channel, "proposed_at": "2030-01-01T00:00:00Z"}]}
+        "/posts",
+        {
+            "organisation": "MS",
+            "title": "T",
+            "text": "T",
+            "deliveries": [{"channel_id": channel, "proposed_at": "2030-01-01T00:00:00Z"}],
+        },
     )
     assert_problem(answer, 403, "not-allowed")
     run(move.format("null"))

@@ -8,7 +8,20 @@ from tests.api.parts import assert_problem, count_rows, fingerprint, only, run
 from tests.factories import API, soon
 
 BIDI = "\u202e"
-INVISIBLE = ["\x00", "\x07", "\x1b", "\x7f", "\x85", BIDI, "\u2066", "\u200e", "\u200b", "\ufeff", "\u2028", "\ue000"]
+INVISIBLE = [
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    BIDI,
+    "\u2066",
+    "\u200e",
+    "\u200b",
+    "\ufeff",
+    "\u2028",
+    "\ue000",
+]
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 
@@ -205,7 +218,7 @@ def test_another_ministrys_abbreviation_is_refused(everyone, unchanged):
     assert told["issues"][0]["field"] == "organisation"
 
 
-@pytest.mark.parametrize("seconds", [-61, -3600, -10**9])
+@pytest.mark.parametrize("seconds", [-61, -3600, -(10**9)])
 def test_a_past_time_is_refused(everyone, unchanged, seconds):
     mb = everyone("mb")
     body = draft(mb)

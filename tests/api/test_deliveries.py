@@ -3,7 +3,7 @@
 import pytest
 
 from app.workers import takedowns
-from tests.api.parts import assert_problem, deliver_due, moment, only, run
+from tests.api.parts import assert_problem, deliver_due, moment, only, put_under_way, run
 from tests.factories import soon
 
 
@@ -27,13 +27,6 @@ def act(person, verb, post, **fields):
 def release(person, post, **terms):
     body = {"revision_sha256": post["revision"]["sha256"], "due_at": soon()} | terms
     return act(person, "release", post, **body)
-
-
-def put_under_way(post, state):
-    lease = "lease_until = now() + interval '1 minute', unknown_since = now()"
-    run(f"update delivery set state = 'sending', {lease} where post_id = :id", id=post["id"])
-    if state == "unclear":
-        run("update delivery set state = 'unclear' where post_id = :id", id=post["id"])
 
 
 def test_a_published_delivery_carries_its_evidence(everyone):
@@ -138,7 +131,7 @@ def test_an_objection_holds_until_somebody_who_approves_lets_it_go(everyone):
     held = act(everyone("mb.lead"), "hold", post, reason="Die Zahl stimmt nicht")
     assert (held.status_code, held.json()["state"], held.json()["hold_reason"]) == (200, "held", "by_person")
     assert_problem(act(desk, "hold", post, reason="x"), 409, "wrong-state")
-    assert mb.read(post)["state"] == "scheduled"
+    assert (mb.read(post)["state"], mb.read(post)["message"]) == ("scheduled", held.json()["message"])
     for person in (mb, everyone("mb.lead"), everyone("revision")):
         assert_problem(release(person, post), 403, "not-allowed")
     assert_problem(release(desk, post, revision_sha256="0" * 64), 409, "revision-changed")

@@ -129,14 +129,19 @@ def test_what_is_not_ones_own_stays_unseen_with_and_without_the_header(everyone)
         answer = everyone("mw").post(f"/posts/{post['id']}/submit", {}, if_match=if_match)
         assert_problem(answer, 404, "not-found")
     mw = everyone("mw")
-    assert_problem(mw.client.patch(f"{API}/posts/{post['id']}", json={}, headers=mw.headers), 404, "not-found")
+    assert_problem(
+        mw.client.patch(f"{API}/posts/{post['id']}", json={}, headers=mw.headers), 404, "not-found"
+    )
 
 
 def test_what_the_clock_changed_is_seen_too(everyone):
     mb, desk = everyone("mb"), everyone("desk1")
     post = desk.approve(mb.submit(mb.write()))
     read = etag(mb, f"/posts/{post['id']}")
-    run("update delivery set due_at = due_at - interval '3 hours', window_s = 60 where post_id = :id", id=post["id"])
+    run(
+        "update delivery set due_at = due_at - interval '3 hours', window_s = 60 where post_id = :id",
+        id=post["id"],
+    )
     deliver_due()
     assert only(mb.read(post))["hold_reason"] == "missed_window"
     assert_problem(mb.patch(f"/posts/{post['id']}", {"title": "Neu"}, if_match=read), 412, "stale")

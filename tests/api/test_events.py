@@ -1,12 +1,15 @@
 """Every action writes its events in its own transaction; what did not happen writes none (SECURITY AC-01)."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app import db
 from app.queries.audit import verify_chain
 from app.workers import takedowns
-from tests.api.parts import assert_problem, count_rows, deliver_due, fetch, moment, on, only
+from app.workers.deliveries import deliver
+from tests.api.parts import assert_problem, count_rows, deliver_due, fetch, moment, on, only, put_under_way
 from tests.factories import API, Person, soon
 
 BOTH = ("Landesportal", "Konsole MB")
@@ -115,6 +118,22 @@ def test_what_is_taken_back_before_any_approval_is_written_down_too(people, book
 
 
 @pytest.mark.req("AC-01")
+def test_a_take_down_that_had_to_wait_is_written_down_step_by_step(people, book):
+    desk, lead = people("desk1"), people("mb.lead")
+    post = desk.approve(people("mb").submit(people("mb").write(at=soon(-1))))
+    put_under_way(post, "unclear")
+    book.since()
+    path = f"/deliveries/{only(post)['id']}"
+    assert lead.post(f"{path}/take-down", {"reason": "Zu früh"}).status_code == 202
+    assert book.since() == [("delivery.take_down", "unclear", "unclear", "Zu früh", "delivery")]
+    deliver(UUID(only(post)["id"]))
+    assert book.actions() == ["delivery.begin", "delivery.sent"]
+    takedowns.sweep()
+    assert book.actions() == ["delivery.removing", "delivery.remove", "delivery.removed"]
+    assert only(lead.read(post))["state"] == "removed"
+
+
+@pytest.mark.req("AC-01")
 def test_a_stop_is_written_down(people, book):
     desk, mb = people("desk1"), people("mb")
     desk.approve(mb.submit(mb.write(at=soon(-1))))
@@ -133,7 +152,14 @@ def test_reading_and_checking_writes_nothing(people, book):
     post = mb.write()
     book.since()
     delivery = only(post)["id"]
-    paths = ["/me", "/organisations", "/channels", f"/channels/{only(post)['channel_id']}", "/posts", "/queue"]
+    paths = [
+        "/me",
+        "/organisations",
+        "/channels",
+        f"/channels/{only(post)['channel_id']}",
+        "/posts",
+        "/queue",
+    ]
     paths += ["/deliveries", "/stops", f"/deliveries/{delivery}", f"/posts/{post['id']}"]
     paths += [f"/posts/{post['id']}/{part}" for part in ("revisions", "timeline")]
     before = count_rows()

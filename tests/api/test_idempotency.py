@@ -69,7 +69,9 @@ def steps(everyone):
         return row
 
     def stop():
-        return desk.post("/stops", {"scope": "channel", "channel_id": mb.channel("Konsole MW"), "reason": "x"}).json()
+        return desk.post(
+            "/stops", {"scope": "channel", "channel_id": mb.channel("Konsole MW"), "reason": "x"}
+        ).json()
 
     def release(row):
         return {"revision_sha256": row["revision"]["sha256"], "due_at": "2031-01-01T00:00:00Z"}
@@ -86,7 +88,11 @@ def steps(everyone):
     yield "unclaim", desk, lambda: (f"/posts/{claimed()['id']}/unclaim", None)
     yield "cancel", mb, lambda: (f"/deliveries/{only(post())['id']}/cancel", {})
     yield "hold", desk, lambda: (f"/deliveries/{only(scheduled())['id']}/hold", {"reason": "x"})
-    yield "reschedule", desk, lambda: (f"/deliveries/{only(scheduled())['id']}/reschedule", {"due_at": soon()})
+    yield (
+        "reschedule",
+        desk,
+        lambda: (f"/deliveries/{only(scheduled())['id']}/reschedule", {"due_at": soon()}),
+    )
     yield "release", desk, lambda: on_delivery("release", held(), release)
     yield "take-down", lead, lambda: (f"/deliveries/{only(out())['id']}/take-down", {"reason": "x"})
     yield "/stops", desk, lambda: ("/stops", console)
@@ -115,7 +121,9 @@ def test_every_post_route_but_signing_in_answers_once(everyone):
         assert fingerprint() == before, name
         assert_problem(person.post(path, {"reason": "anders"}, key=key), 422)
         seen.append(name)
-    routes = {path.removeprefix(API) for path, ways in create_app().openapi()["paths"].items() if "post" in ways}
+    routes = {
+        path.removeprefix(API) for path, ways in create_app().openapi()["paths"].items() if "post" in ways
+    }
     assert len(routes - {"/auth/token"}) == len(seen)
 
 

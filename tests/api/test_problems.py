@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy.exc import DataError, OperationalError
 
 from app.api import problems
 from tests.api.parts import assert_problem
@@ -23,10 +24,14 @@ def body(everyone, **changes):
 
 def send(everyone, content, content_type="application/json"):
     mb = everyone("mb")
-    return mb.client.post(f"{API}/posts", content=content, headers=mb.headers | {"Content-Type": content_type})
+    return mb.client.post(
+        f"{API}/posts", content=content, headers=mb.headers | {"Content-Type": content_type}
+    )
 
 
-@pytest.mark.parametrize("path", ["/me", "/organisations", "/channels", "/posts", "/queue", "/deliveries", "/stops"])
+@pytest.mark.parametrize(
+    "path", ["/me", "/organisations", "/channels", "/posts", "/queue", "/deliveries", "/stops"]
+)
 def test_nobody_reads_without_signing_in(visitor, path):
     answer = visitor.get(API + path)
     assert_problem(answer, 401, "not-signed-in")
@@ -53,7 +58,9 @@ def test_wrong_methods_are_problems_that_name_the_right_ones(everyone):
 
 def test_a_missing_right_is_a_problem(everyone):
     post = everyone("mb").submit(everyone("mb").write())
-    answer = everyone("mb").post(f"/posts/{post['id']}/approve", {"revision_sha256": post["revision"]["sha256"]})
+    answer = everyone("mb").post(
+        f"/posts/{post['id']}/approve", {"revision_sha256": post["revision"]["sha256"]}
+    )
     assert_problem(answer, 403, "not-allowed")
 
 
@@ -108,7 +115,9 @@ def test_json_without_its_content_type_is_refused_with_a_hint(everyone):
     assert "application/json" in told["detail"]
 
 
-@pytest.mark.parametrize("name", ["state", "approved_by", "responsible_ministry", "revision", "id", "body", "\ud800", "x" * 9000])
+@pytest.mark.parametrize(
+    "name", ["state", "approved_by", "responsible_ministry", "revision", "id", "body", "\ud800", "x" * 9000]
+)
 @pytest.mark.req("AZ-03")
 def test_unknown_fields_are_refused(everyone, name):
     told = assert_problem(send(everyone, json.dumps(body(everyone, **{name: "x"})).encode()), 422)
@@ -181,9 +190,26 @@ def test_an_hour_that_is_missing_or_doubled_comes_with_two_choices(everyone, typ
 
 @pytest.mark.parametrize(
     "typed",
-    ["2027-03-01", "20270301T100000", "2027-W09-1", "10:00", "gestern", "2027-02-30T10:00:00Z", "", 5, None, True]
-    + ["2027-03-01T24:00:00Z", "2027-03-01T10:00:60Z", "0001-01-01T00:00:00", "9999-12-31T23:59:59Z"]
-    + ["2027-03-01T10:00:00+25:00", "２０２７-03-01T10:00:00Z", "2027-03-01T10:00:00\x00", "9" * 400],
+    [
+        "2027-03-01",
+        "20270301T100000",
+        "2027-W09-1",
+        "10:00",
+        "gestern",
+        "2027-02-30T10:00:00Z",
+        "",
+        5,
+        None,
+        True,
+        "2027-03-01T24:00:00Z",
+        "2027-03-01T10:00:60Z",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59Z",
+        "2027-03-01T10:00:00+25:00",
+        "２０２７-03-01T10:00:00Z",
+        "2027-03-01T10:00:00\x00",
+        "9" * 400,
+    ],
 )
 def test_what_is_no_moment_is_refused(everyone, typed):
     content = body(everyone)
@@ -252,7 +278,6 @@ def test_a_crash_tells_nothing(everyone, monkeypatch):
 
 def test_a_database_that_is_away_is_said_without_detail(everyone, monkeypatch):
     import app.api.routes.posts as routes
-    from sqlalchemy.exc import DataError, OperationalError
 
     def refuse(*_args, **_named):
         raise OperationalError("select geheim", {}, Exception("geheim"))

@@ -128,7 +128,11 @@ def test_channels_can_be_filtered(everyone, channels, name, value, count):
 
 
 def test_filters_add_up(everyone):
-    found = everyone("mb").get("/channels", organisation="MW", platform="twitter", state="active", scope="own").json()
+    found = (
+        everyone("mb")
+        .get("/channels", organisation="MW", platform="twitter", state="active", scope="own")
+        .json()
+    )
     assert [row["label"] for row in found["items"]] == ["Twitter @mwsachsenanhalt"]
 
 

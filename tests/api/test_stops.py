@@ -68,7 +68,9 @@ def test_a_stop_names_what_was_already_on_its_way(people):
     post = scheduled(people)
     run("update delivery set state = 'sending', lease_until = now() + interval '1 minute'")
     row = stop(people("desk1")).json()
-    assert row["in_flight"] == [{"delivery_id": only(post)["id"], "channel": "Landesportal", "organisation": "MB"}]
+    assert row["in_flight"] == [
+        {"delivery_id": only(post)["id"], "channel": "Landesportal", "organisation": "MB"}
+    ]
     assert people("desk1").get("/stops").json()["items"] == [row]
 
 

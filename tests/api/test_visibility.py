@@ -119,7 +119,9 @@ def test_the_auditor_reads_everything_and_does_nothing(everyone):
     assert listed(auditor, "deliveries", post)
     for method, path, body in ways(post):
         expected = 200 if method == "GET" or path.endswith("/check") else {403, 409}
-        assert ask(auditor, method, path, body).status_code in ({expected} if expected == 200 else expected), path
+        assert ask(auditor, method, path, body).status_code in (
+            {expected} if expected == 200 else expected
+        ), path
     assert not any(row["allowed"] for row in auditor.read(post)["actions"])
 
 

@@ -1,0 +1,26 @@
+"""Whatever order people act in, the answers are true and the data fit (PUBLISHING section 17)."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.api.post_machine import PostMachine
+
+RUNS, STEPS = (int(number) for number in os.environ.get("POST_MACHINE", "30x20").split("x"))
+
+
+def test_people_act_in_any_order_and_every_answer_is_true(office, people):
+    class Machine(PostMachine):
+        person = staticmethod(people)
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
