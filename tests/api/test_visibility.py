@@ -35,8 +35,8 @@ def ways(post):
     ]
 
 
-def ask(person, method, path, body):
-    headers = person.headers | {"If-Match": "*"}
+def ask(person, method, path, body, *, if_match="*"):
+    headers = person.headers | ({"If-Match": if_match} if if_match else {})
     return person.client.request(method, API + path, json=body, headers=headers)
 
 
@@ -83,6 +83,7 @@ def test_a_foreign_post_is_as_if_it_were_not_there(everyone, name, make):
     for foreign, nothing in zip(ways(post), ways(unknown), strict=True):
         told = assert_problem(ask(stranger, *foreign), 404, "not-found")
         assert told == assert_problem(ask(stranger, *nothing), 404, "not-found"), foreign
+        assert told == assert_problem(ask(stranger, *foreign, if_match=None), 404, "not-found"), foreign
     for listing in ("posts", "queue", "deliveries"):
         assert not listed(stranger, listing, post)
     assert everyone("mb").read(post)["updated_at"] == post["updated_at"]

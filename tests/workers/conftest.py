@@ -77,6 +77,12 @@ def scene(office, channel, force):
 
 
 @pytest.fixture
+def real_scene(office, force):
+    """The office with its own connectors: the console is a folder."""
+    return Scene(force)
+
+
+@pytest.fixture
 def at_point(monkeypatch):
     """Do something at a named point of the workers' way, once."""
 

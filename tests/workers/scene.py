@@ -9,14 +9,16 @@ from sqlalchemy.orm import joinedload
 from app import clock, db
 from app.actions.approvals import Terms, approve_post
 from app.actions.attempts import Ticket, make_ticket
+from app.actions.channels import register_channel
 from app.actions.content import Content, Proposal
 from app.actions.posts import create_post, submit_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
 from app.identity import find_grants
 from app.models import Channel, Delivery, DeliveryAttempt, Event, Post, User
+from app.models.channel import ApprovalMode, ChannelScope
 from app.models.stop import StopScope
-from app.models.user import Actor
+from app.models.user import MACHINE, Actor
 from app.settings import settings
 from app.workers import reconcile
 from app.workers.deliveries import deliver
@@ -82,6 +84,28 @@ class Scene:
     def approved(self, *labels, due_in=0, window_s=None) -> UUID:
         """One approved delivery (default: on MB's console, due now)."""
         return self.approve(self.write(*labels, due_in=due_in), window_s=window_s)[0]
+
+    def crowd(self, number) -> list[UUID]:
+        """As many approved deliveries, due now, spread over ten consoles of MB."""
+        labels = [f"Konsole MB {place}" for place in range(10)]
+        with db.transaction() as session:
+            if not session.execute(select(Channel.id).where(Channel.label == labels[0])).first():
+                for label in labels:
+                    register_channel(
+                        session,
+                        MACHINE,
+                        platform="console",
+                        organisation="MB",
+                        scope=ChannelScope.OWN,
+                        label=label,
+                        approval_mode=ApprovalMode.MINISTRY,
+                        environment=settings().environment,
+                        since="2026",
+                    )
+        ids = []
+        while len(ids) < number:
+            ids += self.approve(self.write(*labels[: number - len(ids)]))
+        return ids
 
     def row(self, delivery_id) -> Delivery:
         with db.transaction() as session:

@@ -1,0 +1,157 @@
+"""Killed at every named point, as by kill -9: whoever comes after loses nothing and doubles nothing.
+
+The list of points comes from the code. One process imports the office once and forks a child per point; the child
+does one round of everything a worker does and dies on the way.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.actions.deliveries import take_down
+from app.actions.publishing import record_outcome
+from app.actions.reconcile import expire_leases
+from app.channels.base import Receipt
+from app.settings import settings
+from app.workers import reconcile, takedowns
+from app.workers.calls import channel_of
+from app.workers.deliveries import deliver
+from app.workers.points import POINTS
+from app.workers.schedule import wake_due
+from tests.workers.scene import CONSOLE, PORTAL
+
+ROOT = Path(__file__).resolve().parents[2]
+NURSERY = """
+import json, os, sys
+from app.settings import settings
+from app.workers import deliveries, reconcile, schedule, takedowns
+
+def work():
+    takedowns.sweep()
+    reconcile.sweep()
+    for delivery_id in schedule.wake_due():
+        deliveries.deliver(delivery_id)
+
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        os.environ.update(json.loads(line))
+        settings.cache_clear()
+        sys.stdout = open(os.devnull, "w")
+        work()
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def nursery():
+    with subprocess.Popen(
+        [sys.executable, "-c", NURSERY],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture
+def die_at(office, nursery):
+    """Let a process do one round of work and die at the point; tell by which signal it ended."""
+
+    def die(point):
+        own = {name: value for name, value in os.environ.items() if name.startswith("REDAKTION_")}
+        nursery.stdin.write(json.dumps(own | {"REDAKTION_CRASH_AT": point}) + "\n")
+        nursery.stdin.flush()
+        return os.WTERMSIG(int(nursery.stdout.readline()))
+
+    return die
+
+
+class Work:
+    """Something for every step: to send, given up by a dead worker, answered late, to remove, asked to be removed."""
+
+    def __init__(self, scene):
+        self.scene = scene
+        self.to_send = [
+            self.answered_late(),
+            *[self.given_up(label) for label in (CONSOLE, PORTAL)],
+            *[scene.approved(label) for label in (CONSOLE, PORTAL)],
+        ]
+        self.to_remove = [self.sent(CONSOLE), self.sent(PORTAL), self.asked_while_sending()]
+        for delivery_id in self.to_remove[:2]:
+            self.take_down(delivery_id)
+
+    def given_up(self, label):
+        delivery_id = self.scene.approved(label)
+        self.scene.begin(delivery_id)
+        self.scene.end_lease(delivery_id)
+        return delivery_id
+
+    def answered_late(self):
+        delivery_id = self.scene.approved()
+        ticket = self.scene.begin(delivery_id)
+        self.scene.end_lease(delivery_id)
+        self.scene.do(expire_leases)
+        receipt = channel_of(ticket).publish(ticket.message, 0)
+        self.scene.do(record_outcome, ticket, receipt)
+        return delivery_id
+
+    def sent(self, label):
+        delivery_id = self.scene.approved(label)
+        deliver(delivery_id)
+        return delivery_id
+
+    def take_down(self, delivery_id):
+        self.scene.do(take_down, self.scene.actor("mb.lead"), delivery_id, reason="Fehler")
+
+    def asked_while_sending(self):
+        delivery_id = self.scene.approved()
+        ticket = self.scene.begin(delivery_id)
+        self.take_down(delivery_id)
+        receipt = channel_of(ticket).publish(ticket.message, 0)
+        assert isinstance(receipt, Receipt)
+        self.scene.do(record_outcome, ticket, receipt)
+        return delivery_id
+
+    def go_on(self):
+        """What fresh workers do, with leases, pauses and the quiet time over."""
+        for _ in range(3):
+            for delivery_id in self.to_send:
+                self.scene.end_lease(delivery_id)
+                self.scene.end_pause(delivery_id)
+                self.scene.shift(delivery_id, -20)
+            for delivery_id in self.to_remove:
+                self.scene.shift(delivery_id, -700)
+            takedowns.sweep()
+            reconcile.sweep()
+            for delivery_id in wake_due():
+                deliver(delivery_id)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_killed_here_loses_and_doubles_nothing(real_scene, die_at, point):
+    work = Work(real_scene)
+    assert die_at(point) == signal.SIGKILL
+    work.go_on()
+    for delivery_id in work.to_send:
+        assert real_scene.state(delivery_id) == "sent"
+        told = real_scene.told(delivery_id)
+        assert told.count("delivery.sent") + told.count("delivery.found") == 1
+        assert real_scene.post_state(delivery_id) == "published"
+    for delivery_id in work.to_remove:
+        assert real_scene.state(delivery_id) == "removed"
+        assert real_scene.told(delivery_id).count("delivery.removed") == 1
+    on_console = {path.name for path in (settings().data_dir / "console").iterdir()}
+    expected = [
+        key for key in work.to_send if real_scene.row(key).channel_id == real_scene.channel_id(CONSOLE)
+    ]
+    assert on_console == {f"{delivery_id}.json" for delivery_id in expected}

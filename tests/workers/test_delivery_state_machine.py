@@ -1,0 +1,42 @@
+"""Whatever happens in whatever order: never twice, never unapproved, never after a confirmed withdrawal."""
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from app.channels import registry
+from app.editorial.deliveries import pairs
+from tests.workers.delivery_machine import DeliveryMachine, World
+from tests.workers.scene import Scene
+
+RUNS, STEPS = 40, 25
+
+
+def test_rows_and_readers_always_agree(office, force, monkeypatch):
+    world = World()
+    monkeypatch.setitem(registry.CONNECTORS, "console", lambda _: world)
+    monkeypatch.setattr(DeliveryMachine, "scene", Scene(force))
+    monkeypatch.setattr(DeliveryMachine, "world", world)
+    run_state_machine_as_test(
+        DeliveryMachine,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    steps = force("select distinct from_state, to_state from event where object_type = 'delivery'")
+    print(
+        sorted(
+            map(
+                str,
+                force(
+                    "select from_state, to_state, count(*) from event where object_type = 'delivery' group by 1,2"
+                ),
+            )
+        )
+    )
+    assert {pair for pair in pairs() if pair != ("removing", "removing")} <= {tuple(step) for step in steps}
