@@ -143,7 +143,9 @@ def session(plain_engine):
 
 
 def violations(session):
-    return [tuple(row) for row in session.execute(text("select clause, delivery_id from invariant_violations"))]
+    return [
+        tuple(row) for row in session.execute(text("select clause, delivery_id from invariant_violations"))
+    ]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What every connector promises, whatever its platform: one copy, a quiet removal, an honest look."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ def folder(tmp_path):
 
 @pytest.fixture(params=sorted(CONNECTORS))
 def channel(request, tmp_path):
-    return connector(request.param, Surroundings(ADDRESS, tmp_path))
+    return connector(request.param, Surroundings(ADDRESS, tmp_path / "not" / "yet"))
 
 
 @pytest.fixture
@@ -98,7 +99,12 @@ def test_the_console_leaves_one_file_with_the_approved_words(console, folder, me
     for _ in range(3):
         console.publish(message, deadline)
     assert files(folder) == [folder / f"{message.delivery_id}.json"]
-    assert message.text in files(folder)[0].read_text(encoding="utf-8")
+    assert json.loads(files(folder)[0].read_text(encoding="utf-8")) == {
+        "delivery_id": str(message.delivery_id),
+        "channel_id": str(message.channel_id),
+        "text": message.text,
+        "payload_sha256": message.payload_sha256,
+    }
 
 
 def test_a_second_call_never_rewrites_what_is_there(console, folder, message, deadline):

@@ -32,6 +32,11 @@ def test_the_bytes_are_exactly_these():
     )
 
 
+def test_a_joint_post_names_its_signers_in_one_breath():
+    content = json.loads(rendered(abbreviations=iter(["MB", "MW"])))
+    assert (content["abbreviation"], content["text"]) == ("MB/MW", "Neue Tablets (MB/MW)")
+
+
 def test_the_hash_is_over_the_utf8_bytes():
     assert digest("ä") == sha256(b"\xc3\xa4").hexdigest()
 
@@ -70,7 +75,6 @@ def test_two_spellings_of_one_letter_are_one_text():
         {"channel": Channel(id=uuid7(), signature=DEFAULT_SIGNATURE)},
         {"channel": Channel(id=CHANNEL.id, signature="/{abbreviation}")},
     ],
-    ids=str,
 )
 def test_the_hash_changes_with_all_that_is_sent(change):
     assert digest(rendered(**change)) != digest(rendered())

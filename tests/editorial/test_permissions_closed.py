@@ -40,6 +40,11 @@ def test_an_unknown_role_may_do_nothing_but_read_what_is_published():
     assert answers(actor()) == {"read a published foreign post"}
 
 
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.MINISTRY_EDITOR}))
+def test_the_explicit_right_to_approve_is_one_of_editors_only(role):
+    assert answers(actor(grant(role, can_approve=True))) == answers(actor(grant(role)))
+
+
 def test_the_machine_may_do_nothing():
     assert answers(MACHINE) == set()
 

@@ -3,7 +3,7 @@
 from app.editorial.permissions import may_approve
 from app.models.channel import ApprovalMode
 from app.models.user import Role
-from tests.editorial.cast import MINISTRY, actor, answers, cells, central, channel, grant, grant_in_body, post
+from tests.editorial.cast import MINISTRY, actor, cells, central, channel, grant, grant_in_body, post
 
 LEAD = actor(grant(Role.MINISTRY_LEAD))
 
@@ -41,8 +41,3 @@ def test_the_lead_of_a_body_approves_for_the_body_but_not_for_the_ministry_above
     assert may_approve(lead, post(MINISTRY.body), channel(MINISTRY.body))
     assert not may_approve(lead, post(MINISTRY.id), channel(MINISTRY.id))
     assert not may_approve(lead, post(MINISTRY.id), central(ApprovalMode.MINISTRY))
-
-
-def test_the_explicit_right_of_an_editor_adds_nothing_to_a_lead():
-    lead = actor(grant(Role.MINISTRY_LEAD, can_approve=True))
-    assert answers(lead) == answers(LEAD)

@@ -17,4 +17,11 @@ def test_a_post_stands_on_the_portal_signed_with_the_kuerzel(people, client):
     assert published["deliveries"][0]["state"] == "sent"
     assert published["deliveries"][0]["text_as_sent"].endswith("(MB)")
     told = [row["action"] for row in mb.get(f"/posts/{post['id']}/timeline").json()["items"]]
-    assert told == ["post.create", "post.submit", "delivery.approve", "post.approve", "delivery.begin", "delivery.sent"]
+    assert told == [
+        "post.create",
+        "post.submit",
+        "delivery.approve",
+        "post.approve",
+        "delivery.begin",
+        "delivery.sent",
+    ]
