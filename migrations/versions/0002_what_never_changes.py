@@ -58,8 +58,7 @@ def upgrade() -> None:
                 if new.state <> 'waiting' then
                     raise exception 'a delivery begins waiting, not %', new.state using errcode = 'check_violation';
                 end if;
-            elsif old.state <> new.state
-                and not exists (select from (values {STEPS}) step(old_state, new_state)
+            elsif not exists (select from (values {STEPS}) step(old_state, new_state)
                                 where old_state = old.state and new_state = new.state) then
                 raise exception 'no way from % to %', old.state, new.state using errcode = 'check_violation';
             end if;
@@ -73,7 +72,7 @@ def upgrade() -> None:
     op.execute("""
         create function attempt_finishes_once() returns trigger language plpgsql as $$
         begin
-            if tg_op = 'DELETE' or (old.outcome is not null and old.outcome <> 'unknown')
+            if tg_op = 'DELETE' or (old.outcome is not null and (old.outcome <> 'unknown' or new.outcome is null))
                 or (new.delivery_id, new.number, new.kind, new.fence, new.due_at, new.intent_at,
                     new.payload_sha256, new.worker)
                    is distinct from
@@ -89,9 +88,14 @@ def upgrade() -> None:
         create trigger attempt_finishes_once before update or delete on delivery_attempt
         for each row execute function attempt_finishes_once()
     """)
+    op.execute("""
+        create trigger never_emptied before truncate on delivery_attempt
+        for each statement execute function refuse_change()
+    """)
 
 
 def downgrade() -> None:
+    op.execute("drop trigger never_emptied on delivery_attempt")
     op.execute("drop trigger attempt_finishes_once on delivery_attempt")
     op.execute("drop function attempt_finishes_once")
     op.execute("drop trigger legal_step on delivery")

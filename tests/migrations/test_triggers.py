@@ -66,9 +66,6 @@ def test_a_state_may_be_set_again_where_the_table_says_so(app_session, made, sta
     assert refusal(app_session, MOVE, id=made.id, new=state) is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the trigger lets any state be set again: an intent without state check passes"
-)
 @pytest.mark.parametrize("state", [state for state in DeliveryState if (state, state) not in LEGAL])
 def test_no_other_state_may_be_set_again(app_session, made, state):
     bring(app_session, made.id, state)
@@ -157,9 +154,6 @@ def test_an_unknown_attempt_still_learns_what_came_of_it_and_then_no_more(callin
     assert refusal(session, FINISH, id=delivery_id, outcome="refused") == NEVER_CHANGES
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the trigger lets an unknown outcome be taken back, which opens the call again"
-)
 def test_an_unknown_attempt_is_never_opened_again(calling):
     session, delivery_id = calling
     session.execute(text(FINISH), {"id": delivery_id, "outcome": "unknown"})
@@ -197,11 +191,7 @@ def test_an_attempt_is_never_deleted(session_of, role, answer):
     ("role", "answer"),
     [
         (APP, DENIED),
-        pytest.param(
-            OWNER,
-            NEVER_CHANGES,
-            marks=pytest.mark.xfail(strict=True, reason="delivery_attempt has no trigger before truncate"),
-        ),
+        (OWNER, NEVER_CHANGES),
     ],
 )
 def test_the_attempts_are_never_emptied(session_of, role, answer):
