@@ -10,11 +10,13 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from app import db
+from app.actions import sign_in
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.loading.demo import load_demo
@@ -23,6 +25,15 @@ from app.settings import settings
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "ein-langes-wort-zum-testen"
 OWN = ("REDAKTION_", "PGHOST", "PGPORT", "PGUSER")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hash passwords cheaply: the tests sign in hundreds of times, and none is about
+    how hard that is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sign_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app import db
@@ -11,6 +12,7 @@ from app.actions.attempts import Outcome, Ticket
 from app.actions.publishing import begin, open_stops, record_outcome
 from app.channels.base import ChannelError, Receipt, Temporary, Unclear
 from app.editorial.deliveries import covers
+from app.log import describe
 from app.settings import settings
 from app.workers.calls import (
     WORKER,
@@ -45,9 +47,7 @@ def deliver(delivery_id: UUID) -> None:
     """Make one delivery: intent committed, one call outside any transaction, outcome committed."""
     deadline = deadline_from_now()
     pass_point("before_intent")
-    with db.transaction() as session:
-        ticket = begin(session, delivery_id, settings=settings(), worker=WORKER)
-        pass_point("in_intent")
+    ticket = _begin(delivery_id)
     if ticket is None:
         return
     pass_point("after_intent")
@@ -58,6 +58,18 @@ def deliver(delivery_id: UUID) -> None:
     log.info(
         "delivery.done", state=state, delivery_id=str(delivery_id), platform=ticket.platform, late_s=late_s
     )
+
+
+def _begin(delivery_id: UUID) -> Ticket | None:
+    """Commit the intent; behind a closed gate or without a database there is none, and the next bell tries again."""
+    try:
+        with db.transaction() as session:
+            ticket = begin(session, delivery_id, settings=settings(), worker=WORKER)
+            pass_point("in_intent")
+    except OperationalError as error:
+        log.warning("delivery.not_begun", delivery_id=str(delivery_id), **describe(error))
+        return None
+    return ticket
 
 
 def _record(session: Session, ticket: Ticket, outcome: Outcome) -> tuple[str, float | None]:

@@ -20,7 +20,7 @@ def read_stops(session: SessionDep, limit: Limit = 50, after: After = None) -> P
     return PageOut(items=[StopOut.of(view) for view in page.items], next=page.next)
 
 
-@router.post("/stops", status_code=201, dependencies=[Once])
+@router.post("/stops", dependencies=[Once])
 def stop(body: StopIn, session: SessionDep, actor: ActorDep) -> StopOut:
     """Stop everything or one channel: after the answer nothing more begins to leave."""
     row = set_stop(
