@@ -196,7 +196,7 @@ def test_what_crashes_or_cannot_be_committed_writes_nothing(people, book, monkey
     def crash(*_args, **_named):
         raise RuntimeError
 
-    for place, name in ((routes, "answer"), (Session, "commit")):
+    for place, name in ((routes.Call, "answer"), (Session, "commit")):
         with monkeypatch.context() as patch:
             patch.setattr(place, name, crash)
             assert_problem(mb.post(f"/posts/{post['id']}/submit"), 500, "internal")

@@ -1,13 +1,11 @@
 """What those who approve do, and the queue they work from."""
 
-from uuid import UUID
-
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from app import clock
 from app.actions.approvals import Terms, approve_post, claim_post, reject_post, request_changes, unclaim_post
-from app.api.deps import ActorDep, After, IfMatch, KeepingRoute, Limit, Once, SessionDep
-from app.api.routes.posts import answer, ensure_unchanged
+from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep
+from app.api.routes.posts import PostCall
 from app.api.schemas.fields import PageOut
 from app.api.schemas.posts import ApproveIn, PostOut, ReasonIn, RejectIn
 from app.queries.posts import list_queue
@@ -31,65 +29,35 @@ def read_queue(
 
 
 @router.post("/posts/{post_id}/approve", dependencies=[Once])
-def approve(
-    post_id: UUID,
-    body: ApproveIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> PostOut:
+def approve(call: PostCall, body: ApproveIn) -> PostOut:
     """Approve the deliveries one may approve: hash and time are bound."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    approve_post(session, actor, post_id, terms_of(body))
-    return answer(session, actor, post_id, response)
+    approve_post(call.session, call.actor, call.post_id, terms_of(body))
+    return call.answer()
 
 
 @router.post("/posts/{post_id}/request-changes", dependencies=[Once])
-def send_back(
-    post_id: UUID,
-    body: ReasonIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> PostOut:
+def send_back(call: PostCall, body: ReasonIn) -> PostOut:
     """Send the post back to its ministry with a reason."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    request_changes(session, actor, post_id, reason=body.reason)
-    return answer(session, actor, post_id, response)
+    request_changes(call.session, call.actor, call.post_id, reason=body.reason)
+    return call.answer()
 
 
 @router.post("/posts/{post_id}/reject", dependencies=[Once])
-def reject(
-    post_id: UUID,
-    body: RejectIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> PostOut:
+def reject(call: PostCall, body: RejectIn) -> PostOut:
     """Reject the post on a ground of the closed list, with a reason."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    reject_post(session, actor, post_id, ground=body.ground.value, reason=body.reason)
-    return answer(session, actor, post_id, response)
+    reject_post(call.session, call.actor, call.post_id, ground=body.ground.value, reason=body.reason)
+    return call.answer()
 
 
 @router.post("/posts/{post_id}/claim", dependencies=[Once])
-def claim(
-    post_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
-) -> PostOut:
+def claim(call: PostCall) -> PostOut:
     """Show others that one is looking at the post; lapses after 15 minutes."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    claim_post(session, actor, post_id)
-    return answer(session, actor, post_id, response)
+    claim_post(call.session, call.actor, call.post_id)
+    return call.answer()
 
 
 @router.post("/posts/{post_id}/unclaim", dependencies=[Once])
-def unclaim(
-    post_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
-) -> PostOut:
+def unclaim(call: PostCall) -> PostOut:
     """Let go of a claim."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    unclaim_post(session, actor, post_id)
-    return answer(session, actor, post_id, response)
+    unclaim_post(call.session, call.actor, call.post_id)
+    return call.answer()

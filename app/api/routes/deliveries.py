@@ -1,9 +1,10 @@
 """Deliveries: what leaves when, and what people do about it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -27,19 +28,34 @@ router = APIRouter(tags=["Deliveries"], route_class=KeepingRoute)
 UNDER_WAY = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
 
 
-def answer(session: Session, actor: Actor, delivery_id: UUID, response: Response) -> DeliveryOut:
-    """Return the delivery as it is now, with its ETag."""
-    session.flush()
-    view = get_delivery(session, actor, delivery_id)
-    response.headers["ETag"] = view.etag
-    return DeliveryOut.of(view)
+@dataclass(frozen=True)
+class Call:
+    """A call on one delivery that its caller saw in the state it is in; `answer` is the delivery afterwards."""
+
+    delivery_id: UUID
+    session: Session
+    actor: Actor
+    response: Response
+
+    def answer(self) -> DeliveryOut:
+        """Return the delivery as it is now, with its ETag."""
+        self.session.flush()
+        view = get_delivery(self.session, self.actor, self.delivery_id)
+        self.response.headers["ETag"] = view.etag
+        return DeliveryOut.of(view)
 
 
-def ensure_unchanged(session: Session, actor: Actor, delivery_id: UUID, if_match: str | None) -> None:
-    """Lock the delivery and raise StaleError if it is no longer the one the caller saw."""
+def take_call(
+    delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
+) -> Call:
+    """Return the call. With If-Match the delivery is locked; raises StaleError if it is not the one last seen."""
     if if_match is not None:
         lock_delivery(session, actor, delivery_id)
         ensure_fresh(get_delivery(session, actor, delivery_id).etag, if_match)
+    return Call(delivery_id, session, actor, response)
+
+
+DeliveryCall = Annotated[Call, Depends(take_call, scope="function")]
 
 
 @router.get("/deliveries")
@@ -67,81 +83,41 @@ def read_deliveries(
 @router.get("/deliveries/{delivery_id}")
 def read_delivery(delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> DeliveryOut:
     """Show one delivery."""
-    return answer(session, actor, delivery_id, response)
+    return Call(delivery_id, session, actor, response).answer()
 
 
 @router.post("/deliveries/{delivery_id}/reschedule", dependencies=[Once])
-def reschedule(
-    delivery_id: UUID,
-    body: RescheduleIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> DeliveryOut:
+def reschedule(call: DeliveryCall, body: RescheduleIn) -> DeliveryOut:
     """Give a waiting delivery another time."""
-    ensure_unchanged(session, actor, delivery_id, if_match)
-    reschedule_delivery(session, actor, delivery_id, due=body.due_at)  # type: ignore[arg-type] # When is a Moment
-    return answer(session, actor, delivery_id, response)
+    reschedule_delivery(call.session, call.actor, call.delivery_id, due=body.due_at)  # type: ignore[arg-type] # When is a Moment
+    return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/cancel", dependencies=[Once])
-def cancel(
-    delivery_id: UUID,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    body: MaybeReasonIn | None = None,
-    if_match: IfMatch = None,
-) -> DeliveryOut:
+def cancel(call: DeliveryCall, body: MaybeReasonIn | None = None) -> DeliveryOut:
     """Take one delivery back. A 200 means that it will not leave."""
-    ensure_unchanged(session, actor, delivery_id, if_match)
-    cancel_delivery(session, actor, delivery_id, reason=body.reason if body else None)
-    return answer(session, actor, delivery_id, response)
+    cancel_delivery(call.session, call.actor, call.delivery_id, reason=body.reason if body else None)
+    return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/hold", dependencies=[Once])
-def hold(
-    delivery_id: UUID,
-    body: ReasonIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> DeliveryOut:
+def hold(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
     """Object to a waiting delivery: it stays until somebody who may approve releases it."""
-    ensure_unchanged(session, actor, delivery_id, if_match)
-    hold_delivery(session, actor, delivery_id, reason=body.reason)
-    return answer(session, actor, delivery_id, response)
+    hold_delivery(call.session, call.actor, call.delivery_id, reason=body.reason)
+    return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/release", dependencies=[Once])
-def release(
-    delivery_id: UUID,
-    body: ReleaseIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> DeliveryOut:
+def release(call: DeliveryCall, body: ReleaseIn) -> DeliveryOut:
     """Let a held delivery go at a new time."""
-    ensure_unchanged(session, actor, delivery_id, if_match)
-    release_delivery(session, actor, delivery_id, terms_of(body))
-    return answer(session, actor, delivery_id, response)
+    release_delivery(call.session, call.actor, call.delivery_id, terms_of(body))
+    return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/take-down", dependencies=[Once])
-def remove(
-    delivery_id: UUID,
-    body: ReasonIn,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> DeliveryOut:
+def remove(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
     """Remove a published delivery from its channel; 202 while it is still on its way there."""
-    ensure_unchanged(session, actor, delivery_id, if_match)
-    delivery = take_down(session, actor, delivery_id, reason=body.reason)
+    delivery = take_down(call.session, call.actor, call.delivery_id, reason=body.reason)
     if delivery.state.value in UNDER_WAY:
-        response.status_code = 202
-    return answer(session, actor, delivery_id, response)
+        call.response.status_code = 202
+    return call.answer()

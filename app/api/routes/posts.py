@@ -1,8 +1,10 @@
 """Posts as their ministry works on them, and everything there is to read about them."""
 
+from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from app.actions.locking import lock_post
@@ -21,19 +23,34 @@ from app.queries.timeline import list_timeline
 router = APIRouter(tags=["Posts"], route_class=KeepingRoute)
 
 
-def answer(session: Session, actor: Actor, post_id: UUID, response: Response) -> PostOut:
-    """Return the post as it is now, with its ETag."""
-    session.flush()
-    view = get_post(session, actor, post_id)
-    response.headers["ETag"] = view.etag
-    return PostOut.of(view)
+@dataclass(frozen=True)
+class Call:
+    """A call on one post that its caller saw in the state it is in; `answer` is the post afterwards."""
+
+    post_id: UUID
+    session: Session
+    actor: Actor
+    response: Response
+
+    def answer(self) -> PostOut:
+        """Return the post as it is now, with its ETag."""
+        self.session.flush()
+        view = get_post(self.session, self.actor, self.post_id)
+        self.response.headers["ETag"] = view.etag
+        return PostOut.of(view)
 
 
-def ensure_unchanged(session: Session, actor: Actor, post_id: UUID, if_match: str | None) -> None:
-    """Lock the post and raise StaleError if it is no longer the one the caller saw."""
+def take_call(
+    post_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
+) -> Call:
+    """Return the call. With If-Match the post is locked; raises StaleError if it is not the one last seen."""
     if if_match is not None:
         lock_post(session, actor, post_id)
         ensure_fresh(get_post(session, actor, post_id).etag, if_match)
+    return Call(post_id, session, actor, response)
+
+
+PostCall = Annotated[Call, Depends(take_call, scope="function")]
 
 
 @router.post("/posts", status_code=201, dependencies=[Once])
@@ -43,7 +60,7 @@ def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Res
         session, actor, organisation=body.organisation, content=body.content(), urgent=body.urgent
     )
     response.headers["Location"] = f"/api/v1/posts/{post.id}"
-    return answer(session, actor, post.id, response)
+    return Call(post.id, session, actor, response).answer()
 
 
 @router.get("/posts")
@@ -74,25 +91,17 @@ def read_posts(
 @router.get("/posts/{post_id}")
 def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Show one post."""
-    return answer(session, actor, post_id, response)
+    return Call(post_id, session, actor, response).answer()
 
 
 @router.patch("/posts/{post_id}")
-def change_post(
-    post_id: UUID,
-    body: PostChange,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    if_match: IfMatch = None,
-) -> PostOut:
+def change_post(call: PostCall, body: PostChange, if_match: IfMatch = None) -> PostOut:
     """Make a new revision. What was approved is held; a scheduled post goes back to draft."""
-    post = lock_post(session, actor, post_id)
+    post = lock_post(call.session, call.actor, call.post_id)
     if if_match is None:
         raise PreconditionMissingError
-    ensure_fresh(get_post(session, actor, post_id).etag, if_match)
-    edit_post(session, actor, post, body.changes())
-    return answer(session, actor, post_id, response)
+    edit_post(call.session, call.actor, post, body.changes())
+    return call.answer()
 
 
 @router.get("/posts/{post_id}/revisions")
@@ -121,37 +130,21 @@ def try_post(post_id: UUID, session: SessionDep, actor: ActorDep) -> CheckOut:
 
 
 @router.post("/posts/{post_id}/submit", dependencies=[Once])
-def hand_in(
-    post_id: UUID,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    body: SubmitIn | None = None,
-    if_match: IfMatch = None,
-) -> PostOut:
+def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
     """Submit the post for approval."""
-    ensure_unchanged(session, actor, post_id, if_match)
     body = body or SubmitIn()
     submit_post(
-        session,
-        actor,
-        post_id,
+        call.session,
+        call.actor,
+        call.post_id,
         neutrality_declared=body.neutrality_declared,
         justifications=[row.model_dump() for row in body.justifications],
     )
-    return answer(session, actor, post_id, response)
+    return call.answer()
 
 
 @router.post("/posts/{post_id}/withdraw", dependencies=[Once])
-def take_back(
-    post_id: UUID,
-    session: SessionDep,
-    actor: ActorDep,
-    response: Response,
-    body: MaybeReasonIn | None = None,
-    if_match: IfMatch = None,
-) -> PostOut:
+def take_back(call: PostCall, body: MaybeReasonIn | None = None) -> PostOut:
     """Withdraw the post: whatever is still open is cancelled."""
-    ensure_unchanged(session, actor, post_id, if_match)
-    withdraw_post(session, actor, post_id, reason=body.reason if body else None)
-    return answer(session, actor, post_id, response)
+    withdraw_post(call.session, call.actor, call.post_id, reason=body.reason if body else None)
+    return call.answer()
