@@ -25,7 +25,7 @@ def find_foreign(text: str, template: str, signers: Iterable[str], register: Ite
     It is found in a joint signature too: `(MB/MW)` under a text that MB alone answers for.
     """
     own, known = list(signers), list(register)
-    if _PLACE not in template or not known:
+    if _PLACE not in template:
         return None
     typed = _signature(template, [*own, *known]).fullmatch(_without(text, template, own))
     foreign = {_key(abbreviation): abbreviation for abbreviation in known}
@@ -43,7 +43,7 @@ def _without(text: str, template: str, signers: Sequence[str]) -> str:
     """Take every signature of the signers off the end: the very one that `sign` adds, and any as typed by hand."""
     bare, added = text.rstrip(), _filled(template, signers).rstrip()
     typed = _signature(template, signers)
-    while added and signers:
+    while added:
         if bare.endswith(added):
             bare = bare.removesuffix(added).rstrip()
         elif match := typed.fullmatch(bare):

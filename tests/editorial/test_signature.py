@@ -141,7 +141,8 @@ def test_a_kuerzel_in_the_middle_or_within_a_word_stays(text):
 
 def test_a_template_without_marks_takes_a_word_not_its_ending():
     assert sign("Besuch der COMB", " {abbreviation}", ["MB"]) == "Besuch der COMB MB"
-    assert sign("Besuch im MB", " {abbreviation}", ["MB"]) == "Besuch im MB"
+    for typed in ("Besuch im MB", "Besuch im mb\n", "Besuch im MB mb"):
+        assert sign(typed, " {abbreviation}", ["MB"]) == "Besuch im MB"
 
 
 def test_somebody_elses_kuerzel_is_not_taken_off():
@@ -151,13 +152,21 @@ def test_somebody_elses_kuerzel_is_not_taken_off():
 
 def test_without_a_template_the_text_stays_as_it_is_but_for_white_space_at_its_end():
     assert sign("Guten Tag (MB) \n", "", ["MB"]) == "Guten Tag (MB)"
-    assert find_foreign("Guten Tag (MW)", "", ["MB"], REGISTER) is None
+    for text in ("Guten Tag (MW)", ""):
+        assert find_foreign(text, "", ["MB"], REGISTER) is None
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_where_nobody_signs_nothing_is_taken_off(template):
+    assert sign("Guten Tag (MB)", template, []) == "Guten Tag (MB)" + filled(template, [])
+    assert find_foreign("Guten Tag (MB)", template, [], []) is None
 
 
 def test_a_template_without_a_place_for_the_kuerzel_is_not_doubled_either():
     once = sign("Guten Tag", " – Ihr Team", ["MB"])
     assert once == "Guten Tag – Ihr Team"
-    assert sign(once, " – Ihr Team", ["MB"]) == once
+    for typed in (once, "Guten Tag –  ihr team\n"):
+        assert sign(typed, " – Ihr Team", ["MB"]) == once
     assert find_foreign(once, " – Ihr Team", ["MB"], REGISTER) is None
 
 
@@ -174,6 +183,8 @@ def test_braces_in_text_or_template_mean_nothing():
         ("Guten Tag (MB/MW)", "MW"),
         ("Guten Tag (mw / MB)", "MW"),
         ("Guten Tag (PI DESSAU-ROSSLAU)", "PI Dessau-Roßlau"),
+        ("Guten Tag (pi \n Dessau-Roßlau)", "PI Dessau-Roßlau"),
+        ("Guten Tag (img/TOURISMUS)", "IMG / Tourismus"),
         ("Guten Tag (MB/IMG / Tourismus)", "IMG / Tourismus"),
         ("Guten Tag (MB)", None),
         ("Guten Tag (MW) vom MB", None),

@@ -1,5 +1,6 @@
 """The way of a post, cell by cell: which action is possible in which state, where it leads, how it is refused."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -15,12 +16,15 @@ from app.editorial.workflow import (
     PostAction,
     ensure_possible,
     is_approved,
+    is_claimed_by_other,
     settled_state,
 )
 from app.errors import AlreadySendingError, WrongStateError
 from app.models import Delivery, Post
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
+from app.models.user import Actor
+from tests.editorial.facts import NOON
 
 TABLE = """
                 draft      submitted          changes_requested  scheduled          published  rejected  withdrawn
@@ -119,6 +123,21 @@ def test_a_variant_stands_approved_unless_its_revision_or_its_approval_is_an_old
     )
     assert not is_approved(post, delivery_in(state, uuid7(), reason))
     assert not is_approved(post, None)
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(-1, False), (0, False), (1, True)])
+def test_a_claim_is_respected_by_others_until_it_lapses(seconds, holds):
+    claimant, other = (Actor(uuid7(), uuid7(), "Kim Beispiel") for _ in range(2))
+    post = Post(claimed_by_id=claimant.user_id, claimed_until=NOON + timedelta(seconds=seconds))
+    assert is_claimed_by_other(other, post, NOON) is holds
+    assert not is_claimed_by_other(claimant, post, NOON)
+
+
+@pytest.mark.parametrize(
+    "claim", [{}, {"claimed_by_id": uuid7()}, {"claimed_until": NOON + timedelta(hours=1)}]
+)
+def test_half_a_claim_is_none(claim):
+    assert not is_claimed_by_other(Actor(uuid7(), uuid7(), "Kim Beispiel"), Post(**claim), NOON)
 
 
 approved = st.sampled_from(sorted(set(DeliveryState) - ON_CHANNEL - {DeliveryState.CANCELLED})).map(
