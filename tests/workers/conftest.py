@@ -3,12 +3,15 @@
 import threading
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
+from structlog.testing import LogCapture
 
+from app.actions import publishing
 from app.channels import registry
 from app.channels.base import Receipt
 from app.settings import settings
-from app.workers import deliveries, takedowns
+from app.workers import deliveries, housekeeping, takedowns
 from tests.workers.scene import Scene
 
 
@@ -97,6 +100,15 @@ def at_point(monkeypatch):
             monkeypatch.setattr(module, "pass_point", pass_point)
 
     return arrange
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What the operators are told; `entries` are dictionaries."""
+    capture = LogCapture()
+    for module in (publishing, takedowns, housekeeping):
+        monkeypatch.setattr(module, "log", structlog.wrap_logger(None, processors=[capture]))
+    return capture
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 `World` remembers what really became visible on the channel; after each step it is compared with what the rows say.
 """
 
-import random
+from functools import partial
 from uuid import UUID
 
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -22,7 +23,6 @@ from app.actions.locking import lock_post
 from app.actions.posts import edit_post, submit_post
 from app.actions.publishing import record_outcome
 from app.actions.reconcile import accept_late_answers, expire_leases
-from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.errors import InvalidError, Refusal
 from app.models import Post
 from app.workers import takedowns
@@ -30,68 +30,11 @@ from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.conftest import violations
 from tests.workers.scene import moment
+from tests.workers.world import ANSWERS, NO_EFFECT, REFUSED, WITHOUT_EFFECT
 
-WORKS, LOST, NO_EFFECT, BUSY, REST, REFUSED, CLOSED = (
-    "works",
-    "lost",
-    "no effect",
-    "busy",
-    "rest",
-    "refused",
-    "closed",
-)
-ANSWERS = st.sampled_from([WORKS, WORKS, LOST, NO_EFFECT, BUSY, REST, REFUSED, CLOSED])
-WITHOUT_EFFECT = {
-    NO_EFFECT: lambda: Unclear("silence"),
-    BUSY: lambda: Temporary("busy"),
-    REST: lambda: Temporary("429", retry_after=0.001),
-    REFUSED: lambda: Permanent("422"),
-    CLOSED: lambda: Permanent("401", access=True),
-}
-
-
-class World:
-    """The channel as its readers see it. A channel of the class own_id never makes a second copy of one id."""
-
-    removes_at_once = False
-
-    def __init__(self):
-        self.copies = []
-        self.answer = WORKS
-        self.knows_our_ids = True
-
-    def show(self, message):
-        key = str(message.delivery_id)
-        if self.knows_our_ids:
-            self.copies = [copy for copy in self.copies if copy[0] != key]
-        number = sum(copy[0] == key for copy in self.copies)
-        self.copies.append((key, message.text))
-        return Receipt(key if self.knows_our_ids else f"{key}-{number}-{random.random()}")  # noqa: S311 - an id
-
-    def of(self, delivery_id):
-        """The texts that stand there for this delivery."""
-        return [words for key, words in self.copies if key == str(delivery_id)]
-
-    def fail_if_told_to(self):
-        failure = WITHOUT_EFFECT.get(self.answer)
-        if failure is not None:
-            raise failure()
-
-    def publish(self, message, _deadline):
-        self.fail_if_told_to()
-        receipt = self.show(message)
-        if self.answer == LOST:
-            raise Unclear("reset")
-        return receipt
-
-    def remove(self, remote_id, _deadline):
-        self.fail_if_told_to()
-        self.copies = [copy for copy in self.copies if not remote_id.startswith(copy[0])]
-        if self.answer == LOST:
-            raise Unclear("reset")
-
-    def find(self, message, _since, _deadline):
-        return Receipt(str(message.delivery_id)) if self.of(message.delivery_id) else None
+WHAT = ["course"] * 4 + ["freeze", "freeze", "thaw", "lease", "round", "window", "person", "person", "remove"]
+WAKES = ["in time", "too late", "later"]
+VERBS = ["withdraw", "hold", "hurry", "postpone", "edit", "release", "take down", "stop", "stop"]
 
 
 class DeliveryMachine(RuleBasedStateMachine):
@@ -115,8 +58,8 @@ class DeliveryMachine(RuleBasedStateMachine):
         for table in ("takedown", "delivery_attempt", "delivery"):
             self.scene.force(f"delete from {table}")  # noqa: S608 - the next run begins with none
 
-    def another_post(self):
-        self.key: UUID = self.scene.approved()
+    def another_post(self, due_in=0):
+        self.key: UUID = self.scene.approved(due_in=due_in)
 
     def ask(self, action, *arguments, **named):
         """Carry out a person's verb; a refusal is an answer like another. Tell whether it was done."""
@@ -129,48 +72,72 @@ class DeliveryMachine(RuleBasedStateMachine):
             return False
         return True
 
-    @rule(answers=st.lists(ANSWERS, min_size=1, max_size=3))
+    @rule(chance=st.randoms(use_true_random=True))
+    def something_happens(self, chance):
+        """One rule, drawn evenly: Hypothesis leaves single rules out for whole runs and prefers first choices."""
+        what, verb, flag = chance.choice(WHAT), chance.choice(VERBS), chance.choice([True, False])
+        answers, wakes = chance.choices(ANSWERS, k=chance.randint(1, 3)), chance.choice(WAKES)
+        note(f"{what}: {verb=} {flag=} {answers=} {wakes=}")
+        self.world.answer = answers[0]
+        {
+            "course": lambda: self.things_take_their_course(answers),
+            "round": self.workers_go_round,
+            "freeze": lambda: self.a_worker_freezes_after_its_intent(flag, wakes),
+            "thaw": lambda: self.a_frozen_worker_answers(flag),
+            "lease": self.leases_and_pauses_go_by,
+            "window": lambda: self.the_window_nearly_or_really_passes(flag),
+            "person": lambda: self.somebody_interferes(verb),
+            "remove": lambda: self.a_worker_removes(flag),
+        }[what]()
+
     def things_take_their_course(self, answers):
         """Whatever comes next in this state is done, a few times over."""
         for answer in answers:
             self.world.answer = answer
-            match self.scene.row(self.key).state:
-                case "waiting" | "unclear":
-                    self.scene.end_pause(self.key)
-                    deliver(self.key)
-                case "sending":
-                    self.leases_and_pauses_go_by()
-                case "held":
-                    self.release()
-                case "sent":
-                    self.the_lead_asks_for_its_removal()
-                case "removing":
-                    self.a_worker_removes(answer, is_quiet=True)
-                case _:
-                    self.another_post()
+            self.next_step(self.scene.row(self.key), answer)()
             self.compare()
 
-    @rule(answer=ANSWERS)
-    def workers_go_round(self, answer):
-        self.world.answer = answer
+    def next_step(self, row, answer):
+        is_due = row.due_at <= self.due(0).instant
+        steps = {
+            "waiting": self.go_on if is_due else self.hurry,
+            "unclear": self.go_on,
+            "sending": self.leases_and_pauses_go_by,
+            "held": self.withdraw if answer == REFUSED else self.release,
+            "sent": partial(self.somebody_interferes, "take down"),
+            "removing": partial(self.a_worker_removes, is_quiet=True),
+        }
+        later = 3600 if answer in WITHOUT_EFFECT else 0
+        return steps.get(row.state.value, partial(self.another_post, later))
+
+    def go_on(self):
+        self.scene.do(accept_late_answers)
+        self.scene.end_pause(self.key)
+        deliver(self.key)
+
+    def workers_go_round(self):
         self.scene.reconcile()
         for delivery_id in wake_due():
             deliver(delivery_id)
 
-    @rule(had_effect=st.booleans())
-    def a_worker_freezes_after_its_intent(self, had_effect):
+    def a_worker_freezes_after_its_intent(self, had_effect, wakes):
+        self.scene.end_pause(self.key)
         ticket = self.scene.begin(self.key)
-        if ticket is not None:
-            receipt = self.world.show(ticket.message) if had_effect else None
-            self.frozen.append((ticket, receipt))
+        if ticket is None:
+            return
+        self.frozen.append((ticket, self.world.show(ticket.message) if had_effect else None))
+        if wakes == "too late":
+            self.scene.end_lease(self.key)
+            self.scene.do(expire_leases)
+        if wakes != "later":
+            self.a_frozen_worker_answers(is_oldest=False)
 
-    @rule(is_oldest=st.booleans(), answer=st.sampled_from(list(WITHOUT_EFFECT)))
-    def a_frozen_worker_answers(self, is_oldest, answer):
+    def a_frozen_worker_answers(self, is_oldest):
         if self.frozen:
             ticket, receipt = self.frozen.pop(0 if is_oldest else -1)
-            self.scene.do(record_outcome, ticket, receipt or WITHOUT_EFFECT[answer]())
+            failure = WITHOUT_EFFECT.get(self.world.answer, WITHOUT_EFFECT[NO_EFFECT])
+            self.scene.do(record_outcome, ticket, receipt or failure())
 
-    @rule()
     def leases_and_pauses_go_by(self):
         self.scene.end_lease(self.key)
         self.scene.end_pause(self.key)
@@ -179,7 +146,6 @@ class DeliveryMachine(RuleBasedStateMachine):
         self.scene.do(expire_leases)
         self.scene.do(accept_late_answers)
 
-    @rule(too_much=st.booleans())
     def the_window_nearly_or_really_passes(self, too_much):
         row = self.scene.row(self.key)
         late = (self.due(0).instant - row.due_at).total_seconds()
@@ -187,24 +153,36 @@ class DeliveryMachine(RuleBasedStateMachine):
             self.scene.shift(self.key, late - (1810 if too_much else 1780))
             wake_due()
 
-    @rule(verb=st.sampled_from(["withdraw", "hold", "hurry", "postpone", "edit", "stop"]))
     def somebody_interferes(self, verb):
         lead = self.scene.actor("mb.lead")
-        match verb:
-            case "withdraw":
-                done = self.ask(cancel_delivery, self.scene.actor("mb"), self.key, reason=None)
-                assert not done or self.world.of(self.key) == []
-            case "hold":
-                done = self.ask(hold_delivery, lead, self.key, reason="Nein")
-                assert not done or self.world.of(self.key) == []
-            case "hurry":
-                self.ask(reschedule_delivery, lead, self.key, due=self.due(0))
-            case "postpone":
-                self.ask(reschedule_delivery, lead, self.key, due=self.due(3600))
-            case "edit":
-                self.edit_and_approve(f"Fassung {len(self.approved_texts)}.")
-            case "stop" if self.stop_id is None:
-                self.stop_id = self.scene.stop()
+        ask = partial(partial, self.ask)
+        {
+            "withdraw": self.withdraw,
+            "hold": lambda: self.take_back(hold_delivery, "mb.lead", reason="Nein"),
+            "hurry": self.hurry,
+            "postpone": ask(reschedule_delivery, lead, self.key, due=self.due(3600)),
+            "edit": lambda: self.edit_and_approve(f"Fassung {len(self.approved_texts)}."),
+            "release": self.release,
+            "take down": ask(take_down, lead, self.key, reason="Fehler"),
+            "stop": self.stop_or_lift,
+        }[verb]()
+
+    def withdraw(self):
+        self.take_back(cancel_delivery, "mb", reason=None)
+
+    def hurry(self):
+        self.ask(reschedule_delivery, self.scene.actor("mb.lead"), self.key, due=self.due(0))
+
+    def take_back(self, action, name, **why):
+        if self.ask(action, self.scene.actor(name), self.key, **why):
+            assert self.world.of(self.key) == [], "confirmed although it is there"
+
+    def stop_or_lift(self):
+        if self.stop_id is None:
+            self.stop_id = self.scene.stop()
+        else:
+            self.scene.lift(self.stop_id)
+            self.stop_id = None
 
     def edit_and_approve(self, words):
         author, post_id = self.scene.actor("mb"), self.post().id
@@ -218,24 +196,12 @@ class DeliveryMachine(RuleBasedStateMachine):
             self.scene.approve(self.post(), due_in=0)
             self.approved_texts.add(f"{words} (MB)")
 
-    @rule()
-    def the_stop_is_lifted(self):
-        if self.stop_id:
-            self.scene.lift(self.stop_id)
-            self.stop_id = None
-
     def release(self):
         self.scene.set_channel(access_ok=True)
         terms = Terms(self.post().current_revision.sha256, self.due(0))
         self.ask(release_delivery, self.scene.actor("mb.lead"), self.key, terms)
 
-    @rule()
-    def the_lead_asks_for_its_removal(self):
-        self.ask(take_down, self.scene.actor("mb.lead"), self.key, reason="Fehler")
-
-    @rule(answer=ANSWERS, is_quiet=st.booleans())
-    def a_worker_removes(self, answer, is_quiet):
-        self.world.answer = answer
+    def a_worker_removes(self, is_quiet):
         if self.scene.row(self.key).state == "removing" and is_quiet:
             self.frozen = []  # longer than the quiet time nobody is frozen: assumption A1
             self.scene.shift(self.key, -700)

@@ -11,6 +11,7 @@ from app.actions.approvals import Terms, approve_post
 from app.actions.attempts import Ticket, make_ticket
 from app.actions.channels import register_channel
 from app.actions.content import Content, Proposal
+from app.actions.deliveries import cancel_delivery
 from app.actions.posts import create_post, submit_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
@@ -186,6 +187,9 @@ class Scene:
     def end_pause(self, delivery_id):
         """Let the back-off be over."""
         self.force("update delivery set next_attempt_at = null where id = :id", id=delivery_id)
+
+    def cancel(self, delivery_id):
+        self.do(cancel_delivery, self.actor("mb"), delivery_id, reason=None)
 
     def stop(self, channel=None, *, hold_all=False):
         """Set a stop, for everything or for one channel; return its id."""

@@ -4,7 +4,6 @@ import time
 from itertools import pairwise
 
 import pytest
-from structlog.testing import capture_logs
 
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
@@ -43,7 +42,7 @@ ALARMS = {"hash_mismatch": "G16", "wrong_environment": "G09", "four_eyes": "G15"
 
 
 @pytest.mark.parametrize("what", CHANGED)
-def test_what_was_changed_after_the_approval_is_held_and_not_sent(scene, channel, force, what):
+def test_what_was_changed_after_the_approval_is_held_and_not_sent(scene, channel, force, said, what):
     other, delivery_id = scene.approved(due_in=3600), scene.approved()
     statement, reason = CHANGED[what]
     post_id = scene.row(delivery_id).post_id
@@ -55,28 +54,26 @@ def test_what_was_changed_after_the_approval_is_held_and_not_sent(scene, channel
     }[statement.split()[1]]
     before = force("select current_revision_id from post where id = :id", id=post_id)[0][0]
     force(f"{statement} where {place}", **({"forged": FORGED} if ":forged" in statement else {}))
-    with capture_logs() as logs:
-        deliver(delivery_id)
+    deliver(delivery_id)
     assert channel.calls == []
     assert scene.state(delivery_id) == f"held:{reason}"
     assert scene.attempts(delivery_id) == []
     assert scene.told(delivery_id)[-1] == "delivery.hold"
-    alarms = [entry["guard"] for entry in logs if entry["event"] == "delivery.guard_alarm"]
+    alarms = [entry["guard"] for entry in said.entries if entry["event"] == "delivery.guard_alarm"]
     assert alarms == ([ALARMS[reason]] if reason in ALARMS else [])
     force("update post set current_revision_id = :before where id = :id", before=before, id=post_id)
     assert scene.state(other) == "waiting"
 
 
-def test_an_approver_who_turns_out_to_be_the_author_stops_it(scene, channel, force):
+def test_an_approver_who_turns_out_to_be_the_author_stops_it(scene, channel, force, said):
     delivery_id = scene.approved()
     lead, author = scene.actor("mb.lead"), scene.actor("mb")
     force('update "user" set person_id = :same where id = :id', same=author.person_id, id=lead.user_id)
-    with capture_logs() as logs:
-        deliver(delivery_id)
+    deliver(delivery_id)
     force('update "user" set person_id = :own where id = :id', own=lead.person_id, id=lead.user_id)
     assert channel.calls == []
     assert scene.state(delivery_id) == "held:four_eyes"
-    assert [entry["guard"] for entry in logs if entry["event"] == "delivery.guard_alarm"] == ["G15"]
+    assert [entry["guard"] for entry in said.entries if entry["event"] == "delivery.guard_alarm"] == ["G15"]
 
 
 def test_nothing_leaves_early(scene, channel):
@@ -184,19 +181,18 @@ def test_a_pause_is_a_pause(scene, channel):
 
 
 @pytest.mark.parametrize("what", ["mode = 'restore'", "clock_ok = false"])
-def test_an_installation_that_cannot_be_trusted_sends_nothing(scene, channel, force, what):
+def test_an_installation_that_cannot_be_trusted_sends_nothing(scene, channel, force, said, what):
     waiting, portal, unclear = scene.approved(), scene.approved(PORTAL), scene.approved()
     scene.begin(unclear)
     scene.end_lease(unclear)
     scene.reconcile()
     scene.end_pause(unclear)
     force(f"update publishing_control set {what}")  # noqa: S608 - the two words above
-    with capture_logs() as logs:
-        for delivery_id in (waiting, portal, unclear):
-            deliver(delivery_id)
+    for delivery_id in (waiting, portal, unclear):
+        deliver(delivery_id)
     assert channel.calls == []
     assert [scene.state(row) for row in (waiting, portal, unclear)] == ["waiting", "waiting", "unclear"]
-    assert {entry.get("guard") for entry in logs} == ({"G07"} if "clock" in what else set())
+    assert {entry.get("guard") for entry in said.entries} == ({"G07"} if "clock" in what else set())
     force("update publishing_control set mode = 'normal', clock_ok = true")
     scene.settle(waiting)
     assert scene.state(waiting) == "sent"

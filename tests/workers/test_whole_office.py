@@ -25,7 +25,6 @@ QUICK = {"CALL_BUDGET": 8, "SOFT_LIMIT": 9, "HARD_LIMIT": 10, "LEASE": 12, "QUIE
     "SELF_DELIVERY": 3,
     "REWAKE": 5,
 }
-pytestmark = pytest.mark.xdist_group("whole-office")
 
 
 class WholeOffice:
@@ -119,7 +118,7 @@ class WholeOffice:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def office():
     with make_data_dir() as folder:
         whole = WholeOffice(folder)
@@ -137,7 +136,7 @@ def office():
             wait_until(lambda: not any(str(folder) in command for _, command in processes().values()), 40)
 
 
-def test_a_post_stands_there_at_its_second_and_not_before(office):
+def a_post_stands_there_at_its_second_and_not_before(office):
     post = office.approve(office.submit(4))
     [portal] = [row for row in post["deliveries"] if row["channel"] == "Landesportal"]
     due = datetime.fromisoformat(portal["due_at"])
@@ -152,7 +151,7 @@ def test_a_post_stands_there_at_its_second_and_not_before(office):
     assert 0 <= office.lateness(post) < 2
 
 
-def test_killing_the_web_process_between_two_steps_loses_nothing(office):
+def killing_the_web_process_between_two_steps_loses_nothing(office):
     post = office.submit(20)
     is_back = office.kill("app.cli web")
     wait_until(lambda: is_back() and office.answers(), 30)
@@ -160,7 +159,7 @@ def test_killing_the_web_process_between_two_steps_loses_nothing(office):
     assert office.approve(post)["state"] == "scheduled"
 
 
-def test_killing_dispatcher_and_worker_delays_and_neither_loses_nor_doubles(office):
+def killing_dispatcher_and_worker_delays_and_neither_loses_nor_doubles(office):
     post = office.approve(office.submit(2))
     dispatcher_is_back = office.kill("app.cli dispatcher")
     worker_is_back = office.kill("app.cli worker")
@@ -168,13 +167,13 @@ def test_killing_dispatcher_and_worker_delays_and_neither_loses_nor_doubles(offi
     wait_until(lambda: office.is_sent(post), PATIENCE_S)
 
 
-def test_killing_the_worker_alone_leaves_it_to_the_dispatcher_or_the_next_worker(office):
+def killing_the_worker_alone_leaves_it_to_the_dispatcher_or_the_next_worker(office):
     post = office.approve(office.submit(0))
     is_back = office.kill("app.cli worker")
     wait_until(lambda: is_back() and office.is_sent(post), PATIENCE_S)
 
 
-def test_emptying_the_broker_at_any_moment_loses_nothing(office):
+def emptying_the_broker_at_any_moment_loses_nothing(office):
     post = office.approve(office.submit(2))
     broker = redis.Redis(unix_socket_path=str(Valkey(office.folder).socket))
     until = time.monotonic() + 3
@@ -185,13 +184,13 @@ def test_emptying_the_broker_at_any_moment_loses_nothing(office):
     wait_until(lambda: office.is_sent(post), PATIENCE_S)
 
 
-def test_killing_the_broker_loses_nothing(office):
+def killing_the_broker_loses_nothing(office):
     post = office.approve(office.submit(1))
     is_back = office.kill("valkey-server")
     wait_until(lambda: is_back() and office.is_sent(post), PATIENCE_S)
 
 
-def test_after_all_that_each_post_stands_there_once(office):
+def after_all_that_each_post_stands_there_once(office):
     expected = set()
     for post in office.posts:
         wait_until(lambda post=post: office.is_sent(post), PATIENCE_S)
@@ -210,7 +209,7 @@ def test_after_all_that_each_post_stands_there_once(office):
     assert (verified.returncode, verified.stderr) == (0, "")
 
 
-def test_ctrl_c_leaves_no_process(office):
+def ctrl_c_leaves_no_process(office):
     everybody = processes()
     family = {office.process.pid}
     while more := {pid for pid, (parent, _) in everybody.items() if parent in family} - family:
@@ -220,3 +219,22 @@ def test_ctrl_c_leaves_no_process(office):
     assert office.process.wait(40) == 0, office.said()
     assert not family & processes().keys()
     assert "Traceback" not in office.said()
+
+
+STEPS = (
+    a_post_stands_there_at_its_second_and_not_before,
+    killing_the_web_process_between_two_steps_loses_nothing,
+    killing_dispatcher_and_worker_delays_and_neither_loses_nor_doubles,
+    killing_the_worker_alone_leaves_it_to_the_dispatcher_or_the_next_worker,
+    emptying_the_broker_at_any_moment_loses_nothing,
+    killing_the_broker_loses_nothing,
+    after_all_that_each_post_stands_there_once,
+    ctrl_c_leaves_no_process,
+)
+
+
+def test_whatever_dies_nothing_is_lost_or_doubled(office, subtests):
+    """One office for all steps, in this order: starting one takes longer than all of them."""
+    for step in STEPS:
+        with subtests.test(step.__name__):
+            step(office)
