@@ -98,6 +98,7 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
     content = json.loads(delivery.payload)
     message = Message(
         delivery_id=delivery.id,
+        revision_id=delivery.revision_id,
         channel_id=channel.id,
         text=content["text"],
         language=content["language"],

@@ -1,9 +1,39 @@
 """What a channel can do, what it is told, what it answers, and the three ways in which it fails."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whom a connector speaks as: the server, its secrets by name, and what the server said of its limits.
+
+    `keep` stores secrets that the server renewed (a session token); it may be called outside any transaction.
+    """
+
+    channel_id: UUID
+    endpoint: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    keep: Callable[[Mapping[str, str]], None] = field(default=lambda _: None, repr=False)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An image of a message, by the hash of its bytes. An empty `alt` marks it as decorative.
+
+    `handle` is what the platform called it when it was prepared; None before that and where nothing is prepared.
+    """
+
+    sha256: str
+    content_type: str
+    width: int
+    height: int
+    alt: str
+    handle: str | None = None
 
 
 @dataclass(frozen=True)
@@ -11,11 +41,14 @@ class Message:
     """What is to appear on the channel, exactly as approved. `delivery_id` is the identity we control."""
 
     delivery_id: UUID
+    revision_id: UUID
     channel_id: UUID
     text: str
     language: str
     alternative_url: str | None
     payload_sha256: str
+    content_warning: str | None = None
+    media: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,6 +57,30 @@ class Receipt:
 
     remote_id: str
     remote_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a preflight learned: how the account is called, what protects it from doubles, and the limits.
+
+    `idempotency` is `own_id`, `key` or `none`, by the instance and never by the name of its interface. `limits`:
+    `characters`, `bytes`, `characters_per_url`, `images`, `image_bytes`, `image_pixels`, `alt` (each optional,
+    whole numbers). `software` names the server and its version where it tells.
+    """
+
+    idempotency: str
+    handle: str | None = None
+    url: str | None = None
+    software: str | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What the platform called a prepared image, and for how many seconds it keeps it."""
+
+    name: str
+    valid_s: float
 
 
 class ChannelError(Exception):
@@ -56,8 +113,20 @@ class Channel(Protocol):
     removes_at_once: bool
     """True where our own row is the proof of removal; otherwise `find` must say absent after the quiet time."""
 
+    can_find: bool
+    """True where the platform can be asked what is there; otherwise a person's look replaces the probe."""
+
+    def check(self, deadline: float) -> Standing:
+        """Look whether the account may publish and within which limits; nothing becomes visible.
+
+        `deadline` is in boot-time seconds here and below. Raises the three errors.
+        """
+
+    def prepare(self, attachment: Attachment, content: bytes, deadline: float) -> Handle | None:
+        """Hand over an image ahead of its message; None where nothing is needed. Raises the three errors."""
+
     def publish(self, message: Message, deadline: float) -> Receipt:
-        """Make the message visible before `deadline` (boot-time seconds). Raises the three errors."""
+        """Make the message visible. Raises the three errors."""
 
     def remove(self, remote_id: str, deadline: float) -> None:
         """Make it invisible; repeatable, and quiet where it is already gone. Raises the three errors."""

@@ -10,16 +10,24 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from app.channels.base import Message, Receipt, Temporary
+from app.channels.base import Attachment, Handle, Message, Receipt, Standing, Temporary
 
 
 class Console:
     """The connector of a folder."""
 
     removes_at_once = False
+    can_find = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def check(self, deadline: float) -> Standing:  # noqa: ARG002 - nothing here takes time
+        """Return that our own id protects from doubles; there is nobody to ask."""
+        return Standing("own_id")
+
+    def prepare(self, attachment: Attachment, content: bytes, deadline: float) -> Handle | None:
+        """Do nothing: the office keeps its images itself."""
 
     def publish(self, message: Message, deadline: float) -> Receipt:  # noqa: ARG002 - a file takes no time
         """Write the message's file once; a file that is already there is this very message."""

@@ -5,16 +5,24 @@ So there is no call to ourselves: a receipt at once, a crash resends harmlessly,
 
 from datetime import datetime
 
-from app.channels.base import Message, Receipt
+from app.channels.base import Attachment, Handle, Message, Receipt, Standing
 
 
 class Portal:
     """The connector of our own public pages under `base_url`."""
 
     removes_at_once = True
+    can_find = False
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
+
+    def check(self, deadline: float) -> Standing:  # noqa: ARG002 - nothing here takes time
+        """Return that our own id protects from doubles; there is nobody to ask."""
+        return Standing("own_id")
+
+    def prepare(self, attachment: Attachment, content: bytes, deadline: float) -> Handle | None:
+        """Do nothing: the office keeps its images itself."""
 
     def publish(self, message: Message, deadline: float) -> Receipt:  # noqa: ARG002 - nothing here takes time
         """Return the address under which the delivery's own row makes the post visible."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.channels.base import Channel
+from app.channels.base import Account, Channel
 from app.channels.console import Console
 from app.channels.portal import Portal
 
@@ -17,12 +17,12 @@ class Surroundings:
     folder: Path
 
 
-CONNECTORS: dict[str, Callable[[Surroundings], Channel]] = {
-    "console": lambda around: Console(around.folder / "console"),
-    "portal": lambda around: Portal(around.base_url),
+CONNECTORS: dict[str, Callable[[Surroundings, Account], Channel]] = {
+    "console": lambda around, _: Console(around.folder / "console"),
+    "portal": lambda around, _: Portal(around.base_url),
 }
 
 
-def connector(platform: str, around: Surroundings) -> Channel:
-    """Return the connector of a platform. Raises KeyError for one that nobody has written."""
-    return CONNECTORS[platform](around)
+def connector(platform: str, around: Surroundings, account: Account) -> Channel:
+    """Return the connector of a platform for an account. Raises KeyError for one that nobody has written."""
+    return CONNECTORS[platform](around, account)

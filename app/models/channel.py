@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, choice
@@ -44,11 +46,15 @@ class ApprovalMode(StrEnum):
 
 
 class Idempotency(StrEnum):
-    """What protects a channel from a second copy when an answer is lost (PUBLISHING section 7)."""
+    """What protects a channel from a second copy when an answer is lost (PUBLISHING section 7).
+
+    `manual` marks a channel without an interface we can use: a person posts and reports the address.
+    """
 
     OWN_ID = "own_id"
     KEY = "key"
     NONE = "none"
+    MANUAL = "manual"
 
 
 class Platform(Base):
@@ -67,7 +73,8 @@ class Channel(Identified, Base):
 
     `since` and `until` are dates in the precision printed: "2013", "2019-06" or "2019-05-26". `idempotency` is
     empty where no connector speaks for the channel. `waiver` says why a concept is not asked for. `signature`
-    is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9).
+    is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9). `endpoint` is
+    the server the connector speaks to, `limits` what that server said of itself at `checked_at`.
     """
 
     __tablename__ = "channel"
@@ -104,6 +111,9 @@ class Channel(Identified, Base):
     paused_until: Mapped[datetime | None]
     next_free_at: Mapped[datetime | None]
     min_gap_s: Mapped[int] = mapped_column(default=0)
+    endpoint: Mapped[str | None]
+    limits: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+    checked_at: Mapped[datetime | None]
 
     platform: Mapped[Platform] = relationship()
     organisation: Mapped[Organisation] = relationship()

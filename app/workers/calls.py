@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.attempts import Ticket
-from app.channels.base import Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
+from app.channels.base import Account, Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
 from app.settings import settings
 
@@ -40,7 +40,11 @@ def is_too_late(deadline: float) -> bool:
 
 def channel_of(ticket: Ticket) -> Channel:
     """Return the connector that speaks for the ticket's platform."""
-    return connector(ticket.platform, Surroundings(settings().base_url, settings().data_dir))
+    return connector(
+        ticket.platform,
+        Surroundings(settings().base_url, settings().data_dir),
+        Account(ticket.channel_id),
+    )
 
 
 def call(action: Callable[[], Receipt | None]) -> Receipt | ChannelError | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.channels.base import Message, Receipt, Temporary
+from app.channels.base import Account, Message, Receipt, Temporary
 from app.channels.console import Console
 from app.channels.registry import CONNECTORS, Surroundings, connector
 from app.workers.calls import call
@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 @pytest.fixture(params=sorted(CONNECTORS))
 def channel(request, tmp_path):
-    return connector(request.param, Surroundings(ADDRESS, tmp_path / "not" / "yet"))
+    return connector(request.param, Surroundings(ADDRESS, tmp_path / "not" / "yet"), Account(uuid7()))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def console(folder):
 
 @pytest.fixture
 def message():
-    return Message(uuid7(), uuid7(), "Grüß Gott. (MB)", "de", None, "0" * 64)
+    return Message(uuid7(), uuid7(), uuid7(), "Grüß Gott. (MB)", "de", None, "0" * 64)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def files(folder):
 
 def test_nobody_has_written_a_connector_for_an_unknown_platform(tmp_path):
     with pytest.raises(KeyError):
-        connector("schwarzes-brett", Surroundings(ADDRESS, tmp_path))
+        connector("schwarzes-brett", Surroundings(ADDRESS, tmp_path), Account(uuid7()))
 
 
 def test_a_receipt_names_the_delivery(channel, message, deadline):
@@ -90,7 +90,7 @@ def test_what_is_published_is_found_unless_our_own_row_is_the_proof(channel, mes
 
 def test_the_portal_gives_the_address_of_the_page(message, deadline, tmp_path):
     for base in (ADDRESS, ADDRESS + "/"):
-        portal = connector("portal", Surroundings(base, tmp_path))
+        portal = connector("portal", Surroundings(base, tmp_path), Account(uuid7()))
         receipt = portal.publish(message, deadline)
         assert receipt.remote_url == f"{ADDRESS}/portal/posts/{message.delivery_id}"
 
@@ -122,7 +122,7 @@ def test_a_second_call_never_rewrites_what_is_there(console, folder, message, de
 
 def test_eight_threads_leave_one_whole_file(console, folder, deadline):
     for _ in range(25):
-        message = Message(uuid7(), uuid7(), "Ä" * 50_000, "de", None, "0" * 64)
+        message = Message(uuid7(), uuid7(), uuid7(), "Ä" * 50_000, "de", None, "0" * 64)
         with ThreadPoolExecutor(8) as threads:
             receipts = set(threads.map(lambda _, sent=message: console.publish(sent, deadline), range(8)))
         assert receipts == {Receipt(str(message.delivery_id))}

@@ -1,0 +1,14 @@
+"""Images of posts, by the hash of their bytes, and what platforms called them."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
