@@ -48,6 +48,7 @@ def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
             membership.organisation.abbreviation,
             find_reach(session, membership.organisation_id),
             membership.can_approve,
+            frozenset(row.channel_id for row in membership.entrusted),
         )
         for membership in memberships
         if membership.is_valid_on(today)

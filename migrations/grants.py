@@ -9,6 +9,7 @@ READ, ADD, CHANGE, DROP = "SELECT", "INSERT", "UPDATE", "DELETE"
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "alembic_version": (READ,),
     "approval": (READ, ADD),
+    "entrusted_channel": (READ, ADD, DROP),
     "channel": (READ, ADD, CHANGE),
     "channel_status": (READ, ADD, CHANGE, DROP),
     "delivery": (READ, ADD, CHANGE),

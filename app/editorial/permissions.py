@@ -1,7 +1,7 @@
 """Who may do what: roles x actions on one page. What is not written here is refused (SECURITY section 2).
 
-Scopes: `own` is the own ministry and what is below it, `central` the Landeskanäle, `all` everything. Approving,
-rescheduling and releasing depend on the channel's mode and live in `may_approve`; four eyes in `has_written`.
+Scopes: `own` is the own ministry and what is below it, `central` the Landeskanäle, `assigned` the channels named in
+the account, `all` everything. Approving, rescheduling and releasing depend on the channel's mode and live in `may_approve`; four eyes in `has_written`.
 """
 
 from collections.abc import Iterable
@@ -25,6 +25,7 @@ class Permission(StrEnum):
     TAKE_DOWN = "delivery.take_down"
     SET_STOP = "stop.set"
     LIFT_STOP = "stop.lift"
+    CONNECT = "channel.connect"
 
 
 class Scope(StrEnum):
@@ -32,12 +33,13 @@ class Scope(StrEnum):
 
     OWN = "own"
     CENTRAL = "central"
+    ASSIGNED = "assigned"
     ALL = "all"
 
 
 ME, ML, CE = Role.MINISTRY_EDITOR, Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR
 CM, AU, AD = Role.CHANNEL_MANAGER, Role.AUDITOR, Role.ADMIN
-OWN, CENTRAL, ALL = Scope.OWN, Scope.CENTRAL, Scope.ALL
+OWN, CENTRAL, ASSIGNED, ALL = Scope.OWN, Scope.CENTRAL, Scope.ASSIGNED, Scope.ALL
 
 MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.READ_DRAFT: {ME: OWN, ML: OWN, CE: OWN, AU: ALL},
@@ -48,6 +50,7 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
     Permission.SET_STOP: {ML: OWN, CE: ALL, AD: ALL},
     Permission.LIFT_STOP: {ML: OWN, CE: ALL},
+    Permission.CONNECT: {CM: ASSIGNED},
 }
 
 
@@ -67,6 +70,8 @@ def is_allowed(
         if scope is OWN and organisation_id in actor.reach(role):
             return True
         if scope is CENTRAL and channel is not None and channel.scope is ChannelScope.CENTRAL:
+            return True
+        if scope is ASSIGNED and channel is not None and channel.id in actor.channels(role):
             return True
     return False
 

@@ -10,7 +10,7 @@ from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password, is_right_password
 from app.actions.users import add_user
 from app.loading.register import load_register
-from app.models import Channel, User
+from app.models import Channel, EntrustedChannel, Membership, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE, Role
 from app.settings import Settings
@@ -61,6 +61,7 @@ def load_demo(session: Session, folder: Path, password: str, *, settings: Settin
                 organisation=organisation,
                 is_demo=True,
             )
+    _assign_central_channels(session)
     _agree_on(session, password)
 
 
@@ -96,6 +97,17 @@ def demo_password(settings: Settings) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(12), encoding="utf-8")
     return file.read_text(encoding="utf-8").strip()
+
+
+def _assign_central_channels(session: Session) -> None:
+    """Name every central channel in the account of the demo's channel manager."""
+    query = select(Membership).join(User).where(User.is_demo, Membership.role == Role.CHANNEL_MANAGER)
+    central = session.execute(select(Channel.id).where(Channel.scope == ChannelScope.CENTRAL)).scalars().all()
+    for membership in session.execute(query).scalars():
+        assigned = {row.channel_id for row in membership.entrusted}
+        membership.entrusted += [
+            EntrustedChannel(channel_id=channel_id) for channel_id in central if channel_id not in assigned
+        ]
 
 
 def _agree_on(session: Session, password: str) -> None:

@@ -20,6 +20,7 @@ from app.models.post import Variant as Variant
 from app.models.stop import PublishingControl as PublishingControl
 from app.models.stop import PublishingStop as PublishingStop
 from app.models.takedown import Takedown as Takedown
+from app.models.user import EntrustedChannel as EntrustedChannel
 from app.models.user import Membership as Membership
 from app.models.user import SignIn as SignIn
 from app.models.user import User as User

@@ -57,12 +57,24 @@ class Membership(Identified, Base):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship()
+    entrusted: Mapped[list["EntrustedChannel"]] = relationship(cascade="all, delete-orphan")
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the role is held on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+
+class EntrustedChannel(Base):
+    """A channel that is named in an account: channel managers and agencies reach no other (SECURITY section 2)."""
+
+    __tablename__ = "entrusted_channel"
+
+    membership_id: Mapped[UUID] = mapped_column(
+        ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"), primary_key=True)
 
 
 class SignIn(Identified, Base):
@@ -82,13 +94,14 @@ class SignIn(Identified, Base):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held today, with the organisation it names and every organisation below that one."""
+    """A role held today, with the organisation it names, every one below that, and the channels assigned."""
 
     role: Role
     organisation_id: UUID
     abbreviation: str
     reach: frozenset[UUID]
     can_approve: bool = False
+    channels: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,10 @@ class Actor:
     def reach(self, *roles: Role) -> frozenset[UUID]:
         """Return the organisations in which one of the roles is held."""
         return union(grant.reach for grant in self.grants if grant.role in roles)
+
+    def channels(self, *roles: Role) -> frozenset[UUID]:
+        """Return the channels assigned to one of the roles."""
+        return union(grant.channels for grant in self.grants if grant.role in roles)
 
 
 def union(sets: Iterable[frozenset[UUID]]) -> frozenset[UUID]:
