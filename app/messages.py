@@ -30,6 +30,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "if-match-required": "Bitte den zuletzt gelesenen ETag im Kopf If-Match mitsenden.",
     "too-large": "Die Anfrage ist zu groß. Höchstens {limit} Byte sind möglich.",
     "idempotency-running": "Dieselbe Anfrage läuft gerade. Bitte kurz warten und mit demselben Schlüssel wiederholen.",
+    "idempotency-key-required": "Bitte den Kopf Idempotency-Key mitsenden: ein selbst gewählter Schlüssel je Anfrage, "
+    "mit dem eine Wiederholung keine zweite Wirkung hat.",
     "idempotency-key-reused": "Dieser Idempotency-Key gehört zu einer anderen Anfrage. Bitte einen neuen verwenden.",
     "internal": "Da ist ein Fehler passiert. Nichts wurde gespeichert. Bitte erneut versuchen.",
     "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",

@@ -6,6 +6,8 @@ from uuid import uuid4
 from tests.conftest import PASSWORD
 
 API = "/api/v1"
+KEYED = ("/submit", "/approve", "/release", "/take-down")
+"""What needs an Idempotency-Key."""
 
 
 def soon(seconds=3600):
@@ -14,7 +16,7 @@ def soon(seconds=3600):
 
 
 class Person:
-    """Somebody signed in. Paths are relative to /api/v1; `key=True` sends a fresh Idempotency-Key."""
+    """Somebody signed in. Paths are relative to /api/v1; what needs an Idempotency-Key gets a fresh one."""
 
     def __init__(self, client, name):
         self.client = client
@@ -29,6 +31,7 @@ class Person:
         return self.client.get(API + path, params=query, headers=self.headers)
 
     def post(self, path, body=None, *, key=None, if_match=None):
+        key = key or (a_key() if path.endswith(KEYED) else None)
         headers = self.headers | ({"Idempotency-Key": key} if key else {})
         headers |= {"If-Match": if_match} if if_match else {}
         return self.client.post(API + path, json=body, headers=headers)

@@ -21,6 +21,7 @@ from app.identity import find_actor
 from app.models.user import Actor
 
 FRESH_S = 300
+KEY_HEADER = "Idempotency-Key"
 _bearer = HTTPBearer(auto_error=False, description="The access_token of POST /auth/token.")
 
 
@@ -71,11 +72,13 @@ def ensure_fresh(etag: str, if_match: str | None) -> None:
         raise StaleError(etag=etag)
 
 
+_key = Header(
+    alias=KEY_HEADER, min_length=1, max_length=200, description="Chosen by the caller for one request."
+)
+
+
 async def answer_once(
-    request: Request,
-    session: SessionDep,
-    actor: ActorDep,
-    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)] = None,
+    request: Request, session: SessionDep, actor: ActorDep, key: Annotated[str | None, _key] = None
 ) -> None:
     """Answer a repeated request with what was answered before; remember what to keep otherwise (LI-04)."""
     if key is None or actor.user_id is None:
@@ -127,5 +130,13 @@ class KeepingRoute(APIRoute):
         return handle
 
 
+async def answer_only_once(
+    request: Request, session: SessionDep, actor: ActorDep, key: Annotated[str, _key]
+) -> None:
+    """Answer as `answer_once` does where a second effect would be public: without a key nothing happens (LI-04)."""
+    await answer_once(request, session, actor, key)
+
+
 Once = Depends(answer_once, scope="function")
+OnceWithKey = Depends(answer_only_once, scope="function")
 SignedIn = Depends(ask_who, scope="function")

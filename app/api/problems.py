@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from app import errors
-from app.api.deps import AnsweredBefore
+from app.api.deps import KEY_HEADER, AnsweredBefore
 from app.api.schemas.fields import RefusedValue
 from app.errors import Issue, Refusal
 from app.log import describe
@@ -88,7 +88,10 @@ def answer_refusal(request: Request, refusal: Refusal) -> Response:  # noqa: ARG
 
 def answer_validation(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001
     """Turn what FastAPI found wrong with a request into issues with dotted paths."""
-    if any(row["type"] == "json_invalid" for row in error.errors()):
+    found = {(row["type"], row["loc"]) for row in error.errors()}
+    if ("missing", ("header", KEY_HEADER)) in found:
+        return problem(400, "idempotency-key-required")
+    if any(kind == "json_invalid" for kind, _ in found):
         return problem(422, "malformed")
     return problem(422, "invalid", [_issue(row) for row in error.errors()])
 

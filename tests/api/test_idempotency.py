@@ -191,19 +191,57 @@ def test_twenty_equal_requests_at_once_have_one_effect(everyone):
     same(done[0], mb.post("/posts", body, key=key))
 
 
-def test_twenty_equal_approvals_at_once_are_one(everyone):
-    mb, desk, key = everyone("mb"), everyone("desk1"), a_key()
-    post = mb.submit(mb.write())
-    start = Barrier(20)
+@pytest.mark.req("LI-04")
+@pytest.mark.parametrize("verb", ["submit", "approve", "release", "take-down"])
+def test_what_becomes_public_needs_a_key(everyone, verb):
+    person, path, body = made(everyone, verb)
+    before = fingerprint()
+    answer = person.client.post(API + path, json=body, headers=person.headers)
+    assert "Idempotency-Key" in assert_problem(answer, 400, "idempotency-key-required")["detail"]
+    assert_problem(person.client.post(API + path, content=b"{", headers=person.headers), 400)
+    assert_problem(person.client.post(API + path, json=body), 401)
+    assert fingerprint() == before
+
+
+@pytest.mark.req("LI-04")
+@pytest.mark.parametrize(
+    ("verb", "event", "times"),
+    [
+        ("submit", "post.submit", 1),
+        ("approve", "post.approve", 1),
+        ("release", "delivery.approve", 2),  # once before it was held
+        ("take-down", "delivery.take_down", 1),
+    ],
+)
+def test_twenty_equal_verbs_at_once_are_one(everyone, verb, event, times):
+    person, path, body = made(everyone, verb)
+    key, start = a_key(), Barrier(20)
 
     def ask(_number):
         start.wait()
-        return desk.post(*approval(post), key=key)
+        return person.post(path, body, key=key)
 
     with ThreadPoolExecutor(20) as threads:
-        codes = {answer.status_code for answer in threads.map(ask, range(20))}
-    assert codes <= {200, 409}
-    assert 200 in codes
-    assert fetch("select count(*) from approval where variant_id = :id", id=only(post)["id"]) == [(1,)]
-    told = [row["action"] for row in mb.get(f"/posts/{post['id']}/timeline").json()["items"]]
-    assert told.count("post.approve") == told.count("delivery.approve") == 1
+        answers = list(threads.map(ask, range(20)))
+    done = [answer.content for answer in answers if answer.status_code == 200]
+    assert len(set(done)) == 1
+    for answer in answers:
+        if answer.status_code != 200:
+            assert_problem(answer, 409, "idempotency-running")
+    told = [row["action"] for row in person.get(timeline_of(path)).json()["items"]]
+    assert told.count(event) == times
+
+
+def made(everyone, verb):
+    """Somebody, a path and a body with which the verb works."""
+    for name, person, make in steps(everyone):
+        if name == verb:
+            return person, *make()
+    raise AssertionError(verb)
+
+
+def timeline_of(path):
+    _, thing, row_id, _ = path.split("/")
+    if thing == "deliveries":
+        ((row_id,),) = fetch("select post_id from variant where id = :id", id=row_id)
+    return f"/posts/{row_id}/timeline"

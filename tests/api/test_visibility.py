@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.parts import assert_problem, deliver_due, only
-from tests.factories import API, soon
+from tests.factories import API, a_key, soon
 
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
 STRANGERS = ("mw", "mw.lead", "kanal", "admin")
@@ -36,7 +36,7 @@ def ways(post):
 
 
 def ask(person, method, path, body, *, if_match="*"):
-    headers = person.headers | ({"If-Match": if_match} if if_match else {})
+    headers = person.headers | {"Idempotency-Key": a_key()} | ({"If-Match": if_match} if if_match else {})
     return person.client.request(method, API + path, json=body, headers=headers)
 
 

@@ -8,6 +8,7 @@ from app.api.routes import approvals, auth, deliveries, posts, register, stops
 from app.api.schemas.problems import Problem
 
 PROBLEMS: Final = {
+    400: "The Idempotency-Key is missing where it is required.",
     401: "Not signed in.",
     403: "Not allowed, or the sign-in is too old for this.",
     404: "Not there, or not for this person.",

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app import clock
 from app.actions.approvals import Terms, approve_post, claim_post, reject_post, request_changes, unclaim_post
-from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep
+from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, OnceWithKey, SessionDep
 from app.api.routes.posts import PostCall
 from app.api.schemas.fields import PageOut
 from app.api.schemas.posts import ApproveIn, PostOut, ReasonIn, RejectIn
@@ -28,7 +28,7 @@ def read_queue(
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
 
-@router.post("/posts/{post_id}/approve", dependencies=[Once])
+@router.post("/posts/{post_id}/approve", dependencies=[OnceWithKey])
 def approve(call: PostCall, body: ApproveIn) -> PostOut:
     """Approve the deliveries one may approve: hash and time are bound."""
     approve_post(call.session, call.actor, call.post_id, terms_of(body))

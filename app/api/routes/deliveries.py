@@ -16,7 +16,17 @@ from app.actions.deliveries import (
     take_down,
 )
 from app.actions.locking import lock_delivery
-from app.api.deps import ActorDep, After, IfMatch, KeepingRoute, Limit, Once, SessionDep, ensure_fresh
+from app.api.deps import (
+    ActorDep,
+    After,
+    IfMatch,
+    KeepingRoute,
+    Limit,
+    Once,
+    OnceWithKey,
+    SessionDep,
+    ensure_fresh,
+)
 from app.api.routes.approvals import terms_of
 from app.api.schemas.fields import PageOut, When
 from app.api.schemas.posts import DeliveryOut, MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
@@ -107,14 +117,14 @@ def hold(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
     return call.answer()
 
 
-@router.post("/deliveries/{delivery_id}/release", dependencies=[Once])
+@router.post("/deliveries/{delivery_id}/release", dependencies=[OnceWithKey])
 def release(call: DeliveryCall, body: ReleaseIn) -> DeliveryOut:
     """Let a held delivery go at a new time."""
     release_delivery(call.session, call.actor, call.delivery_id, terms_of(body))
     return call.answer()
 
 
-@router.post("/deliveries/{delivery_id}/take-down", dependencies=[Once])
+@router.post("/deliveries/{delivery_id}/take-down", dependencies=[OnceWithKey])
 def remove(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
     """Remove a published delivery from its channel; 202 while it is still on its way there."""
     delivery = take_down(call.session, call.actor, call.delivery_id, reason=body.reason)

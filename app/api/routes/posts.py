@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.actions.locking import lock_post
 from app.actions.posts import check_post, create_post, edit_post, submit_post, withdraw_post
-from app.api.deps import ActorDep, After, IfMatch, KeepingRoute, Limit, Once, SessionDep, ensure_fresh
+from app.api.deps import (
+    ActorDep,
+    After,
+    IfMatch,
+    KeepingRoute,
+    Limit,
+    Once,
+    OnceWithKey,
+    SessionDep,
+    ensure_fresh,
+)
 from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
 from app.api.schemas.posts import MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
@@ -129,7 +139,7 @@ def try_post(post_id: UUID, session: SessionDep, actor: ActorDep) -> CheckOut:
     return CheckOut.of(view, check_post(session, actor, post_id))
 
 
-@router.post("/posts/{post_id}/submit", dependencies=[Once])
+@router.post("/posts/{post_id}/submit", dependencies=[OnceWithKey])
 def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
     """Submit the post for approval."""
     body = body or SubmitIn()
