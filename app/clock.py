@@ -5,6 +5,8 @@ summer hour; here an hour that exists twice is refused until somebody chooses (P
 """
 
 import re
+import sys
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -29,6 +31,11 @@ class Moment:
 def now() -> datetime:
     """Return the current instant, aware, in UTC. Due, lease and window use the database's clock instead."""
     return datetime.now(UTC)  # noqa: TID251 - this is the one clock the rule protects
+
+
+def boot_time() -> float:
+    """Return seconds since boot, sleep included: a clock that nobody can set, for the deadlines of calls."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC)
 
 
 def to_instant(wall: datetime, zone: str = BERLIN, fold: int | None = None) -> datetime:

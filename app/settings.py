@@ -14,6 +14,8 @@ class Settings(BaseSettings):
 
     Durations are seconds. The numbers of the delivery protocol come from PUBLISHING section 1 and must keep
     the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
+    `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
+    Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="REDAKTION_", extra="ignore", frozen=True)
@@ -26,6 +28,7 @@ class Settings(BaseSettings):
     environment: str = "local"
     demo: bool = False
     demo_password: str | None = None
+    private_hosts: str = ""
     log_format: Literal["readable", "json"] = "json"
 
     call_budget_s: PositiveInt = 20
@@ -56,6 +59,11 @@ class Settings(BaseSettings):
             message = "REDAKTION_DEMO_PASSWORD is for demo mode only; set REDAKTION_DEMO=1 or remove it"
             raise ValueError(message)
         return self
+
+    @property
+    def private_hosts_named(self) -> frozenset[str]:
+        """The hosts of this environment that may be called although they are private, each with its port."""
+        return frozenset(self.private_hosts.split())
 
     @property
     def migration_url(self) -> str:

@@ -104,6 +104,7 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
         language=content["language"],
         alternative_url=content["alternative_url"],
         payload_sha256=delivery.payload_sha256,
+        remote_id=delivery.remote_id,
     )
     return Ticket(
         delivery.id,

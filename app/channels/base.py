@@ -6,19 +6,25 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+Change = Callable[[Mapping[str, str]], Mapping[str, str]]
+"""From the secrets as they are to the secrets as they are to be."""
+
 
 @dataclass(frozen=True)
 class Account:
     """Whom a connector speaks as: the server, its secrets by name, and what the server said of its limits.
 
-    `keep` stores secrets that the server renewed (a session token); it may be called outside any transaction.
+    `keep` stores secrets that the server renewed (a session token). It hands the newest secrets to a function, while
+    nobody else may change them, and keeps and returns what that function makes of them, so that of many processes
+    one renews and the others see it. The function makes no call itself; what it raises leaves everything as it was.
+    It may be called outside any transaction.
     """
 
     channel_id: UUID
     endpoint: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     limits: Mapping[str, Any] = field(default_factory=dict)
-    keep: Callable[[Mapping[str, str]], None] = field(default=lambda _: None, repr=False)
+    keep: Callable[[Change], Mapping[str, str]] = field(default=lambda change: change({}), repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """What is to appear on the channel, exactly as approved. `delivery_id` is the identity we control."""
+    """What is to appear on the channel, exactly as approved. `delivery_id` is the identity we control.
+
+    `remote_id` is what the channel called it, where that is known: then `find` need not search.
+    """
 
     delivery_id: UUID
     revision_id: UUID
@@ -49,6 +58,7 @@ class Message:
     payload_sha256: str
     content_warning: str | None = None
     media: tuple[Attachment, ...] = ()
+    remote_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from app import db
 from app.actions.attempts import Ticket
 from app.channels.base import Account, Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
+from app.clock import boot_time
+from app.egress import Egress
 from app.settings import settings
 
 Answer = TypeVar("Answer")
@@ -21,11 +23,6 @@ MARGIN_S = 5
 PATIENCE_S = (0.1, 0.5, 2.0)
 LONGEST_ID = 2000
 WORKER = f"{socket.gethostname()}/{os.getpid()}"
-
-
-def boot_time() -> float:
-    """Return seconds since boot, sleep included: a clock that nobody can set."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def deadline_from_now() -> float:
@@ -42,7 +39,11 @@ def channel_of(ticket: Ticket) -> Channel:
     """Return the connector that speaks for the ticket's platform."""
     return connector(
         ticket.platform,
-        Surroundings(settings().base_url, settings().data_dir),
+        Surroundings(
+            settings().base_url,
+            settings().data_dir,
+            Egress(settings().private_hosts_named, settings().connect_timeout_s),
+        ),
         Account(ticket.channel_id),
     )
 
