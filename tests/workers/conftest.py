@@ -54,7 +54,7 @@ class Recorder:
 def channel(monkeypatch):
     """Stands in for the console's connector; the platform's name stays."""
     recorder = Recorder()
-    monkeypatch.setitem(registry.CONNECTORS, "console", lambda _: recorder)
+    monkeypatch.setitem(registry.CONNECTORS, "console", lambda *_: recorder)
     return recorder
 
 

@@ -14,7 +14,7 @@ RUNS, STEPS = 30, 25
 
 def test_rows_and_readers_always_agree(office, force, monkeypatch):
     world = World()
-    monkeypatch.setitem(registry.CONNECTORS, "console", lambda _: world)
+    monkeypatch.setitem(registry.CONNECTORS, "console", lambda *_: world)
     monkeypatch.setattr(DeliveryMachine, "scene", Scene(force))
     monkeypatch.setattr(DeliveryMachine, "world", world)
     run_state_machine_as_test(
