@@ -145,7 +145,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
         if address not in _GLOBAL_IPV6:
             return False
-    never = any(address in network for network in _NEVER if network.version == address.version)
+    never = any(address in block for block in _NEVER if block.version == address.version)
     return address.is_global and not address.is_multicast and not never
 
 
