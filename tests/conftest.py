@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from app import db
 from app.actions import sign_in
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
+from app.keys import make_pair
 from app.loading.demo import load_demo
 from app.settings import settings
 
@@ -61,6 +63,19 @@ def valkey(data_dir):
     server.stop()
 
 
+class KeyFolders(NamedTuple):
+    public: Path
+    private: Path
+
+
+@pytest.fixture(scope="session")
+def keys(data_dir):
+    """The two folders of a pair of keys."""
+    folders = KeyFolders(data_dir / "keys" / "public", data_dir / "keys" / "private")
+    make_pair(*folders)
+    return folders
+
+
 @contextlib.contextmanager
 def environment(**values):
     """Set REDAKTION_ variables and forget what was made from the old ones."""
@@ -90,6 +105,7 @@ def urls(postgres, database):
     return {
         "database_url": postgres.url("redaktion_app", database),
         "owner_database_url": postgres.url("redaktion_owner", database),
+        "publisher_database_url": postgres.url("redaktion_publisher", database),
     }
 
 
@@ -160,10 +176,11 @@ def violations(session):
 
 
 @pytest.fixture
-def office(postgres, valkey, superuser, demonstrated, tmp_path):
+def office(postgres, valkey, superuser, demonstrated, keys, tmp_path):
     """The demo office with real commits on a database of its own; afterwards no invariant may be broken."""
     with cloned(superuser, demonstrated) as name:
         variables = urls(postgres, name) | {"broker_url": valkey.url(), "data_dir": tmp_path, "demo": 1}
+        variables["public_keys"] = keys.public
         with environment(**variables):
             yield name
             with db.transaction() as session:

@@ -1,0 +1,119 @@
+"""Pairs of keys in files: the public half lets everybody write a channel's credentials, the private half read them.
+
+A pair has a version, which stands in its files' names. Both halves are PEM; the private one belongs to its account
+alone (0600) and comes from a file only, never from the environment (SECURITY CC-02). Old private halves stay until
+`redaktion key rotate` has sealed everything anew.
+"""
+
+import contextlib
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+
+BITS: Final = 3072
+_NAME: Final = re.compile(r"credentials-([0-9]{1,9})\.(public|private)\.pem")
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeyFileError(Exception):
+    """A key is not there, is not fit to be used, or lies open; the message is for the operator, in German."""
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """The half that seals, with its version."""
+
+    version: int
+    half: RSAPublicKey
+
+
+def make_pair(public: Path, private: Path) -> int:
+    """Make the next pair in the two folders and return its version; nothing is ever overwritten.
+
+    The private half is there first: nobody can seal what nobody could open.
+    """
+    version = max([0, *find_versions(public, "public"), *find_versions(private, "private")]) + 1
+    pair = generate_private_key(65537, BITS)
+    pem = serialization.Encoding.PEM
+    plain = pair.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    spki = pair.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
+    _write_new(private / _name(version, "private"), plain, mode=0o600, folder_mode=0o700)
+    _write_new(public / _name(version, "public"), spki, mode=0o644, folder_mode=0o755)
+    return version
+
+
+def find_versions(folder: Path, half: str) -> list[int]:
+    """Return the versions of which a folder holds this half (`public` or `private`), oldest first."""
+    names = (_NAME.fullmatch(path.name) for path in folder.glob(f"credentials-*.{half}.pem"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def newest_public_key(folder: Path) -> PublicKey:
+    """Return the half that seals from now on. Raises KeyFileError where there is none."""
+    versions = find_versions(folder, "public")
+    if not versions:
+        raise KeyFileError(f"In {folder} liegt kein öffentlicher Schlüssel. Bitte anlegen: redaktion key new")
+    path = folder / _name(versions[-1], "public")
+    with _explained(path):
+        key = serialization.load_pem_public_key(path.read_bytes())
+    if not isinstance(key, RSAPublicKey) or key.key_size < BITS:
+        raise KeyFileError(f"{path} ist kein öffentlicher RSA-Schlüssel mit mindestens {BITS} Bit.")
+    return PublicKey(versions[-1], key)
+
+
+def private_key(folder: Path, version: int) -> RSAPrivateKey:
+    """Return the half that opens. Raises KeyFileError where it is missing, or readable by other accounts."""
+    path = folder / _name(version, "private")
+    with _explained(path):
+        found = path.stat()
+    if found.st_mode & _OTHERS:
+        raise KeyFileError(f"{path} ist für andere Konten zugänglich. Bitte zuerst: chmod 600 {path}")
+    return _load_private_key(path, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=16)
+def _load_private_key(path: Path, changed_ns: int, inode: int) -> RSAPrivateKey:  # noqa: ARG001 - of this very file
+    """Read a private half once; checking its arithmetic takes longer than opening with it."""
+    with _explained(path):
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, RSAPrivateKey) or key.key_size < BITS:
+        raise KeyFileError(f"{path} ist kein privater RSA-Schlüssel mit mindestens {BITS} Bit.")
+    return key
+
+
+def _name(version: int, half: str) -> str:
+    return f"credentials-{version}.{half}.pem"
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong with a file into one sentence that quotes nothing of its content."""
+    try:
+        yield
+    except OSError as error:
+        raise KeyFileError(f"{path} ist nicht lesbar ({error.strerror}).") from None
+    except (ValueError, TypeError):
+        raise KeyFileError(f"{path} ist keine Schlüsseldatei (PEM ohne Passwort).") from None
+
+
+def _write_new(path: Path, content: bytes, *, mode: int, folder_mode: int) -> None:
+    """Write a file whole or not at all. Raises KeyFileError where one of this name is there already."""
+    try:
+        path.parent.mkdir(mode=folder_mode, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-") as fresh:  # made with 0600
+            fresh.write(content)
+            fresh.flush()
+            os.fchmod(fresh.fileno(), mode)
+            os.fsync(fresh.fileno())
+            path.hardlink_to(fresh.name)
+    except OSError as error:
+        raise KeyFileError(f"{path} lässt sich nicht anlegen ({error.strerror}).") from error
