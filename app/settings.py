@@ -16,15 +16,24 @@ class Settings(BaseSettings):
     the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
     `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default.
+
+    `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
+    `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
+    keys that seal credentials; `private_keys`, of those that open them, is for publishers only: web refuses it.
     """
 
-    model_config = SettingsConfigDict(env_prefix="REDAKTION_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REDAKTION_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = "postgresql+psycopg://redaktion_app@localhost/redaktion"
     owner_database_url: str | None = None
+    publisher_database_url: str | None = None
     broker_url: str = "redis://localhost:6379/0"
     base_url: str = "http://127.0.0.1:8000"
     data_dir: Path = Path(".redaktion")
+    public_keys: Path | None = None
+    private_keys: Path | None = None
     environment: str = "local"
     demo: bool = False
     demo_password: str | None = None
@@ -59,6 +68,19 @@ class Settings(BaseSettings):
             message = "REDAKTION_DEMO_PASSWORD is for demo mode only; set REDAKTION_DEMO=1 or remove it"
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _keep_keys_in_files(self) -> Self:
+        """Refuse a key where the folder of its file belongs: nothing secret comes from the environment (CC-02)."""
+        if any("-----BEGIN" in str(folder) for folder in (self.public_keys, self.private_keys)):
+            message = "REDAKTION_PUBLIC_KEYS and REDAKTION_PRIVATE_KEYS name folders; a key never stands there itself"
+            raise ValueError(message)
+        return self
+
+    @property
+    def sealing_keys(self) -> Path:
+        """The folder of the public halves: the one named, or the one in the data folder."""
+        return self.public_keys or self.data_dir / "keys" / "public"
 
     @property
     def private_hosts_named(self) -> frozenset[str]:

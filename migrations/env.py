@@ -20,6 +20,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         grant(connection, make_url(settings().database_url).username)
+        if publisher := settings().publisher_database_url:
+            grant(connection, make_url(publisher).username, is_publisher=True)
     engine.dispose()
 
 

@@ -1,4 +1,7 @@
-"""What the application's role may do, table by table. What is not listed is not granted."""
+"""What the two roles of the running office may do, table by table. What is not listed is not granted.
+
+`app` serves people; `publisher` talks to platforms and may, beyond that, read what is sealed (SECURITY CC-04).
+"""
 
 from typing import Final
 
@@ -12,6 +15,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "entrusted_channel": (READ, ADD, DROP),
     "channel": (READ, ADD, CHANGE),
     "channel_status": (READ, ADD, CHANGE, DROP),
+    "credential": (ADD, DROP),
     "delivery": (READ, ADD, CHANGE),
     "delivery_attempt": (READ, ADD, CHANGE),
     "event": (READ, ADD),
@@ -33,9 +37,29 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "user": (READ, ADD, CHANGE),
     "variant": (READ, ADD, CHANGE),
 }
+"""What both roles may do."""
+
+READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "credential": (
+        "id",
+        "channel_id",
+        "kind",
+        "environment",
+        "key_version",
+        "fingerprint",
+        "expires_at",
+        "set_by_id",
+        "set_at",
+        "warned_at",
+    ),
+}
+"""What both roles may read of a table that they may not read as a whole."""
+
+FOR_PUBLISHER: Final[dict[str, tuple[str, ...]]] = {"credential": (READ, CHANGE)}
+"""What the publisher may do beyond that."""
 
 
-def grant(connection: Connection, role: str | None) -> None:
+def grant(connection: Connection, role: str | None, *, is_publisher: bool = False) -> None:
     """Give the role exactly the rights listed, on the tables and views that exist."""
     owner = connection.execute(text("select current_user")).scalar_one()
     if role is None or role == owner:
@@ -45,6 +69,8 @@ def grant(connection: Connection, role: str | None) -> None:
     quoted = connection.dialect.identifier_preparer.quote(role)
     connection.execute(text(f"revoke all on all tables in schema public from {quoted}"))
     connection.execute(text(f"grant usage on schema public to {quoted}"))
-    for table, rights in GRANTS.items():
+    rights = [*GRANTS.items(), *(FOR_PUBLISHER.items() if is_publisher else ())]
+    rights += [(table, (f"{READ} ({', '.join(columns)})",)) for table, columns in READABLE_COLUMNS.items()]
+    for table, allowed in rights:
         if table in existing:
-            connection.execute(text(f'grant {", ".join(rights)} on "{table}" to {quoted}'))
+            connection.execute(text(f'grant {", ".join(allowed)} on "{table}" to {quoted}'))

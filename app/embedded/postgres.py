@@ -1,6 +1,7 @@
-"""PostgreSQL on this machine: one database, two roles, one socket, no port.
+"""PostgreSQL on this machine: one database, three roles, one socket, no port.
 
-`redaktion_owner` owns the database and migrates it; `redaktion_app` is the plain account of every other process.
+`redaktion_owner` owns the database and migrates it; `redaktion_app` is the plain account of the web process,
+`redaktion_publisher` that of the processes which talk to platforms.
 Whoever may enter the socket's folder is trusted, and only the account that started the server may.
 """
 
@@ -32,6 +33,7 @@ _SETTINGS: Final = {
 _ROLES: Final = r"""
 select 'create role redaktion_owner login' where to_regrole('redaktion_owner') is null \gexec
 select 'create role redaktion_app login' where to_regrole('redaktion_app') is null \gexec
+select 'create role redaktion_publisher login' where to_regrole('redaktion_publisher') is null \gexec
 select 'create database redaktion owner redaktion_owner'
  where not exists (select from pg_database where datname = 'redaktion') \gexec
 """
@@ -95,7 +97,7 @@ class Postgres(Server):
         return ours and lines[7:8] == ["ready"]
 
     def make_roles(self) -> None:
-        """Make the two roles and the database, where they are missing."""
+        """Make the roles and the database, where they are missing."""
         options = ("-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-p", "5432", "-U", "postgres")
         run([binaries.postgres_binaries() / "psql", *options], env=_ENVIRONMENT, stdin=_ROLES)
 

@@ -4,6 +4,7 @@ from app.models.base import Base as Base
 from app.models.channel import Channel as Channel
 from app.models.channel import ChannelStatus as ChannelStatus
 from app.models.channel import Platform as Platform
+from app.models.credential import Credential as Credential
 from app.models.delivery import Delivery as Delivery
 from app.models.delivery import DeliveryAttempt as DeliveryAttempt
 from app.models.event import Event as Event

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, choice
+from app.models.credential import Credential, CredentialKind
 from app.models.organisation import Organisation
 
 DEFAULT_SIGNATURE = " ({abbreviation})"
@@ -120,6 +121,7 @@ class Channel(Identified, Base):
     history: Mapped[list["ChannelStatus"]] = relationship(
         order_by="ChannelStatus.position", cascade="all, delete-orphan"
     )
+    credentials: Mapped[list[Credential]] = relationship(viewonly=True)
 
     @property
     def limit(self) -> int | None:
@@ -135,6 +137,11 @@ class Channel(Identified, Base):
     def is_connected(self) -> bool:
         """Tell whether a connector speaks for this channel."""
         return self.idempotency is not None
+
+    @property
+    def credential(self) -> Credential | None:
+        """What a person set for this channel; renewed sessions are the workers' own business."""
+        return next((row for row in self.credentials if row.kind is not CredentialKind.SESSION), None)
 
 
 class ChannelStatus(Identified, Base):

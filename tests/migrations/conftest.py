@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.migrations.rows import make_delivery
 
-APP, OWNER = "redaktion_app", "redaktion_owner"
+APP, OWNER, PUBLISHER = "redaktion_app", "redaktion_owner", "redaktion_publisher"
 
 
 @pytest.fixture
