@@ -16,6 +16,7 @@ StaleError             the thing changed since it was read (If-Match)
 PreconditionMissingError  If-Match is required here
 RequestRunningError    the same Idempotency-Key is being worked on
 KeyReusedError         the Idempotency-Key belongs to another request
+NotReadyError          the installation lacks what only its operator can give
 """
 
 import dataclasses
@@ -141,3 +142,9 @@ class KeyReusedError(Refusal):
     """The Idempotency-Key was used for another request."""
 
     key = "idempotency-key-reused"
+
+
+class NotReadyError(Refusal):
+    """The installation lacks what only its operator can give."""
+
+    key = "not-ready"

@@ -33,6 +33,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "idempotency-key-required": "Bitte den Kopf Idempotency-Key mitsenden: ein selbst gewählter Schlüssel je Anfrage, "
     "mit dem eine Wiederholung keine zweite Wirkung hat.",
     "idempotency-key-reused": "Dieser Idempotency-Key gehört zu einer anderen Anfrage. Bitte einen neuen verwenden.",
+    "not-ready": "Diese Installation ist dafür noch nicht eingerichtet. Bitte die Technik verständigen.",
+    "no-sealing-key": "Zugangsdaten können noch nicht verschlossen werden: Der Schlüssel fehlt. Bitte die Technik "
+    "verständigen (redaktion key new). Gespeichert wurde nichts.",
     "internal": "Da ist ein Fehler passiert. Nichts wurde gespeichert. Bitte erneut versuchen.",
     "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",
     # issues of single fields
@@ -73,6 +76,13 @@ REFUSALS: Final[Mapping[str, str]] = {
     "time.missing": "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht. Bitte eine der beiden wählen.",
     "time.doubled": "Diese Uhrzeit gibt es wegen der Umstellung auf Winterzeit zweimal. Bitte eine der beiden wählen.",
     "url.invalid": "Das ist keine Web-Adresse mit http:// oder https://.",
+    "endpoint-without-tls": "Bitte eine Adresse mit https:// angeben: Zugangsdaten gehen nie unverschlüsselt hinaus.",
+    "endpoint.decorated": "Bitte nur die Adresse angeben, ohne Benutzer, „?“ und „#“: Geheimes hat ein eigenes Feld.",
+    "endpoint.path": "Bitte nur den Server angeben, ohne Pfad, zum Beispiel https://social.example.",
+    "credential-platform": "Diese Zugangsdaten passen nicht zum Kanal: Er gehört zur Plattform {platform}.",
+    "secret.unprintable": "Das enthält Leerzeichen, Umbrüche oder Sonderzeichen. Bitte den Wert neu und allein kopieren.",
+    "secret.signing": "Das ist kein Signaturgeheimnis nach Standard Webhooks: „whsec_“ und danach 24 bis 64 zufällige "
+    "Byte in Base64.",
     "time.invalid": "Das ist kein Zeitpunkt nach RFC 3339, zum Beispiel 2027-03-01T10:00:00+01:00.",
     "cursor-invalid": "Dieser Wert für `after` stammt nicht aus einem früheren `next`.",
     "email-invalid": "Das ist keine E-Mail-Adresse.",

@@ -41,6 +41,14 @@ class Person:
             if_match = self.get(path).headers["ETag"]
         return self.client.patch(API + path, json=body, headers=self.headers | {"If-Match": if_match})
 
+    def put(self, path, body, *, if_match=None):
+        headers = self.headers | ({"If-Match": if_match} if if_match else {})
+        return self.client.put(API + path, json=body, headers=headers)
+
+    def delete(self, path, *, if_match=None):
+        headers = self.headers | ({"If-Match": if_match} if if_match else {})
+        return self.client.delete(API + path, headers=headers)
+
     def channel(self, label):
         """The id of the channel with this label."""
         if label in self._channels:

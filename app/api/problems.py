@@ -17,6 +17,7 @@ from app.api.schemas.fields import RefusedValue
 from app.errors import Issue, Refusal
 from app.log import describe
 from app.messages import explain
+from app.models.credential import CredentialKind
 
 STATUS: Final[dict[type[Refusal], int]] = {
     errors.InvalidError: 422,
@@ -29,6 +30,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     errors.StaleError: 412,
     errors.KeyReusedError: 422,
     errors.PreconditionMissingError: 428,
+    errors.NotReadyError: 503,
 }
 TITLES: Final[dict[int, str]] = {
     400: "Bad request",
@@ -43,12 +45,20 @@ TITLES: Final[dict[int, str]] = {
     428: "Precondition required",
     429: "Too many requests",
     500: "Internal error",
-    503: "Busy",
+    503: "Not possible right now",
 }
 LARGEST_BODY: Final = 256 * 1024
 MOST_ISSUES: Final = 50
-_KEYS = {"missing": "missing", "extra_forbidden": "unknown-field", "json_invalid": "malformed"}
+_KEYS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown-field",
+    "json_invalid": "malformed",
+    "union_tag_not_found": "missing",
+    "union_tag_invalid": "enum",
+}
 _PLACES = {"body", "query", "path", "header"}
+_BRANCHES = {kind.value for kind in CredentialKind}
+"""The names of a union's branches, which the framework puts into the place although no field is called so."""
 _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}
 
@@ -142,9 +152,12 @@ def install(app: FastAPI) -> None:
 
 
 def _issue(row: dict[str, Any]) -> Issue:
-    place = row["loc"][1:] if row["loc"] and row["loc"][0] in _PLACES else row["loc"]
-    field = _legible(".".join(map(str, place))) or "body"
     context = dict(row.get("ctx") or {})
+    place = [part for part in _inside(row["loc"]) if part not in _BRANCHES]
+    if "discriminator" in context:
+        place.append(context.pop("discriminator").strip("'"))
+        context = {"expected": context["expected_tags"]} if "tag" in context else {}
+    field = _legible(".".join(map(str, place))) or "body"
     refusal = context.pop("error", None)
     if isinstance(refusal, RefusedValue):
         return Issue(field, refusal.key, refusal.context)
@@ -157,6 +170,11 @@ def _issue(row: dict[str, Any]) -> Issue:
         _KEYS.get(row["type"], row["type"].replace("_", "-")),
         {"expected": _legible(row["msg"]), **context},
     )
+
+
+def _inside(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a place without the part of the request it is in."""
+    return place[1:] if place and place[0] in _PLACES else place
 
 
 def _legible(text: str) -> str:

@@ -10,7 +10,12 @@ from app.models import Channel, Organisation
 from app.models.channel import ChannelScope, ChannelState
 from app.queries.cursor import Page, as_id, fetch_page
 
-_WHOLE = (joinedload(Channel.platform), joinedload(Channel.organisation), selectinload(Channel.history))
+_WHOLE = (
+    joinedload(Channel.platform),
+    joinedload(Channel.organisation),
+    selectinload(Channel.history),
+    selectinload(Channel.credentials),
+)
 
 
 def list_channels(
@@ -39,7 +44,7 @@ def list_channels(
 
 def get_channel(session: Session, channel_id: UUID) -> Channel:
     """Return one channel with its history. Raises NotFoundError."""
-    channel = session.get(Channel, channel_id, options=_WHOLE)
+    channel = session.get(Channel, channel_id, options=_WHOLE, populate_existing=True)
     if channel is None:
         raise NotFoundError
     return channel

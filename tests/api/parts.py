@@ -1,10 +1,17 @@
 """What several tests of the API look at: problems, tables, and what is due now."""
 
+from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import select, text
 
 from app import db
+from app.actions.channels import register_channel
+from app.models import EntrustedChannel, Membership, User
+from app.models.channel import ApprovalMode, ChannelScope
+from app.models.user import MACHINE
+from app.settings import settings
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 
@@ -63,10 +70,21 @@ def count_rows():
 
 
 def fingerprint():
-    """A hash over every row of each table."""
-    query = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from \"{}\" t"
+    """A hash over every row of each table, as far as the application may read it."""
+    columns = """
+        select string_agg(quote_ident(attname), ',' order by attnum) from pg_attribute
+        where attrelid = cast(:name as regclass) and attnum > 0 and not attisdropped
+            and has_column_privilege(attrelid, attnum, 'SELECT')
+    """
+    query = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from (select {} from {}) t"
     with db.transaction() as session:
-        return {name: session.execute(text(query.format(name))).scalar_one() for name in tables()}
+        readable = {
+            name: session.execute(text(columns), {"name": f'"{name}"'}).scalar_one() for name in tables()
+        }
+        return {
+            name: session.execute(text(query.format(columns, f'"{name}"'))).scalar_one()
+            for name, columns in readable.items()
+        }
 
 
 def deliver_due():
@@ -129,3 +147,34 @@ def approve(person, post, **terms):
 def proposal(person, channel="Landesportal", at="2030-03-01T10:00:00+01:00", **fields):
     """One of the deliveries as an editor hands it in."""
     return {"channel_id": person.channel(channel), "proposed_at": at} | fields
+
+
+def register(platform, label):
+    """Register a central channel on a platform, named in the demo's channel manager's account; return its id."""
+    with db.transaction() as session:
+        channel = register_channel(
+            session,
+            MACHINE,
+            platform=platform,
+            organisation="StK",
+            scope=ChannelScope.CENTRAL,
+            label=label,
+            approval_mode=ApprovalMode.CENTRAL,
+            environment=settings().environment,
+            since="2026",
+        )
+        query = select(Membership).join(User).where(User.email == "kanal@redaktion.example")
+        manager = session.execute(query).scalar_one()
+        manager.entrusted.append(EntrustedChannel(channel_id=channel.id))
+        return channel.id
+
+
+@contextmanager
+def installed_with(**values):
+    """Let the installation have other settings for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in values.items():
+            patch.setenv(f"REDAKTION_{name.upper()}", str(value))
+        settings.cache_clear()
+        yield
+    settings.cache_clear()

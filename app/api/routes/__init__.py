@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.api.routes import approvals, auth, deliveries, posts, register, stops
+from app.api.routes import approvals, auth, credentials, deliveries, posts, register, stops
 from app.api.schemas.problems import Problem
 
 PROBLEMS: Final = {
@@ -22,5 +22,5 @@ router = APIRouter(
     prefix="/api/v1",
     responses={status: {"model": Problem, "description": text} for status, text in PROBLEMS.items()},
 )
-for part in (auth, register, posts, approvals, deliveries, stops):
+for part in (auth, register, credentials, posts, approvals, deliveries, stops):
     router.include_router(part.router)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from app.api.deps import After, Limit, SessionDep, SignedIn
 from app.api.schemas.fields import Name, PageOut
@@ -49,9 +49,8 @@ def read_channels(
 
 
 @router.get("/channels/{channel_id}")
-def read_channel(
-    channel_id: UUID,
-    session: SessionDep,
-) -> ChannelOut:
+def read_channel(channel_id: UUID, session: SessionDep, response: Response) -> ChannelOut:
     """Show one channel with its history."""
-    return ChannelOut.of(get_channel(session, channel_id))
+    answer = ChannelOut.of(get_channel(session, channel_id))
+    response.headers["ETag"] = answer.etag
+    return answer

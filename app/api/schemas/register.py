@@ -1,8 +1,9 @@
 """Organisations and channels."""
 
+import hashlib
 from uuid import UUID
 
-from app.api.schemas.fields import Answer
+from app.api.schemas.fields import Answer, Instant
 from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState
 from app.models.organisation import Organisation, OrganisationKind
 
@@ -31,6 +32,14 @@ class ChannelStatusOut(Answer):
     reason: str | None
 
 
+class CredentialsOut(Answer):
+    """That there are credentials, since when and until when. The fingerprint changes with every new setting."""
+
+    fingerprint: str
+    set_at: Instant
+    expires_at: Instant | None
+
+
 class ChannelOut(Answer):
     """A channel of the register; dates in the precision printed."""
 
@@ -48,7 +57,13 @@ class ChannelOut(Answer):
     approval_mode: ApprovalMode
     limit: int | None
     connected: bool
+    credentials: CredentialsOut | None
     history: list[ChannelStatusOut]
+
+    @property
+    def etag(self) -> str:
+        """A strong ETag: the hash of everything that the answer shows."""
+        return f'"{hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]}"'
 
     @classmethod
     def of(cls, row: Channel) -> "ChannelOut":
@@ -68,5 +83,6 @@ class ChannelOut(Answer):
             approval_mode=row.approval_mode,
             limit=row.limit,
             connected=row.is_connected,
+            credentials=CredentialsOut.model_validate(row.credential) if row.credential else None,
             history=[ChannelStatusOut.model_validate(entry) for entry in row.history],
         )
