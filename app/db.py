@@ -14,6 +14,14 @@ TIMEOUTS = (
     "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
 
+# A connection whose other end has vanished without a word is given up after about half a minute.
+KEEPALIVE = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
 
 @lru_cache
 def engine() -> Engine:
@@ -24,7 +32,7 @@ def engine() -> Engine:
         max_overflow=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": TIMEOUTS, "connect_timeout": 5},
+        connect_args={"options": TIMEOUTS, "connect_timeout": 5, **KEEPALIVE},
     )
 
 

@@ -1,11 +1,12 @@
-"""Everything an installation may set, in one class, read from the environment (prefix REDAKTION_)."""
+"""Everything an installation may set, in one class, read from the environment (prefix REDAKTION_) or from files."""
 
+import os
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import PositiveInt, model_validator
+from pydantic import PositiveInt, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     demo_password: str | None = None
     private_hosts: str = ""
     log_format: Literal["readable", "json"] = "json"
+    metrics_token: SecretStr | None = None
 
     call_budget_s: PositiveInt = 20
     connect_timeout_s: PositiveInt = 5
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
     rewake_s: PositiveInt = 15
     self_delivery_s: PositiveInt = 10
     worker_threads: PositiveInt = 8
+    canary_s: PositiveInt = 30
+    silent_s: PositiveInt = 90
 
     @model_validator(mode="after")
     def _keep_protocol_order(self) -> Self:
@@ -58,6 +62,14 @@ class Settings(BaseSettings):
         steps = (self.call_budget_s, self.soft_limit_s, self.hard_limit_s, self.lease_s, self.quiet_s)
         if any(earlier >= later for earlier, later in pairwise(steps)):
             message = "call_budget_s < soft_limit_s < hard_limit_s < lease_s < quiet_s must hold"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _leave_canaries_time(self) -> Self:
+        """Refuse to call a worker silent that has missed less than two canaries."""
+        if self.silent_s <= 2 * self.canary_s:
+            message = "silent_s must be more than two times canary_s"
             raise ValueError(message)
         return self
 
@@ -95,5 +107,8 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """Return this process's settings, read once."""
-    return Settings()
+    """Return this process's settings, read once: from the environment, or a file each where secrets are mounted.
+
+    REDAKTION_SECRETS_DIR names the folder; a file's name is the variable's in lower case.
+    """
+    return Settings(_secrets_dir=os.environ.get("REDAKTION_SECRETS_DIR"))

@@ -36,6 +36,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "takedown": (READ, ADD, CHANGE),
     "user": (READ, ADD, CHANGE),
     "variant": (READ, ADD, CHANGE),
+    "worker_heartbeat": (READ, ADD, CHANGE, DROP),
 }
 """What both roles may do."""
 

@@ -1,7 +1,7 @@
 """Starting the parts: everything at once, or one by one as a container does."""
 
 import os
-import runpy
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import db
 from app.cli.register import load_it
 from app.embedded import supervisor
+from app.health import look_after
 from app.models import User
 from app.settings import settings
 
@@ -22,7 +23,7 @@ CLONE = Path(__file__).resolve().parents[2]
 
 def add_to(cli: typer.Typer) -> None:
     """Give the command its words for the parts."""
-    for word in (up, migrate, web, dispatcher, worker):
+    for word in (up, migrate, web, dispatcher, worker, beat, health):
         cli.command()(word)
 
 
@@ -63,7 +64,7 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
         host=host,
         port=port,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=10,
         server_header=False,
         proxy_headers=False,
@@ -72,9 +73,25 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def dispatcher() -> None:
     """Nur den Disponenten starten, der zur rechten Zeit klingelt."""
-    runpy.run_module("app.workers.dispatcher", run_name="__main__")
+    import_module("app.workers.dispatcher").main()
 
 
-def worker() -> None:
-    """Nur einen Celery-Worker mit Beat starten."""
-    runpy.run_module("app.workers.celery_app", run_name="__main__")
+def worker(
+    queues: Annotated[list[str] | None, typer.Argument(help="Nur diese Warteschlangen, ohne Beat.")] = None,
+) -> None:
+    """Nur einen Celery-Worker starten: für alle Warteschlangen und mit Beat, oder für die genannten."""
+    import_module("app.workers.run").work(queues or [])
+
+
+def beat() -> None:
+    """Nur Beat starten, der regelmäßig klingelt."""
+    import_module("app.workers.run").beat()
+
+
+def health(
+    part: Annotated[str, typer.Argument(help="web, dispatcher, beat oder eine Warteschlange.")],
+) -> None:
+    """Sagen, ob ein Teil auf dieser Maschine arbeitet; der Rückgabewert ist 0 oder 1."""
+    is_well, sentence = look_after(part)
+    typer.echo(sentence)
+    raise typer.Exit(0 if is_well else 1)

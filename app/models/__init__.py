@@ -10,6 +10,7 @@ from app.models.delivery import DeliveryAttempt as DeliveryAttempt
 from app.models.event import Event as Event
 from app.models.event import EventHead as EventHead
 from app.models.event import EventLink as EventLink
+from app.models.heartbeat import WorkerHeartbeat as WorkerHeartbeat
 from app.models.idempotency import StoredAnswer as StoredAnswer
 from app.models.organisation import Organisation as Organisation
 from app.models.organisation import OrganisationName as OrganisationName

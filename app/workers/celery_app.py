@@ -4,27 +4,36 @@ No ETA, no countdown, no result backend: a message is a bell, and a lost or doub
 """
 
 import logging
-import warnings
 from typing import Any, Final
 
 import structlog
-from celery import Celery, signals
-from celery.beat import EmbeddedService
-from celery.platforms import SecurityWarning
+from celery import Celery, Task, signals
 from kombu.entity import Queue
 
-from app.log import describe, set_up
+from app.log import about, describe
 from app.settings import settings
 
 VISIBILITY_TIMEOUT_S: Final = 3600
 QUEUES: Final = ("publish", "remove", "reconcile", "housekeeping")
-TASKS: Final = ("deliveries", "takedowns", "reconcile", "housekeeping")
+TASKS: Final = ("deliveries", "takedowns", "reconcile", "housekeeping", "canary")
 
 log = structlog.get_logger()
-celery = Celery("redaktion", include=[f"app.workers.{name}" for name in TASKS])
+
+
+class Told(Task):
+    """A task whose lines in the log say which task it is."""
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Run the task."""
+        with about(task=self.name, task_id=self.request.id):
+            return super().__call__(*args, **named)
+
+
+celery = Celery("redaktion", task_cls=Told, include=[f"app.workers.{name}" for name in TASKS])
 celery.conf.update(
     broker_url=settings().broker_url,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     broker_transport_options={
         "visibility_timeout": VISIBILITY_TIMEOUT_S,
         "socket_timeout": 30,
@@ -70,29 +79,16 @@ celery.conf.update(
 
 @signals.setup_logging.connect
 def log_as_the_house_does(**_: Any) -> None:
-    """Keep Celery from setting up logging of its own."""
-    set_up("worker")
+    """Keep Celery from setting up logging of its own; whoever starts it has done so."""
     logging.getLogger("celery.app.trace").setLevel(logging.CRITICAL)  # it would quote the row
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)  # they are for developers
 
 
 @signals.task_failure.connect
 @signals.task_internal_error.connect
-def tell_of_failure(sender: Any = None, exception: BaseException | None = None, **_: Any) -> None:
+def tell_of_failure(
+    sender: Any = None, task_id: str | None = None, exception: BaseException | None = None, **_: Any
+) -> None:
     """Log a task that failed without quoting what it worked on; the row stays and the next bell tries again."""
     if exception is not None:
-        log.error("task.failed", task=getattr(sender, "name", "?"), **describe(exception))
-
-
-@signals.worker_ready.connect
-def start_beat(**_: Any) -> None:
-    """Run beat as a thread of the worker, so that killing the worker leaves no process behind."""
-    EmbeddedService(celery, thread=True, scheduler_cls="celery.beat:Scheduler").start()
-
-
-if __name__ == "__main__":
-    warnings.filterwarnings(
-        "ignore", category=SecurityWarning
-    )  # the embedded office may run as root; JSON only
-    celery.worker_main(
-        ["--quiet", "worker", "--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle"]
-    )
+        log.error("task.failed", task=getattr(sender, "name", "?"), task_id=task_id, **describe(exception))

@@ -12,7 +12,7 @@ from app.actions.attempts import Outcome, Ticket
 from app.actions.publishing import begin, open_stops, record_outcome
 from app.channels.base import ChannelError, Receipt, Temporary, Unclear
 from app.editorial.deliveries import covers
-from app.log import describe
+from app.log import about, describe
 from app.settings import settings
 from app.workers.calls import (
     WORKER,
@@ -45,6 +45,11 @@ def tick() -> None:
 
 def deliver(delivery_id: UUID) -> None:
     """Make one delivery: intent committed, one call outside any transaction, outcome committed."""
+    with about(delivery_id=str(delivery_id)):
+        _deliver(delivery_id)
+
+
+def _deliver(delivery_id: UUID) -> None:
     deadline = deadline_from_now()
     pass_point("before_intent")
     ticket = _begin(delivery_id)
@@ -55,9 +60,7 @@ def deliver(delivery_id: UUID) -> None:
     pass_point("after_call")
     state, late_s = record_patiently(partial(_record, ticket=ticket, outcome=outcome))
     pass_point("after_record")
-    log.info(
-        "delivery.done", state=state, delivery_id=str(delivery_id), platform=ticket.platform, late_s=late_s
-    )
+    log.info("delivery.done", state=state, platform=ticket.platform, late_s=late_s)
 
 
 def _begin(delivery_id: UUID) -> Ticket | None:
@@ -67,7 +70,7 @@ def _begin(delivery_id: UUID) -> Ticket | None:
             ticket = begin(session, delivery_id, settings=settings(), worker=WORKER)
             pass_point("in_intent")
     except OperationalError as error:
-        log.warning("delivery.not_begun", delivery_id=str(delivery_id), **describe(error))
+        log.warning("delivery.not_begun", **describe(error))
         return None
     return ticket
 

@@ -11,13 +11,16 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.log import set_up
+from app.db import KEEPALIVE
+from app.log import describe, set_up
 from app.settings import settings
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
+from app.workers.heartbeat import Heart, Patience, sign_off
 from app.workers.schedule import find_left_lying, seconds_until_next, wake_due
 
 log = structlog.get_logger()
@@ -33,21 +36,29 @@ class Dispatcher:
         self._hands = ThreadPoolExecutor(4, thread_name_prefix="self-delivery")
         self._under_way: dict[UUID, Future[None]] = {}
         self._bell: psycopg.Connection | None = None
+        self._heart, self._patience = Heart(["dispatcher"]), Patience()
 
     def run(self) -> None:
         """Go on until told to stop. A database that is away is waited for."""
         celery.conf.broker_transport_options |= {"socket_timeout": BELL_TIMEOUT_S, "max_retries": 0}
         log.info("dispatcher.started")
         while self._running:
+            self._patience.renew()
             try:
                 self.turn()
+                self._heart.beat_by_turn()
             except (SQLAlchemyError, psycopg.Error) as error:
                 log.warning("dispatcher.database_away", error=type(error).__name__)
                 self._hang_up()
                 time.sleep(1)
         self._hang_up()
         self._hands.shutdown(wait=True, cancel_futures=True)
+        sign_off()
         log.info("dispatcher.stopped")
+
+    def watch(self) -> None:
+        """End the process if a turn hangs; waiting for the database is no hanging."""
+        self._patience.check_for_ever()
 
     def stop(self, signal_number: int = 0, frame: FrameType | None = None) -> None:  # noqa: ARG002 - a signal's shape
         """End after the current turn."""
@@ -78,7 +89,15 @@ class Dispatcher:
         self._under_way = {key: job for key, job in self._under_way.items() if not job.done()}
         if delivery_id not in self._under_way:
             log.warning("dispatcher.delivers_itself", delivery_id=str(delivery_id))
-            self._under_way[delivery_id] = self._hands.submit(deliver, delivery_id)
+            job = self._under_way[delivery_id] = self._hands.submit(deliver, delivery_id)
+            job.add_done_callback(tell_of_failure)
+
+
+def tell_of_failure(job: Future[None]) -> None:
+    """Log a delivery of our own that failed; the row stays and lies here again."""
+    error = job.exception() if not job.cancelled() else None
+    if error is not None:
+        log.error("dispatcher.delivery_failed", **describe(error))
 
 
 def ring(delivery_id: UUID) -> bool:
@@ -94,7 +113,8 @@ def ring(delivery_id: UUID) -> bool:
 def connect_plainly() -> psycopg.Connection:
     """Return a connection of the driver's own for LISTEN; not through a transaction pooler."""
     url = make_url(settings().database_url).set(drivername="postgresql")
-    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True, connect_timeout=5)
+    address = make_conninfo(url.render_as_string(hide_password=False), connect_timeout=5, **KEEPALIVE)
+    return psycopg.connect(address, autocommit=True)
 
 
 def main() -> None:
@@ -103,8 +123,5 @@ def main() -> None:
     dispatcher = Dispatcher()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, dispatcher.stop)
+    dispatcher.watch()
     dispatcher.run()
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app import db
 from app.actions.answers import forget_old_answers
+from app.actions.heartbeats import forget_old_heartbeats
 from app.actions.sign_in import forget_old_sign_ins
 from app.clock import now, rfc3339
 from app.queries.audit import HEADS_FILE, read_head
@@ -21,7 +22,8 @@ def clean() -> None:
     """Forget what nobody may use any more."""
     with db.transaction() as session:
         answers, sign_ins = forget_old_answers(session), forget_old_sign_ins(session)
-    log.info("housekeeping.cleaned", answers=answers, sign_ins=sign_ins)
+        heartbeats = forget_old_heartbeats(session)
+    log.info("housekeeping.cleaned", answers=answers, sign_ins=sign_ins, heartbeats=heartbeats)
 
 
 @celery.task(name="housekeeping.keep_head")

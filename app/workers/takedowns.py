@@ -10,6 +10,7 @@ from app import db
 from app.actions.attempts import Outcome, Ticket
 from app.actions.removals import begin_removal, find_due_removals, record_removal, start_requested_removals
 from app.channels.base import Channel, ChannelError, Permanent, Temporary
+from app.log import about
 from app.settings import settings
 from app.workers.calls import (
     WORKER,
@@ -34,7 +35,8 @@ def sweep() -> None:
     with db.transaction() as session:
         due = find_due_removals(session)
     for delivery_id in due:
-        remove(delivery_id)
+        with about(delivery_id=str(delivery_id)):
+            remove(delivery_id)
 
 
 def remove(delivery_id: UUID) -> None:

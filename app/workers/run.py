@@ -1,0 +1,68 @@
+"""Starting Celery's processes: a worker over some queues or all of them, and beat."""
+
+import threading
+import warnings
+from collections.abc import Sequence
+from typing import Any, Final
+
+from celery import signals
+from celery.beat import EmbeddedService, Scheduler
+from celery.platforms import SecurityWarning
+
+from app.log import set_up
+from app.workers import canary
+from app.workers.celery_app import QUEUES, celery
+from app.workers.heartbeat import Heart, sign_off
+
+SCHEDULER: Final = "celery.beat:Scheduler"
+
+
+class Metronome(Scheduler):
+    """Beat in a process of its own: its turn is its work."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        self._heart = Heart(["beat"])
+        super().__init__(*args, **named)
+
+    def tick(self, *args: Any, **named: Any) -> float:
+        """Ring for what is due and return how long to sleep."""
+        pause: float = super().tick(*args, **named)
+        self._heart.beat_by_turn()
+        return pause
+
+    def close(self) -> None:
+        """Say good-bye."""
+        super().close()
+        sign_off()
+
+
+def work(queues: Sequence[str]) -> None:
+    """Run a worker over these queues; over all of them, with beat inside, where none is named."""
+    set_up("worker")
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # root may run the embedded office: JSON only
+    if not queues:
+        signals.worker_ready.connect(_start_beat)
+    served = tuple(queues) or QUEUES
+    signals.worker_ready.connect(_watch)
+    signals.worker_shutdown.connect(_say_good_bye)
+    taken_from = ",".join([*served, canary.QUEUE])
+    celery.worker_main(["--quiet", "worker", "--queues", taken_from, "--without-gossip", "--without-mingle"])
+
+
+def beat() -> None:
+    """Run beat alone."""
+    set_up("beat")
+    celery.start(["--quiet", "beat", "--scheduler", "app.workers.run:Metronome", "--pidfile", ""])
+
+
+def _start_beat(**_: Any) -> None:
+    """Run beat as a thread of the worker, so that killing the worker leaves no process behind."""
+    EmbeddedService(celery, thread=True, scheduler_cls=SCHEDULER).start()
+
+
+def _watch(**_: Any) -> None:
+    threading.Thread(target=canary.keep_sending, name="canary", daemon=True).start()
+
+
+def _say_good_bye(**_: Any) -> None:
+    sign_off()
