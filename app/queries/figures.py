@@ -1,32 +1,137 @@
-"""Figures for operators: how many deliveries are in which state, how many are overdue, and whether all is well."""
+"""Figures for operators, counted in the database: the same from every process, and after every restart.
+
+Labels are states, queues and names of processes; never a text, a person or a channel's name.
+"""
 
 from collections.abc import Iterator
+from typing import Any, Final
 
-from sqlalchemy import func, select, text
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models import Delivery
+from app.models import Delivery, WorkerHeartbeat
 from app.models.delivery import DeliveryState
 
+LATENESS_S: Final = (1, 2, 5, 15, 30, 60, 300, 900, 1800, 3600)
+OVERDUE: Final = text("interval '2 minutes'")
 
-def count_figures(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
-    """Yield name, labels and value of each figure."""
+
+class OfficeFigures(Collector):
+    """The figures of one moment, in the shape Prometheus' own library writes out."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each figure with its explanation."""
+        yield _count_states(self._session)
+        yield _gauge(
+            "redaktion_deliveries_overdue",
+            "Deliveries waiting for more than two minutes after their time.",
+            _count(self._session, DeliveryState.WAITING, Delivery.due_at < func.now() - OVERDUE),
+        )
+        yield _gauge(
+            "redaktion_deliveries_unclear",
+            "Deliveries of which nobody knows whether they are on their channel.",
+            _count(self._session, DeliveryState.UNCLEAR),
+        )
+        violations = self._session.execute(text("select count(*) from invariant_violations")).scalar_one()
+        yield _gauge("redaktion_invariant_violations", "Broken promises; must be 0.", violations)
+        yield _measure_lateness(self._session)
+        yield _measure_queues(self._session)
+        yield _measure_unclear(self._session)
+        yield _measure_canaries(self._session)
+
+
+def write_figures(session: Session) -> bytes:
+    """Return the figures in the text format that Prometheus reads."""
+    registry = CollectorRegistry()
+    registry.register(OfficeFigures(session))
+    return generate_latest(registry)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)
+
+
+def _count(session: Session, state: DeliveryState, *conditions: ColumnElement[bool]) -> int:
+    return session.execute(select(func.count()).where(Delivery.state == state, *conditions)).scalar_one()
+
+
+def _count_states(session: Session) -> Metric:
     rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
     counts = {state: count for state, count in rows}
+    family = GaugeMetricFamily("redaktion_deliveries", "Deliveries by state.", labels=["state"])
     for state in DeliveryState:
-        yield "redaktion_deliveries", {"state": state.value}, counts.get(state, 0)
-    overdue = select(func.count()).where(
-        Delivery.state == DeliveryState.WAITING, Delivery.due_at < func.now() - text("interval '2 minutes'")
+        family.add_metric([state.value], counts.get(state, 0))
+    return family
+
+
+def _measure_lateness(session: Session) -> Metric:
+    """How many seconds after its time each delivery stood on its channel, of all that ever did."""
+    late = func.extract("epoch", Delivery.sent_at - Delivery.due_at)
+    counts = [func.count().filter(late <= bound) for bound in LATENESS_S]
+    row = session.execute(
+        select(func.count(), func.coalesce(func.sum(late), 0), *counts).where(Delivery.sent_at.is_not(None))
+    ).one()
+    total, seconds, *below = row
+    buckets = [(str(float(bound)), count) for bound, count in zip(LATENESS_S, below, strict=True)]
+    return HistogramMetricFamily(
+        "redaktion_delivery_lateness_seconds",
+        "How long after its time a delivery stood on its channel.",
+        buckets=[*buckets, ("+Inf", total)],
+        sum_value=float(seconds),
     )
-    yield "redaktion_deliveries_overdue", {}, session.execute(overdue).scalar_one()
-    violations = session.execute(text("select count(*) from invariant_violations")).scalar_one()
-    yield "redaktion_invariant_violations", {}, violations
 
 
-def write_figures(session: Session) -> str:
-    """Return the figures in the text format that Prometheus reads."""
-    lines = []
-    for name, labels, value in count_figures(session):
-        pairs = ",".join(f'{key}="{label}"' for key, label in labels.items())
-        lines.append(f"{name}{{{pairs}}} {value:g}" if pairs else f"{name} {value:g}")
-    return "\n".join(lines) + "\n"
+def _measure_queues(session: Session) -> Metric:
+    """How long the oldest due work of each queue has waited for its worker; 0 where nothing is due."""
+    family = GaugeMetricFamily(
+        "redaktion_queue_age_seconds", "How long the oldest due work of a queue has waited.", labels=["queue"]
+    )
+    for queue, state, since in (
+        ("publish", DeliveryState.WAITING, func.greatest(Delivery.due_at, Delivery.next_attempt_at)),
+        ("remove", DeliveryState.REMOVING, Delivery.next_attempt_at),
+    ):
+        oldest = select(_oldest(since)).where(Delivery.state == state, since <= func.now())
+        family.add_metric([queue], float(session.execute(oldest).scalar_one() or 0))
+    return family
+
+
+def _measure_unclear(session: Session) -> Metric:
+    oldest = select(_oldest(Delivery.unknown_since)).where(Delivery.state == DeliveryState.UNCLEAR)
+    return _gauge(
+        "redaktion_unclear_age_seconds",
+        "For how long the oldest unclear delivery has been unclear.",
+        float(session.execute(oldest).scalar_one() or 0),
+    )
+
+
+def _measure_canaries(session: Session) -> Metric:
+    """How long ago each part of the office last did some work: a worker its canary, the others a turn."""
+    family = GaugeMetricFamily(
+        "redaktion_canary_age_seconds",
+        "How long ago a worker last worked off its canary, by what it serves.",
+        labels=["worker", "part"],
+    )
+    rows = session.execute(
+        select(WorkerHeartbeat.worker, WorkerHeartbeat.parts, _age(WorkerHeartbeat.seen_at))
+    )
+    for worker, parts, age in rows:
+        for part in parts:
+            family.add_metric([worker, part], float(age))
+    return family
+
+
+def _age(since: Any) -> ColumnElement[Any]:
+    """Return how many seconds ago an instant was."""
+    return func.extract("epoch", func.clock_timestamp() - since)
+
+
+def _oldest(since: Any) -> ColumnElement[Any]:
+    """Return how many seconds ago the earliest of some instants was; null if there is none."""
+    return func.max(_age(since))

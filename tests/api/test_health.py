@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 
+from app.settings import settings
 from tests.api.parts import assert_problem
 from tests.factories import API, Person
 
@@ -30,15 +31,70 @@ def test_it_is_not_ready_without_its_database(visitor, monkeypatch):
     assert visitor.get("/healthz").status_code == 200
 
 
-def test_figures_are_shown_on_this_machine_only(visitor, standing_office):
+@pytest.fixture
+def ask_from(standing_office):
+    """Ask for the figures from an address, with these headers."""
     from app.main import serve
 
-    assert_problem(visitor.get("/metrics"), 404, "not-found")
-    for host, status in (("127.0.0.1", 200), ("::1", 200), ("10.1.2.3", 404), ("127.0.0.1.example", 404)):
+    def ask(host, **headers):
         with TestClient(serve(), client=(host, 50000), raise_server_exceptions=False) as client:
-            answer = client.get("/metrics")
-            assert answer.status_code == status, host
-            assert ("redaktion_invariant_violations 0" in answer.text) is (status == 200)
+            return client.get("/metrics", headers=headers)
+
+    return ask
+
+
+@pytest.mark.req("BR-05")
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1", 200), ("::1", 200), ("10.1.2.3", 404), ("127.0.0.1.example", 404)]
+)
+def test_figures_are_shown_on_this_machine_only(ask_from, host, status):
+    answer = ask_from(host)
+    assert answer.status_code == status
+    if status == 200:
+        assert "redaktion_invariant_violations 0.0" in answer.text
+    else:
+        assert_problem(answer, 404, "not-found")
+
+
+@pytest.mark.req("BR-05")
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+def test_a_proxy_on_this_machine_is_not_this_machine(ask_from, header):
+    assert_problem(ask_from("127.0.0.1", **{header: "203.0.113.7"}), 404, "not-found")
+
+
+@pytest.mark.req("BR-05")
+def test_from_elsewhere_figures_need_the_bearer_that_the_operator_has_set(ask_from, monkeypatch):
+    for bearer in ("Bearer None", "Bearer ", ""):
+        assert ask_from("10.1.2.3", Authorization=bearer).status_code == 404
+    monkeypatch.setenv("REDAKTION_METRICS_TOKEN", "fuer-die-zahlen")
+    settings.cache_clear()
+    assert ask_from("10.1.2.3", Authorization="Bearer fuer-die-zahlen").status_code == 200
+    assert ask_from("10.1.2.3", Authorization="Bearer falsch").status_code == 404
+    assert ask_from("10.1.2.3").status_code == 404
+
+
+def test_requests_are_counted_by_the_template_of_their_route_and_by_nothing_anybody_made_up(
+    ask_from, visitor
+):
+    from app.main import serve
+
+    post = "01890000-0000-7000-8000-000000000000"
+    with TestClient(serve(), raise_server_exceptions=False) as client:
+        for path in (
+            f"{API}/posts/{post}",
+            f"{API}/posts/geheim",
+            "/nirgends/geheim",
+            "/portal/geheim?q=geheim",
+        ):
+            client.get(path)
+        client.request("GEHEIM", f"{API}/me")
+    told = ask_from("127.0.0.1").text
+    for route, status in (("/api/v1/posts/{post_id}", 401), ("none", 404), ("/portal/{path}", 404)):
+        assert f'redaktion_http_requests_total{{method="GET",route="{route}",status="{status}"}}' in told
+        assert f'redaktion_http_request_seconds_count{{method="GET",route="{route}"}}' in told
+    assert 'method="other",route="/api/v1/me"' in told
+    assert "geheim" not in told.lower()
+    assert post not in told
 
 
 @pytest.mark.req("BR-01")

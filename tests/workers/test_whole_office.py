@@ -204,7 +204,7 @@ def after_all_that_each_post_stands_there_once(office):
         ]
         assert told.count("delivery.sent") + told.count("delivery.found") == 2
     assert {path.name for path in (office.folder / "console").iterdir()} == expected
-    assert "redaktion_invariant_violations 0\n" in office.client.get("/metrics").text
+    assert "redaktion_invariant_violations 0.0\n" in office.client.get("/metrics").text
     verified = office.redaktion("audit", "verify")
     assert (verified.returncode, verified.stderr) == (0, "")
 
