@@ -18,6 +18,7 @@ from app.actions.answers import find_answer, keep_answer
 from app.actions.sign_in import digest_token
 from app.errors import NotSignedInError, SignInTooOldError, StaleError
 from app.identity import find_actor
+from app.log import note
 from app.models.user import Actor
 
 FRESH_S = 300
@@ -46,7 +47,9 @@ TokenDep = Annotated[str, Depends(find_token)]
 
 def ask_who(session: SessionDep, token: TokenDep) -> Actor:
     """Return who is asking, with rights read in this transaction (SECURITY AZ-04)."""
-    return find_actor(session, token)
+    actor = find_actor(session, token)
+    note(actor_id=str(actor.user_id))
+    return actor
 
 
 ActorDep = Annotated[Actor, Depends(ask_who, scope="function")]
