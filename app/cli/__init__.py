@@ -26,7 +26,7 @@ for name, group in (
 @cli.callback()
 def find_servers(context: typer.Context) -> None:
     """Redaktionssystem: der Weg eines Beitrags."""
-    if context.invoked_subcommand == "up" or "REDAKTION_DATABASE_URL" in os.environ:
+    if context.invoked_subcommand == "up" or "database_url" in settings().model_fields_set:
         return
     folder = settings().data_dir.absolute()
     server = Postgres(folder)

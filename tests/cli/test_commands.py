@@ -1,12 +1,14 @@
 """What an operator does from a shell, on a real database."""
 
 import os
+import socket
 
 import pytest
 from sqlalchemy import func, select, text
 from typer.testing import CliRunner
 
 from app import db
+from app.actions.heartbeats import write_heartbeat
 from app.cli import cli
 from app.models import Channel, Event, Organisation, User
 from app.settings import settings
@@ -155,6 +157,32 @@ def test_the_demo_loads_twice_with_one_password_kept_for_its_owner_only(empty, t
 
 def test_an_empty_database_offers_the_demo(empty):
     assert "--demo" in run("migrate").output
+
+
+def test_an_operator_asks_whether_a_part_works_here(empty):
+    silent = run("health", "publish")
+    assert (silent.exit_code, silent.output) == (1, "Auf dieser Maschine hat publish noch nichts getan.\n")
+    for host, code in (("elsewhere", 1), (socket.gethostname(), 0)):
+        with db.transaction() as session:
+            write_heartbeat(session, f"{host}/1", host=host, parts=["publish", "remove"])
+        assert run("health", "publish").exit_code == code
+    assert run("health", "beat").exit_code == 1
+    assert run("health", "web").exit_code == 1
+
+
+def test_the_command_finds_its_database_in_a_secrets_folder(empty, tmp_path, monkeypatch):
+    (tmp_path / "redaktion_database_url").write_text(settings().database_url)
+    monkeypatch.delenv("REDAKTION_DATABASE_URL")
+    monkeypatch.setenv("REDAKTION_SECRETS_DIR", str(tmp_path))
+    settings.cache_clear()
+    assert "hat publish noch nichts getan" in run("health", "publish").output
+
+
+def test_a_part_is_not_well_while_its_database_is_away(empty, monkeypatch):
+    monkeypatch.setenv("REDAKTION_DATABASE_URL", "postgresql+psycopg://x@127.0.0.1:1/x")
+    settings.cache_clear()
+    away = run("health", "dispatcher")
+    assert (away.exit_code, away.output) == (1, "Die Datenbank antwortet nicht (OperationalError).\n")
 
 
 def test_a_broken_chain_of_events_is_said_and_fails(empty, postgres):

@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import uuid
 from pathlib import Path
 
 import pytest
+from celery import Celery
 
 from tests.conftest import PASSWORD
+from tests.embedded.conftest import wait_until
 
 pytestmark = pytest.mark.req("AC-07")
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,8 +56,7 @@ except ValueError:
 logging.getLogger("kombu").warning("Cannot reach %(where)s: %(error)s", {"where": PLANTED, "error": KeyError(PLANTED)})
 """
 WORKER = """
-import sys, threading
-from uuid import UUID
+import sys
 from app.workers.celery_app import celery
 from app.workers.run import work
 
@@ -69,7 +71,9 @@ work(["publish", "housekeeping"])
 def lines_of(*arguments):
     """Run a program and return what it wrote in lines, without Python's own words."""
     command = [sys.executable, "-c", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
 
@@ -80,6 +84,44 @@ def web(office):
     [answered] = [line.split() for line in written if line.startswith("ANSWERED")]
     rest = [json.loads(line) for line in written if not line.startswith("ANSWERED")]
     return answered, rest, "\n".join(line for line in written if not line.startswith("ANSWERED"))
+
+
+@pytest.fixture
+def worker(real_scene, office, valkey):
+    """The lines of a worker that delivered a post and failed at another task."""
+    delivery_id = real_scene.approve(real_scene.write(words=f"{PLANTED} steht im Text."))[0]
+    with tempfile.TemporaryFile() as output:
+        command = [sys.executable, "-c", WORKER, PLANTED]
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=output, stderr=output)
+        try:
+            with Celery(broker=valkey.url()) as celery:
+                celery.send_task("deliveries.deliver", (str(delivery_id),), queue="publish")
+                celery.send_task("housekeeping.fail", queue="housekeeping")
+            written = lambda: os.pread(output.fileno(), 1_000_000, 0).decode()  # noqa: E731 - short
+            wait_until(lambda: "delivery.done" in written() and "task.failed" in written(), 30)
+        finally:
+            process.kill()
+            process.wait()
+        yield delivery_id, [json.loads(line) for line in written().splitlines()], written()
+
+
+def test_a_worker_says_which_delivery_and_which_task(worker):
+    delivery_id, lines, _ = worker
+    [done] = [line for line in lines if line["event"] == "delivery.done"]
+    assert (done["delivery_id"], done["task"], done["state"]) == (
+        str(delivery_id),
+        "deliveries.deliver",
+        "sent",
+    )
+    [failed] = [line for line in lines if line["event"] == "task.failed"]
+    assert (failed["task"], failed["error"]) == ("housekeeping.fail", "ValueError")
+    assert all(uuid.UUID(line["task_id"]) and line["service"] == "worker" for line in (done, failed))
+
+
+def test_no_text_is_in_any_line_of_a_worker(worker):
+    _, lines, written = worker
+    assert len(lines) >= 2
+    assert PLANTED not in written
 
 
 def test_a_request_has_an_id_of_our_own_in_its_lines_and_in_its_answer(web):
