@@ -9,6 +9,7 @@ The caller learns one thing above all: whether a byte of the request may have le
 ForbiddenError say no; LostError and every Answer say yes.
 """
 
+import re
 import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +28,7 @@ from app.clock import boot_time
 
 LONGEST_BODY: Final = 1_000_000
 _PORTS: Final = {"http": 80, "https": 443}
-_CHUNK: Final = 65_536
+_HOST: Final = re.compile(rb"[A-Za-z0-9._:-]+")
 _NEVER: Final = tuple(
     map(
         ip_network,
@@ -113,8 +114,10 @@ class Egress:
                 "the request cannot be written down"
             ) from error
         except _BROKEN as error:
-            what = f"{target.host}: {type(error).__name__} {error}".strip()
-            raise (LostError if way.has_sent else NotSentError)(what) from error
+            if way.has_sent:
+                raise LostError(f"{target.host}: {type(error).__name__}") from error
+            # Up to here only our own system and its TLS have spoken.
+            raise NotSentError(f"{target.host}: {type(error).__name__} {error}".strip()) from error
 
     def _is_named(self, target: httpx2.URL) -> bool:
         host = f"[{target.host}]" if ":" in target.host else target.host
@@ -126,8 +129,8 @@ class Egress:
             target = httpx2.URL(url)
         except (httpx2.InvalidURL, ValueError, TypeError) as error:
             raise ForbiddenError("no web address") from error
-        if target.scheme not in _PORTS or not target.host:
-            raise ForbiddenError("only http and https are called")
+        if target.scheme not in _PORTS or not _HOST.fullmatch(target.raw_host):
+            raise ForbiddenError("only names of hosts are called, by http and https")
         if target.userinfo:
             raise ForbiddenError("an address with a user name in it")
         if target.port not in {None, *_PORTS.values()} and not self._is_named(target):
