@@ -17,14 +17,14 @@ class Account:
     `keep` stores secrets that the server renewed (a session token). It hands the newest secrets to a function, while
     nobody else may change them, and keeps and returns what that function makes of them, so that of many processes
     one renews and the others see it. The function makes no call itself; what it raises leaves everything as it was.
-    It may be called outside any transaction.
+    It may be called outside any transaction. None where nothing can be kept.
     """
 
     channel_id: UUID
     endpoint: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     limits: Mapping[str, Any] = field(default_factory=dict)
-    keep: Callable[[Change], Mapping[str, str]] = field(default=lambda change: change({}), repr=False)
+    keep: Callable[[Change], Mapping[str, str]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
