@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.channels.base import Account, Channel
+from app.channels.bluesky import Bluesky
 from app.channels.console import Console
+from app.channels.mastodon import Mastodon
 from app.channels.portal import Portal
+from app.channels.webhook import Webhook
 from app.egress import Egress
 
 
@@ -20,8 +23,11 @@ class Surroundings:
 
 
 CONNECTORS: dict[str, Callable[[Surroundings, Account], Channel]] = {
+    "bluesky": lambda around, account: Bluesky(around.egress, account),
     "console": lambda around, _: Console(around.folder / "console"),
+    "mastodon": lambda around, account: Mastodon(around.egress, account),
     "portal": lambda around, _: Portal(around.base_url),
+    "webhook": lambda around, account: Webhook(around.egress, account),
 }
 
 
