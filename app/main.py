@@ -1,21 +1,21 @@
 """Wiring: one application out of API, pages and what every answer carries."""
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import web
 from app.api import health, problems
 from app.api.limits import BodyLimit
+from app.api.openapi import DescribedApp
 from app.api.routes import router as api
 from app.envelope import Envelope
 from app.log import set_up
 from app.web.errors import speak_to_readers
 
 
-def create_app() -> FastAPI:
+def create_app() -> DescribedApp:
     """Return the application."""
     set_up("web")
-    app = FastAPI(
+    app = DescribedApp(
         title="Redaktionssystem",
         version="1",
         openapi_url=None,

@@ -20,9 +20,8 @@ class Person:
 
     def __init__(self, client, name):
         self.client = client
-        answer = client.post(
-            f"{API}/auth/token", json={"email": f"{name}@redaktion.example", "password": PASSWORD}
-        )
+        self.email = f"{name}@redaktion.example"
+        answer = client.post(f"{API}/auth/token", json={"email": self.email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         self._channels = {}
         self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}

@@ -124,7 +124,11 @@ def release(call: DeliveryCall, body: ReleaseIn) -> DeliveryOut:
     return call.answer()
 
 
-@router.post("/deliveries/{delivery_id}/take-down", dependencies=[OnceWithKey])
+@router.post(
+    "/deliveries/{delivery_id}/take-down",
+    dependencies=[OnceWithKey],
+    responses={202: {"model": DeliveryOut, "description": "Will be removed once it is there."}},
+)
 def remove(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
     """Remove a published delivery from its channel; 202 while it is still on its way there."""
     delivery = take_down(call.session, call.actor, call.delivery_id, reason=body.reason)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from app import clock
 from app.errors import ImpossibleTimeError
@@ -98,7 +105,23 @@ Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), Af
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_web_address)
 ]
-When = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+When = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": 40,
+            "pattern": f"^{RFC_3339.pattern}$",
+            "description": "RFC 3339; with an offset an instant, without one Berlin wall time.",
+        }
+    ),
+]
 """RFC 3339; with an offset an instant, without one Berlin wall time. Becomes a `clock.Moment`."""
 
-Instant = Annotated[datetime, PlainSerializer(clock.rfc3339, return_type=str)]
+Instant = Annotated[
+    datetime,
+    PlainSerializer(clock.rfc3339, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]

@@ -1,0 +1,93 @@
+"""Every operation of the API on one page: its lasting name and what it does, in German.
+
+The name is what generated clients call; it stays when functions, files and sentences change. A route's docstring says
+the same in English, and its first sentence is the summary. A route without a row here breaks the build.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Operation(NamedTuple):
+    """The lasting name of an operation and its German sentence."""
+
+    id: str
+    german: str
+
+
+PREFIX: Final = "/api/v1"
+OPERATIONS: Final = {
+    "POST /auth/token": Operation(
+        "sign_in", "Meldet eine Person an und gibt ein Zugriffszeichen für höchstens zehn Stunden aus."
+    ),
+    "DELETE /auth/token": Operation("sign_out", "Meldet ab: Das Zugriffszeichen gilt ab sofort nicht mehr."),
+    "GET /me": Operation("get_me", "Zeigt, wer angemeldet ist und welche Rollen heute gelten."),
+    "GET /organisations": Operation("list_organisations", "Listet die Stellen nach Kürzel auf."),
+    "GET /channels": Operation(
+        "list_channels", "Listet die Kanäle des Verzeichnisses auf, auch die beendeten."
+    ),
+    "GET /channels/{channel_id}": Operation("get_channel", "Zeigt einen Kanal mit seiner Geschichte."),
+    "POST /posts": Operation("create_post", "Legt einen Beitrag als Entwurf an."),
+    "GET /posts": Operation(
+        "list_posts", "Listet die Beiträge auf, die man einsehen darf, die neuesten zuerst."
+    ),
+    "GET /posts/{post_id}": Operation("get_post", "Zeigt einen Beitrag."),
+    "PATCH /posts/{post_id}": Operation(
+        "edit_post", "Ändert einen Beitrag: Es entsteht eine neue Fassung, Freigaben gelten nicht weiter."
+    ),
+    "GET /posts/{post_id}/revisions": Operation(
+        "list_revisions", "Listet alle Fassungen eines Beitrags auf, die neueste zuerst."
+    ),
+    "GET /posts/{post_id}/timeline": Operation(
+        "get_timeline", "Erzählt der Reihe nach, was mit dem Beitrag geschehen ist."
+    ),
+    "POST /posts/{post_id}/check": Operation(
+        "check_post", "Zeigt, was veröffentlicht würde und was dem im Wege steht; ändert nichts."
+    ),
+    "POST /posts/{post_id}/submit": Operation("submit_post", "Reicht einen Beitrag zur Freigabe ein."),
+    "POST /posts/{post_id}/withdraw": Operation(
+        "withdraw_post", "Zieht einen Beitrag zurück: Was noch offen ist, wird nicht veröffentlicht."
+    ),
+    "GET /queue": Operation(
+        "list_queue", "Listet auf, was auf die eigene Entscheidung wartet, das Nächstfällige zuerst."
+    ),
+    "POST /posts/{post_id}/approve": Operation(
+        "approve_post", "Gibt einen Beitrag frei: genau diese Fassung, zu genau dieser Zeit."
+    ),
+    "POST /posts/{post_id}/request-changes": Operation(
+        "request_changes", "Gibt einen Beitrag mit Begründung zur Nachbesserung zurück."
+    ),
+    "POST /posts/{post_id}/reject": Operation(
+        "reject_post", "Lehnt einen Beitrag mit Grund und Begründung endgültig ab."
+    ),
+    "POST /posts/{post_id}/claim": Operation(
+        "claim_post", "Zeigt anderen eine Viertelstunde lang, dass man den Beitrag gerade bearbeitet."
+    ),
+    "POST /posts/{post_id}/unclaim": Operation("unclaim_post", "Gibt die Bearbeitung wieder ab."),
+    "GET /deliveries": Operation("list_deliveries", "Listet die Ausspielungen in der Folge ihrer Zeit auf."),
+    "GET /deliveries/{delivery_id}": Operation("get_delivery", "Zeigt eine Ausspielung."),
+    "POST /deliveries/{delivery_id}/reschedule": Operation(
+        "reschedule_delivery", "Gibt einer wartenden Ausspielung eine andere Zeit."
+    ),
+    "POST /deliveries/{delivery_id}/cancel": Operation(
+        "cancel_delivery", "Nimmt eine einzelne Ausspielung zurück: Sie wird nicht veröffentlicht."
+    ),
+    "POST /deliveries/{delivery_id}/hold": Operation(
+        "hold_delivery", "Hält eine wartende Ausspielung an, bis Freigebende sie wieder freigeben."
+    ),
+    "POST /deliveries/{delivery_id}/release": Operation(
+        "release_delivery", "Gibt eine angehaltene Ausspielung zu einer neuen Zeit wieder frei."
+    ),
+    "POST /deliveries/{delivery_id}/take-down": Operation(
+        "take_down_delivery", "Entfernt eine veröffentlichte Ausspielung von ihrem Kanal."
+    ),
+    "GET /stops": Operation("list_stops", "Listet die Anhaltungen durch Not-Aus auf, die neuesten zuerst."),
+    "POST /stops": Operation(
+        "set_stop", "Löst den Not-Aus aus, für alles oder für einen Kanal: Danach beginnt nichts mehr."
+    ),
+    "POST /stops/{stop_id}/lift": Operation(
+        "lift_stop", "Hebt einen Not-Aus auf; veröffentlicht wird dadurch noch nichts."
+    ),
+    "GET /healthz": Operation("get_health", "Sagt, dass der Prozess antwortet."),
+    "GET /readyz": Operation("get_readiness", "Sagt, dass auch die Datenbank antwortet."),
+    "GET /metrics": Operation("get_metrics", "Zeigt Kennzahlen im Textformat von Prometheus."),
+}

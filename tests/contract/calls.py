@@ -1,0 +1,234 @@
+"""For every operation one call that succeeds for whoever is allowed: on a thing of `home`, made anew in the right state.
+
+A route whose operation is missing here breaks the build (tests/contract/test_rights.py).
+"""
+
+from tests.api.parts import only, put_under_way
+from tests.conftest import PASSWORD
+from tests.contract.scene import Ask, keyed
+from tests.factories import soon
+
+CALLS = {}
+DUE = 8 * 24 * 3600
+
+
+def call(function):
+    """List the function under its operation's name."""
+    CALLS[function.__name__] = function
+    return function
+
+
+def of_post(post, body=None, **header):
+    return Ask(path={"post_id": post["id"]}, header=header, body=body)
+
+
+def of_delivery(post, body=None, **header):
+    return Ask(path={"delivery_id": only(post)["id"]}, header=header, body=body)
+
+
+@call
+def sign_in(scene, home, channel):
+    return Ask(body={"email": f"{home.lower()}@redaktion.example", "password": PASSWORD})
+
+
+@call
+def sign_out(scene, home, channel):
+    return Ask(leaves=True)
+
+
+@call
+def get_me(scene, home, channel):
+    return Ask()
+
+
+@call
+def list_organisations(scene, home, channel):
+    return Ask(query={"limit": 1})
+
+
+@call
+def list_channels(scene, home, channel):
+    return Ask(query={"limit": 1, "scope": "central", "platform": "portal"})
+
+
+@call
+def get_channel(scene, home, channel):
+    return Ask(path={"channel_id": scene.channel_id(channel)})
+
+
+@call
+def create_post(scene, home, channel):
+    delivery = {"channel_id": scene.channel_id(channel), "proposed_at": soon(DUE)}
+    return Ask(
+        header=keyed(),
+        body={
+            "organisation": home,
+            "title": "Intern: Digitalpakt",
+            "text": "Neue Tablets für alle Schulen. Mehr dazu auf dem Landesportal.",
+            "deliveries": [delivery],
+        },
+    )
+
+
+@call
+def list_posts(scene, home, channel):
+    post = scene.draft(home, channel)
+    return Ask(query={"limit": 1, "state": "draft", "organisation": home}, shows=post["id"])
+
+
+@call
+def get_post(scene, home, channel):
+    return of_post(scene.draft(home, channel))
+
+
+@call
+def edit_post(scene, home, channel):
+    post = scene.draft(home, channel)
+    etag = scene.editor(home).get(f"/posts/{post['id']}").headers["ETag"]
+    return of_post(post, {"text": "Neue Tablets für alle Grundschulen."}, **{"If-Match": etag})
+
+
+@call
+def list_revisions(scene, home, channel):
+    return of_post(scene.draft(home, channel))
+
+
+@call
+def get_timeline(scene, home, channel):
+    return of_post(scene.draft(home, channel))
+
+
+@call
+def check_post(scene, home, channel):
+    return of_post(scene.draft(home, channel))
+
+
+@call
+def submit_post(scene, home, channel):
+    return of_post(scene.draft(home, channel), {"neutrality_declared": True}, **keyed())
+
+
+@call
+def withdraw_post(scene, home, channel):
+    return of_post(scene.submitted(home, channel), {"reason": "Der Termin ist verschoben."}, **keyed())
+
+
+@call
+def list_queue(scene, home, channel):
+    post = scene.submitted(home, channel, scene.earlier_time())
+    return Ask(query={"limit": 1}, shows=post["id"])
+
+
+@call
+def approve_post(scene, home, channel):
+    post = scene.submitted(home, channel)
+    return of_post(post, {"revision_sha256": post["revision"]["sha256"]}, **keyed())
+
+
+@call
+def request_changes(scene, home, channel):
+    return of_post(scene.submitted(home, channel), {"reason": "Bitte den Termin ergänzen."}, **keyed())
+
+
+@call
+def reject_post(scene, home, channel):
+    body = {"ground": "duplicate", "reason": "Das ist gestern schon erschienen."}
+    return of_post(scene.submitted(home, channel), body, **keyed())
+
+
+@call
+def claim_post(scene, home, channel):
+    return of_post(scene.submitted(home, channel), **keyed())
+
+
+@call
+def unclaim_post(scene, home, channel):
+    return of_post(scene.submitted(home, channel), **keyed())
+
+
+@call
+def list_deliveries(scene, home, channel):
+    at = scene.earlier_time()
+    post = scene.draft(home, channel, at)
+    query = {"limit": 1, "state": "proposed", "channel": scene.channel_id(channel), "from": at}
+    return Ask(query=query, shows=only(post)["id"])
+
+
+@call
+def get_delivery(scene, home, channel):
+    return of_delivery(scene.draft(home, channel))
+
+
+@call
+def reschedule_delivery(scene, home, channel):
+    return of_delivery(scene.approved(home, channel), {"due_at": soon(DUE)}, **keyed())
+
+
+@call
+def cancel_delivery(scene, home, channel):
+    return of_delivery(scene.approved(home, channel), {"reason": "Der Termin ist verschoben."}, **keyed())
+
+
+@call
+def hold_delivery(scene, home, channel):
+    return of_delivery(scene.approved(home, channel), {"reason": "Bitte noch einmal prüfen."}, **keyed())
+
+
+@call
+def release_delivery(scene, home, channel):
+    post = scene.held(home, channel)
+    body = {"revision_sha256": post["revision"]["sha256"], "due_at": soon(DUE)}
+    return of_delivery(post, body, **keyed())
+
+
+@call
+def take_down_delivery(scene, home, channel):
+    return of_delivery(scene.sent(home, channel), {"reason": "Die Angaben waren falsch."}, **keyed())
+
+
+@call
+def list_stops(scene, home, channel):
+    return Ask(query={"limit": 1})
+
+
+@call
+def set_stop(scene, home, channel):
+    body = {
+        "scope": "channel",
+        "channel_id": scene.channel_id(channel),
+        "reason": "Verdacht auf Fremdzugriff.",
+    }
+    return Ask(header=keyed(), body=body)
+
+
+@call
+def lift_stop(scene, home, channel):
+    stop = scene.stopped(home, channel)
+    return Ask(
+        path={"stop_id": stop["id"]}, header=keyed(), body={"reason": "Der Verdacht hat sich erledigt."}
+    )
+
+
+@call
+def get_health(scene, home, channel):
+    return Ask()
+
+
+@call
+def get_readiness(scene, home, channel):
+    return Ask()
+
+
+@call
+def get_metrics(scene, home, channel):
+    return Ask()
+
+
+def take_down_what_is_on_its_way(scene, home, channel):
+    post = scene.approved(home, channel)
+    put_under_way(post, "sending")
+    return of_delivery(post, {"reason": "Die Angaben waren falsch."}, **keyed())
+
+
+OTHERWISE = {"take_down_delivery": take_down_what_is_on_its_way}
+"""What succeeds in another way, with another status."""

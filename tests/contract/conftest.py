@@ -1,0 +1,23 @@
+"""One demo office for the contract's tests, as a stage that stands as long as a file."""
+
+import pytest
+
+from app.main import create_app
+from tests.api.conftest import standing_office, visitor  # noqa: F401 - fixtures come by their names
+from tests.contract.scene import Caller, Scene
+
+
+@pytest.fixture(scope="session")
+def description():
+    """The API's description of itself."""
+    return create_app().openapi()
+
+
+@pytest.fixture(scope="module")
+def scene(visitor):  # noqa: F811 - the fixture above
+    return Scene(visitor)
+
+
+@pytest.fixture(scope="module")
+def caller(visitor, description):  # noqa: F811 - the fixture above
+    return Caller(visitor, description)

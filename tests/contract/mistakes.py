@@ -1,0 +1,145 @@
+"""What can go wrong with a call: every kind of mistake that an operation can be asked with, and some of their own."""
+
+import contextlib
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, text
+
+from app import db
+from app.actions.answers import find_answer
+from app.actions.locking import STOP_GATE
+from app.models import User
+from tests.api.parts import run
+from tests.contract.calls import CALLS, of_post
+from tests.contract.scene import CENTRAL, keyed
+from tests.factories import Person
+
+NOBODYS = "01a20000-0000-7000-8000-000000000000"
+TOO_LARGE = b'{"text": "' + b"x" * 300_000 + b'"}'
+BODIES = (b"{", TOO_LARGE, b"[]", b'{"freigegeben": true}')
+JSON = {"Content-Type": "application/json"}
+KEY = "Idempotency-Key"
+
+
+def wrong_asks(operation, ask):
+    """Yield what goes wrong, for whoever may call the operation."""
+    parameters = {row["name"]: row for row in operation.get("parameters", [])}
+    if ask.path:
+        yield ask.about(NOBODYS)
+        yield ask.about("eins")
+    if ask.body is not None:
+        for content in BODIES:
+            yield replace(ask, header=ask.header | JSON, content=content)
+    if "limit" in parameters:
+        yield replace(ask, query={"limit": 0})
+        yield replace(ask, query={"after": "eins"})
+    if "If-Match" in parameters:
+        yield replace(ask, header=ask.header | {"If-Match": '"veraltet"'})
+    if "If-Match" in ask.header:
+        yield replace(ask, header={name: text for name, text in ask.header.items() if name != "If-Match"})
+    if parameters.get(KEY, {}).get("required"):
+        yield replace(ask, header={name: text for name, text in ask.header.items() if name != KEY})
+
+
+def repeated(ask):
+    """Yield what goes wrong after a success: another request under the same key, and the same one again."""
+    if KEY in ask.header and ask.body is not None:
+        yield replace(ask, body=ask.body | {"noch": "etwas"})
+    if ask.path:
+        yield replace(ask, header=ask.header | keyed())
+
+
+@contextlib.contextmanager
+def being_worked_on(ask, person):
+    """The request's Idempotency-Key is in the hands of another one just now."""
+    with db.sessions()() as session:
+        user_id = session.execute(select(User.id).where(User.email == person.email)).scalar_one()
+        find_answer(session, user_id, ask.header[KEY], "")
+        yield
+
+
+def fail_on_its_own(name, scene):
+    """Yield person, request and surroundings for what goes wrong with this operation only."""
+    yield from OWN.get(name, lambda _: ())(scene)
+
+
+def approving(scene):
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    own = desk.submit(desk.write("StK"))
+    yield desk, of_post(own, {"revision_sha256": own["revision"]["sha256"]}, **keyed()), nothing
+    other = scene.submitted("MB")
+    yield desk, of_post(other, {"revision_sha256": hashlib.sha256().hexdigest()}, **keyed()), nothing
+
+
+def writing(scene):
+    mb = scene.person("mb")
+    for change in (
+        {"organisation": "XYZ"},
+        {"text": "Von rechts \u202e nach links"},
+        *(
+            {"deliveries": [{"channel_id": scene.channel_id(CENTRAL), "proposed_at": moment}]}
+            for moment in (
+                "morgen",
+                "2024-03-01T10:00:00+01:00",
+                "2037-03-29T02:30:00",
+                "2037-10-25T02:30:00",
+            )
+        ),
+        {"deliveries": [{"channel_id": NOBODYS, "proposed_at": "2037-03-01T10:00:00"}]},
+    ):
+        ask = CALLS["create_post"](scene, "MB", CENTRAL)
+        yield mb, replace(ask, body=ask.body | change), contextlib.nullcontext()
+
+
+def submitting(scene):
+    mb = scene.person("mb")
+    long = mb.write(text="Neue Tablets. " * 500)
+    for post in (mb.write(channels=()), long):
+        yield mb, of_post(post, {}, **keyed()), contextlib.nullcontext()
+
+
+def signing_in(scene):
+    ask = CALLS["sign_in"](scene, "MB", CENTRAL)
+    for body in (ask.body | {"password": "geraten"}, {"email": ask.body["email"]}):
+        yield None, replace(ask, body=body), contextlib.nullcontext()
+
+
+def stopping(scene):
+    """The stop waits for whoever is just about to send, and says so when that takes too long."""
+    ask = CALLS["set_stop"](scene, "StK", CENTRAL)
+    yield scene.person("desk1"), ask, holding_the_gate()
+
+
+@contextlib.contextmanager
+def holding_the_gate():
+    with db.sessions()() as session:
+        session.execute(text(f"select pg_advisory_xact_lock({STOP_GATE})"))
+        yield
+
+
+def with_an_old_sign_in(name):
+    """What needs a recent sign-in is refused to somebody who signed in six minutes ago."""
+
+    def ask(scene):
+        desk = Person(scene.client, "desk1")
+        age = timedelta(minutes=6)
+        run(
+            "update sign_in set issued_at = :then where token_sha256 = :hash",
+            then=datetime.now(UTC) - age,
+            hash=hashlib.sha256(desk.headers["Authorization"].split()[1].encode()).hexdigest(),
+        )
+        yield desk, CALLS[name](scene, "StK", CENTRAL), contextlib.nullcontext()
+
+    return ask
+
+
+OWN = {
+    "approve_post": approving,
+    "create_post": writing,
+    "submit_post": submitting,
+    "sign_in": signing_in,
+    "set_stop": stopping,
+    "lift_stop": with_an_old_sign_in("lift_stop"),
+}

@@ -1,0 +1,89 @@
+"""Records what the application answers, in a form that is the same at every run: ids, hashes and times are replaced.
+
+Ids are numbered in the order of their appearance; an instant keeps its distance from the call, in steps of five
+minutes, and stands in February 2030. Instants further away than half a year were chosen by the test and stay.
+"""
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app import clock
+
+EPOCH = datetime(2030, 2, 22, 9, tzinfo=UTC)
+STEP_S = 300
+NEAR = timedelta(days=180)
+KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
+PATTERN = re.compile(
+    r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
+    r"|(?P<hash>\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b)"
+    r"|(?P<instant>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
+    r"|(?P<berlin>\b\d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d Uhr)"
+    r"|(?P<token>\brd[a-z]+_[\w-]{20,})"
+)
+
+
+class Recorder:
+    """Makes the parts of one operation's example out of requests and answers."""
+
+    def __init__(self):
+        self._started = datetime.now(UTC)
+        self._seen = {"id": {}, "hash": {}}
+
+    def plain(self, value):
+        """Return a JSON value with everything replaced that another run would have otherwise."""
+        if isinstance(value, dict):
+            return {
+                name: "Zm9ydHNldHp1bmc" if name == "next" and inner else self.plain(inner)
+                for name, inner in value.items()
+            }
+        if isinstance(value, list):
+            return [self.plain(inner) for inner in value]
+        return PATTERN.sub(self._replace, value) if isinstance(value, str) else value
+
+    def request(self, ask):
+        parts = {"path": ask.path, "query": ask.query, "header": ask.header, "body": ask.body}
+        return {name: self.plain(part) for name, part in parts.items() if part}
+
+    def answer(self, answer):
+        headers = {KEPT_HEADERS[name]: text for name, text in answer.headers.items() if name in KEPT_HEADERS}
+        return {
+            "status": answer.status_code,
+            "headers": self.plain(headers),
+            "body": self.plain(body_of(answer)),
+        }
+
+    def _replace(self, found):
+        kind, text = found.lastgroup, found.group()
+        if kind == "token":
+            return text.partition("_")[0] + "_" + "Beispiel" * 5 + "Bei"
+        if kind in self._seen:
+            number = self._seen[kind].setdefault(text, len(self._seen[kind]) + 1)
+            digest = hashlib.sha256(f"{kind} {number}".encode()).hexdigest()
+            return f"01a20000-0000-7000-8000-{number:012}" if kind == "id" else digest[: len(text)]
+        if kind == "instant":
+            return self._moved(text, datetime.fromisoformat(text), clock.rfc3339)
+        wall = datetime.strptime(text, "%d.%m.%Y, %H:%M:%S Uhr").replace(tzinfo=ZoneInfo(clock.BERLIN))
+        return self._moved(text, wall, clock.berlin)
+
+    def _moved(self, text, instant, write):
+        distance = instant - self._started
+        if abs(distance) > NEAR:
+            return text
+        return write(EPOCH + round(distance / timedelta(seconds=STEP_S)) * timedelta(seconds=STEP_S))
+
+
+def body_of(answer):
+    """Return what an answer says: JSON as it is, of plain text the beginning, without its figures."""
+    if not answer.content:
+        return None
+    if "json" in answer.headers["content-type"]:
+        return answer.json()
+    return "".join(re.sub(r" \S+$", " 0", line) + "\n" for line in answer.text.splitlines()[:3])
+
+
+def written(example):
+    """Return the file of an example."""
+    return json.dumps(example, ensure_ascii=False, indent=1) + "\n"

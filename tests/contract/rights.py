@@ -1,0 +1,121 @@
+"""Who may call what (SECURITY AZ-01): one table, operation x role x own or foreign organisation.
+
+A cell says what happens with a thing of one's own organisation, after the slash with a foreign one (without a slash
+both are the same). `ok` is a success, and a list shows the thing; `none`: the list leaves it out; 401, 403 and 404 are
+refusals. «own channel» is the same for a channel of the organisation itself instead of a Landeskanal.
+"""
+
+from pathlib import Path
+
+from app.api.operations import OPERATIONS
+
+ROLES = {
+    "AN": (None, "StK", "niemand angemeldet"),
+    "ME": ("mb", "MB", "Redaktion eines Ressorts"),
+    "ML": ("mb.lead", "MB", "Leitung eines Ressorts"),
+    "CE": ("desk1", "StK", "Zentralredaktion"),
+    "CM": ("kanal", "StK", "Kanalverwaltung"),
+    "AU": ("revision", "StK", "Revision"),
+    "AD": ("admin", "StK", "Technik"),
+}
+FOREIGN = "MW"
+OWN_CHANNEL = "own channel"
+TABLE = """
+operation                          AN   ME       ML       CE       CM       AU       AD
+sign_in                            ok   ok       ok       ok       ok       ok       ok
+sign_out                           401  ok       ok       ok       ok       ok       ok
+get_me                             401  ok       ok       ok       ok       ok       ok
+list_organisations                 401  ok       ok       ok       ok       ok       ok
+list_channels                      401  ok       ok       ok       ok       ok       ok
+get_channel                        401  ok       ok       ok       ok       ok       ok
+create_post                        401  ok/403   ok/403   ok/403   403      403      403
+create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403
+list_posts                         401  ok/none  ok/none  ok/none  none     ok       none
+get_post                           401  ok/404   ok/404   ok/404   404      ok       404
+edit_post                          401  ok/404   ok/404   ok/404   404      403      404
+list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404
+get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404
+check_post                         401  ok/404   ok/404   ok/404   404      ok       404
+submit_post                        401  ok/404   ok/404   ok/404   404      403      404
+withdraw_post                      401  ok/404   ok/404   ok       404      403      404
+withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404
+list_queue                         401  none     none     ok       none     none     none
+list_queue, own channel            401  none     ok/none  none     none     none     none
+approve_post                       401  403/404  403/404  ok       404      403      404
+approve_post, own channel          401  403/404  ok/404   403      404      403      404
+request_changes                    401  403/404  403/404  ok       404      403      404
+request_changes, own channel       401  403/404  ok/404   403      404      403      404
+reject_post                        401  403/404  403/404  ok       404      403      404
+reject_post, own channel           401  403/404  ok/404   403      404      403      404
+claim_post                         401  403/404  403/404  ok       404      403      404
+claim_post, own channel            401  403/404  ok/404   403      404      403      404
+unclaim_post                       401  403/404  403/404  ok       404      403      404
+list_deliveries                    401  ok/none  ok/none  ok/none  none     ok       none
+get_delivery                       401  ok/404   ok/404   ok/404   404      ok       404
+reschedule_delivery                401  403/404  403/404  ok       404      403      404
+reschedule_delivery, own channel   401  403/404  ok/404   403      404      403      404
+cancel_delivery                    401  ok/404   ok/404   ok       404      403      404
+cancel_delivery, own channel       401  ok/404   ok/404   403      404      403      404
+hold_delivery                      401  403/404  ok/404   ok       404      403      404
+hold_delivery, own channel         401  403/404  ok/404   403      404      403      404
+release_delivery                   401  403/404  403/404  ok       404      403      404
+release_delivery, own channel      401  403/404  ok/404   403      404      403      404
+take_down_delivery                 401  403/404  ok/404   ok/403   404      403      404
+take_down_delivery, own channel    401  403/404  ok/404   ok/403   404      403      404
+list_stops                         401  ok       ok       ok       ok       ok       ok
+set_stop                           401  403      403      ok       403      403      ok
+set_stop, own channel              401  403      ok/403   ok       403      403      ok
+lift_stop                          401  403      403      ok       403      403      403
+lift_stop, own channel             401  403      ok/403   ok       403      403      403
+get_health                         ok   ok       ok       ok       ok       ok       ok
+get_readiness                      ok   ok       ok       ok       ok       ok       ok
+get_metrics                        404  404      404      404      404      404      404
+"""
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "rechte.md"
+MARKS = {"ok": "ja", "none": "ohne"}
+INTRODUCTION = """# Wer was darf
+
+Für jede Operation der Schnittstelle: was geschieht, wenn jemand sie mit einer Sache der eigenen Stelle aufruft, und
+nach dem Schrägstrich, was mit einer fremden geschieht (ohne Schrägstrich ist beides gleich). **ja**: gelingt; **ohne**:
+die Liste lässt die Sache aus; **403**: nicht erlaubt; **404**: für diese Person gibt es die Sache nicht; **401**: nicht
+angemeldet. «Eigener Kanal» meint den Kanal einer Stelle statt eines Landeskanals. Wer den Text verfasst oder zuletzt
+geändert hat, gibt ihn in keiner Rolle frei.
+
+Die Tabelle schreibt ein Test aus `tests/contract/rights.py`; jede Zelle ist an der laufenden Anwendung gemessen.
+
+"""
+
+
+def rows():
+    """Return operation and place -> role -> (own, foreign), as expected."""
+    head, *lines = (line.rsplit(maxsplit=len(ROLES)) for line in TABLE.strip().splitlines())
+    assert head[1:] == list(ROLES)
+    return {
+        label: {role: tuple((cell.split("/") * 2)[:2]) for role, cell in zip(ROLES, cells, strict=True)}
+        for label, *cells in lines
+    }
+
+
+def rendered():
+    """Return the page of the docs that shows the table, in German."""
+    names = {row.id: (place, row.german) for place, row in OPERATIONS.items()}
+    head = [["Operation", *(f"{role}" for role in ROLES)], ["---", *(["---"] * len(ROLES))]]
+    lines = [f"- **{role}**: {german}" for role, (_, _, german) in ROLES.items()]
+    table = [
+        [described(label, names), *(marked(cell) for cell in cells.values())]
+        for label, cells in rows().items()
+    ]
+    return INTRODUCTION + "\n".join([*lines, "", *(f"| {' | '.join(row)} |" for row in head + table), ""])
+
+
+def described(label, names):
+    """Return what a row is about: method and path, and where the thing is to appear."""
+    name, _, place = label.partition(", ")
+    return f"`{names[name][0]}`" + (" (eigener Kanal)" if place else "")
+
+
+def marked(cell):
+    """Return a cell as the docs show it."""
+    return "/".join(dict.fromkeys(MARKS.get(text, text) for text in cell))

@@ -1,0 +1,141 @@
+"""The demo office as a stage: people with a home, and things of theirs in every state, made through the API itself."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app import db
+from app.actions.channels import register_channel
+from app.models.channel import ApprovalMode, ChannelScope
+from app.models.user import MACHINE
+from app.settings import settings
+from tests.api.parts import deliver_due, only, run
+from tests.factories import Person, a_key, soon
+
+CENTRAL = "Landesportal"
+DAY_S = 24 * 3600
+
+
+@dataclass
+class Ask:
+    """What a call needs beside its operation: ids for the path, a query, headers and a body (or its bytes).
+
+    `leaves`: the call ends its caller's sign-in, so it comes from somebody freshly signed in. `shows`: a success
+    counts only if this id is in the answer, for lists leave out what their reader may not see.
+    """
+
+    path: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    header: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    content: bytes | None = None
+    leaves: bool = False
+    shows: str | None = None
+
+    def about(self, other_id):
+        """The same about something with another id."""
+        return replace(self, path=dict.fromkeys(self.path, other_id))
+
+
+class Scene:
+    """Makes what calls are about. `home` is the organisation that owns a thing, `channel` where it is to appear."""
+
+    def __init__(self, client):
+        self.client = client
+        self._people = {}
+        self._days = 6
+        with db.transaction() as session:
+            register_channel(
+                session,
+                MACHINE,
+                platform="console",
+                organisation="StK",
+                scope=ChannelScope.OWN,
+                label="Konsole StK",
+                approval_mode=ApprovalMode.MINISTRY,
+                environment=settings().environment,
+                since="2026",
+            )
+
+    def person(self, name):
+        if name not in self._people:
+            self._people[name] = Person(self.client, name)
+        return self._people[name]
+
+    def editor(self, home):
+        return self.person(home.lower())
+
+    def lead(self, home):
+        return self.person(f"{home.lower()}.lead")
+
+    def approver(self, home, channel):
+        return self.person("desk2") if channel == CENTRAL else self.lead(home)
+
+    def channel_id(self, label):
+        return self.person("mb").channel(label)
+
+    def earlier_time(self):
+        """An instant before all those given so far, so that what is due then comes first in a list."""
+        self._days -= 1 / 288
+        return soon(self._days * DAY_S)
+
+    def draft(self, home, channel=CENTRAL, at=None):
+        return self.editor(home).write(home, channels=(channel,), at=at or soon(7 * DAY_S))
+
+    def submitted(self, home, channel=CENTRAL, at=None):
+        return self.editor(home).submit(self.draft(home, channel, at))
+
+    def approved(self, home, channel=CENTRAL, at=None):
+        return self.approver(home, channel).approve(self.submitted(home, channel, at))
+
+    def held(self, home, channel=CENTRAL):
+        post = self.approved(home, channel)
+        self.approver(home, channel).post(f"/deliveries/{only(post)['id']}/hold", {"reason": "Bitte prüfen."})
+        return self.editor(home).read(post)
+
+    def sent(self, home, channel=CENTRAL):
+        run("update publishing_stop set lifted_at = now() where lifted_at is null")
+        post = self.approved(home, channel, at=soon(-5))
+        deliver_due()
+        post = self.editor(home).read(post)
+        assert only(post)["state"] == "sent", post
+        return post
+
+    def stopped(self, home, channel=CENTRAL):
+        who = self.person("desk2") if channel == CENTRAL else self.lead(home)
+        body = {
+            "scope": "channel",
+            "channel_id": self.channel_id(channel),
+            "reason": "Verdacht auf Fremdzugriff.",
+        }
+        return who.post("/stops", body).json()
+
+
+class Caller:
+    """Carries out an operation by name, for a person or for nobody."""
+
+    def __init__(self, client, description):
+        self.client = client
+        self.operations = {
+            operation["operationId"]: operation
+            for methods in description["paths"].values()
+            for operation in methods.values()
+        }
+        self.places = {
+            operation["operationId"]: (method.upper(), path)
+            for path, methods in description["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def call(self, name, ask, person=None):
+        """Send it; without a person from nobody."""
+        method, path = self.places[name]
+        body = (
+            {"json": ask.body} if ask.content is None and ask.body is not None else {"content": ask.content}
+        )
+        headers = (person.headers if person else {}) | ask.header
+        return self.client.request(method, path.format(**ask.path), params=ask.query, headers=headers, **body)
+
+
+def keyed():
+    """The header that a call with a public effect needs."""
+    return {"Idempotency-Key": a_key()}
