@@ -26,6 +26,12 @@ OPERATIONS: Final = {
         "list_channels", "Listet die Kanäle des Verzeichnisses auf, auch die beendeten."
     ),
     "GET /channels/{channel_id}": Operation("get_channel", "Zeigt einen Kanal mit seiner Geschichte."),
+    "PUT /channels/{channel_id}/credentials": Operation(
+        "connect_channel", "Bindet einen Kanal an: Die Zugangsdaten werden versiegelt und nie wieder gezeigt."
+    ),
+    "DELETE /channels/{channel_id}/credentials": Operation(
+        "disconnect_channel", "Löscht die Zugangsdaten eines Kanals und schließt damit seinen Zugang."
+    ),
     "POST /posts": Operation("create_post", "Legt einen Beitrag als Entwurf an."),
     "GET /posts": Operation(
         "list_posts", "Listet die Beiträge auf, die man einsehen darf, die neuesten zuerst."

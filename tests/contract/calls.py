@@ -3,6 +3,8 @@
 A route whose operation is missing here breaks the build (tests/contract/test_rights.py).
 """
 
+import base64
+
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
 from tests.contract.scene import Ask, keyed
@@ -54,6 +56,26 @@ def list_channels(scene, home, channel):
 @call
 def get_channel(scene, home, channel):
     return Ask(path={"channel_id": scene.channel_id(channel)})
+
+
+WEBHOOK = {
+    "platform": "webhook",
+    "endpoint": "https://empfang.example/meldungen",
+    "signing_secret": "whsec_" + base64.b64encode(b"nur ein Beispiel, 32 Zeichen lang").decode(),
+    "expires_at": "2037-03-01T10:00:00+01:00",
+}
+
+
+@call
+def connect_channel(scene, home, channel):
+    return Ask(path={"channel_id": scene.empty_channel(home)}, body=WEBHOOK)
+
+
+@call
+def disconnect_channel(scene, home, channel):
+    channel_id = scene.empty_channel(home)
+    scene.person("kanal").put(f"/channels/{channel_id}/credentials", WEBHOOK)
+    return Ask(path={"channel_id": channel_id})
 
 
 @call

@@ -119,20 +119,38 @@ def holding_the_gate():
         yield
 
 
-def with_an_old_sign_in(name):
+def with_an_old_sign_in(name, somebody="desk1"):
     """What needs a recent sign-in is refused to somebody who signed in six minutes ago."""
 
     def ask(scene):
-        desk = Person(scene.client, "desk1")
+        person = Person(scene.client, somebody)
         age = timedelta(minutes=6)
         run(
             "update sign_in set issued_at = :then where token_sha256 = :hash",
             then=datetime.now(UTC) - age,
-            hash=hashlib.sha256(desk.headers["Authorization"].split()[1].encode()).hexdigest(),
+            hash=hashlib.sha256(person.headers["Authorization"].split()[1].encode()).hexdigest(),
         )
-        yield desk, CALLS[name](scene, "StK", CENTRAL), contextlib.nullcontext()
+        yield person, CALLS[name](scene, "StK", CENTRAL), contextlib.nullcontext()
 
     return ask
+
+
+def connecting(scene):
+    """Somebody who signed in long ago, the wrong platform, a secret that is none, an address without TLS."""
+    yield from with_an_old_sign_in("connect_channel", "kanal")(scene)
+    kanal = scene.person("kanal")
+    for change in (
+        {"signing_secret": "geheim"},
+        {"platform": "mastodon"},
+        {"endpoint": "http://empfang.example/meldungen"},
+        {"endpoint": "https://empfang.example/meldungen?geheim=1"},
+        {"expires_at": "2024-03-01T10:00:00Z"},
+    ):
+        ask = CALLS["connect_channel"](scene, "StK", CENTRAL)
+        yield kanal, replace(ask, body=ask.body | change), contextlib.nullcontext()
+    ask = CALLS["connect_channel"](scene, "StK", CENTRAL)
+    ask = replace(ask, path={"channel_id": scene.channel_id(CENTRAL)})
+    yield kanal, ask, contextlib.nullcontext()
 
 
 OWN = {
@@ -142,4 +160,6 @@ OWN = {
     "sign_in": signing_in,
     "set_stop": stopping,
     "lift_stop": with_an_old_sign_in("lift_stop"),
+    "connect_channel": connecting,
+    "disconnect_channel": with_an_old_sign_in("disconnect_channel", "kanal"),
 }

@@ -15,6 +15,7 @@ from app import clock
 EPOCH = datetime(2030, 2, 22, 9, tzinfo=UTC)
 STEP_S = 300
 NEAR = timedelta(days=180)
+RANDOM = {"next": "Zm9ydHNldHp1bmc", "fingerprint": "5f0c2b7a9d1e"}
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
@@ -36,7 +37,7 @@ class Recorder:
         """Return a JSON value with everything replaced that another run would have otherwise."""
         if isinstance(value, dict):
             return {
-                name: "Zm9ydHNldHp1bmc" if name == "next" and inner else self.plain(inner)
+                name: RANDOM[name] if name in RANDOM and inner else self.plain(inner)
                 for name, inner in value.items()
             }
         if isinstance(value, list):

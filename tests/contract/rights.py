@@ -18,7 +18,6 @@ ROLES = {
     "AU": ("revision", "StK", "Revision"),
     "AD": ("admin", "StK", "Technik"),
 }
-FOREIGN = "MW"
 OWN_CHANNEL = "own channel"
 TABLE = """
 operation                          AN   ME       ML       CE       CM       AU       AD
@@ -28,6 +27,8 @@ get_me                             401  ok       ok       ok       ok       ok  
 list_organisations                 401  ok       ok       ok       ok       ok       ok
 list_channels                      401  ok       ok       ok       ok       ok       ok
 get_channel                        401  ok       ok       ok       ok       ok       ok
+connect_channel                    401  403      403      403      ok/403   403      403
+disconnect_channel                 401  403      403      403      ok/403   403      403
 create_post                        401  ok/403   ok/403   ok/403   403      403      403
 create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403
 list_posts                         401  ok/none  ok/none  ok/none  none     ok       none

@@ -8,10 +8,11 @@ from app.actions.channels import register_channel
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE
 from app.settings import settings
-from tests.api.parts import deliver_due, only, run
+from tests.api.parts import deliver_due, only, register, run
 from tests.factories import Person, a_key, soon
 
 CENTRAL = "Landesportal"
+FOREIGN = "MW"
 DAY_S = 24 * 3600
 
 
@@ -42,6 +43,7 @@ class Scene:
     def __init__(self, client):
         self.client = client
         self._people = {}
+        self._channels = []
         self._days = 6
         with db.transaction() as session:
             register_channel(
@@ -99,6 +101,14 @@ class Scene:
         post = self.editor(home).read(post)
         assert only(post)["state"] == "sent", post
         return post
+
+    def empty_channel(self, home):
+        """A channel that waits for its credentials: named in the channel manager's account, or a foreign one."""
+        label = f"Meldungen {home} {len(self._channels) + 1}"
+        self._channels.append(register("webhook", label))
+        if home == FOREIGN:
+            run("delete from entrusted_channel where channel_id = :id", id=self._channels[-1])
+        return str(self._channels[-1])
 
     def stopped(self, home, channel=CENTRAL):
         who = self.person("desk2") if channel == CENTRAL else self.lead(home)

@@ -12,8 +12,8 @@ from app.api.operations import OPERATIONS
 from tests.contract.calls import CALLS, OTHERWISE
 from tests.contract.mistakes import KEY, being_worked_on, fail_on_its_own, repeated, wrong_asks
 from tests.contract.recorder import Recorder, written
-from tests.contract.rights import FOREIGN, ROLES, rows
-from tests.contract.scene import CENTRAL
+from tests.contract.rights import ROLES, rows
+from tests.contract.scene import CENTRAL, FOREIGN
 from tests.factories import Person
 
 RECORD = "REDAKTION_RECORD" in os.environ

@@ -8,8 +8,8 @@ import pytest
 from app.main import create_app
 from tests.contract.calls import CALLS
 from tests.contract.mistakes import NOBODYS
-from tests.contract.rights import FOREIGN, OWN_CHANNEL, PAGE, ROLES, rendered, rows
-from tests.contract.scene import CENTRAL
+from tests.contract.rights import OWN_CHANNEL, PAGE, ROLES, rendered, rows
+from tests.contract.scene import CENTRAL, FOREIGN
 from tests.factories import Person
 
 RECORD = "REDAKTION_RECORD" in os.environ
