@@ -1,7 +1,7 @@
 """Records what the application answers, in a form that is the same at every run: ids, hashes and times are replaced.
 
 Ids are numbered in the order of their appearance; an instant keeps its distance from the call, in steps of five
-minutes, and stands in February 2030. Instants further away than half a year were chosen by the test and stay.
+minutes, and stands in February 2030. Instants on the full minute, or further away than half a year, stay: somebody wrote them.
 """
 
 import hashlib
@@ -65,7 +65,9 @@ class Recorder:
             digest = hashlib.sha256(f"{kind} {number}".encode()).hexdigest()
             return f"01a20000-0000-7000-8000-{number:012}" if kind == "id" else digest[: len(text)]
         if kind == "instant":
-            return self._moved(text, datetime.fromisoformat(text), clock.rfc3339)
+            instant = datetime.fromisoformat(text)
+            is_written = not (instant.second or instant.microsecond)
+            return text if is_written else self._moved(text, instant, clock.rfc3339)
         wall = datetime.strptime(text, "%d.%m.%Y, %H:%M:%S Uhr").replace(tzinfo=ZoneInfo(clock.BERLIN))
         return self._moved(text, wall, clock.berlin)
 
