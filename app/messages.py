@@ -59,6 +59,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "unknown-field": "Dieses Feld gibt es nicht.",
     "text.control": "Der Text enthält unsichtbare Steuerzeichen ({character}). Bitte diese Zeichen entfernen.",
     "text.too-long": "Der Text hat mit Kürzel {length} Zeichen, auf {channel} sind {limit} möglich. Bitte kürzen.",
+    "text.too-many-bytes": "Der Text belegt mit Kürzel {length} Byte, auf {channel} sind {limit} möglich. Bitte kürzen, "
+    "zum Beispiel um zusammengesetzte Emojis.",
     "text.empty": "Der Text ist leer.",
     "delivery-missing": "Es ist kein Kanal gewählt. Bitte mindestens eine Ausspielung angeben.",
     "signature-foreign": "Der Text endet mit dem fremden Kürzel {abbreviation}. Bitte entfernen; das eigene wird angefügt.",

@@ -125,8 +125,13 @@ class Channel(Identified, Base):
 
     @property
     def limit(self) -> int | None:
-        """How many characters a text may have here: the channel's own number before the platform's."""
-        return self.own_limit if self.own_limit is not None else self.platform.limit
+        """How many characters a text may have: the office's own number, but not more than the instance allows.
+
+        Without either the platform's number counts.
+        """
+        said = (self.limits or {}).get("characters")
+        numbers = [number for number in (self.own_limit, said) if isinstance(number, int)]
+        return min(numbers) if numbers else self.platform.limit
 
     @property
     def is_open(self) -> bool:

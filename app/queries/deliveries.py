@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_,
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
+from app.editorial.counting import length_of, limit_of
 from app.editorial.payload import text_of
 from app.editorial.permissions import may_see, may_see_published
 from app.errors import NotFoundError
@@ -111,11 +112,26 @@ class DeliveryView:
         return self.delivery.window_s if self.delivery is not None else self.post.window_s
 
     @property
-    def text_as_sent(self) -> str:
-        """The text with signature: as approved; before that, and while held, as it would be approved now."""
+    def payload(self) -> str | None:
+        """What is sent: as approved; before that, and while held, as it would be approved now."""
         is_undecided = self.delivery is None or self.delivery.state is DeliveryState.HELD
         source = self.rendering if is_undecided and self.rendering else self.delivery or self.rendering
-        return text_of(source.payload) if source else ""
+        return source.payload if source else None
+
+    @property
+    def text_as_sent(self) -> str:
+        """The text with signature."""
+        return text_of(self.payload) if self.payload else ""
+
+    @property
+    def length(self) -> int:
+        """How long it is, as the channel counts."""
+        return length_of(self.channel_row, self.payload) if self.payload else 0
+
+    @property
+    def limit(self) -> int | None:
+        """How long it may be, as the channel counts."""
+        return limit_of(self.channel_row)
 
     @property
     def etag(self) -> str:

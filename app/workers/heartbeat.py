@@ -17,8 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
 from app.actions.heartbeats import forget_heartbeat, write_heartbeat
+from app.clock import boot_time
 from app.settings import settings
-from app.workers.calls import WORKER, boot_time
+from app.workers.calls import WORKER
 
 log = structlog.get_logger()
 SILENT: Final = 70  # the exit code of a process that ended because it got nothing done

@@ -49,8 +49,8 @@ class CheckOut(Answer):
                 channel_id=row.channel_row.id,
                 channel=row.channel_row.label,
                 text_as_sent=row.text_as_sent,
-                length=len(row.text_as_sent),
-                limit=row.channel_row.limit,
+                length=row.length,
+                limit=row.limit,
             )
             for row in view.deliveries
             if row.state not in OVER

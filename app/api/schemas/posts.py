@@ -169,7 +169,7 @@ class DeliveryOut(Answer):
     @classmethod
     def of(cls, view: DeliveryView) -> "DeliveryOut":
         """Return the answer for a view."""
-        text, delivery = view.text_as_sent, view.delivery
+        delivery = view.delivery
         return cls(
             id=view.id,
             post_id=view.post.id,
@@ -182,9 +182,9 @@ class DeliveryOut(Answer):
             window_s=view.window_s,
             sent_at=delivery.sent_at if delivery else None,
             remote_url=delivery.remote_url if delivery else None,
-            text_as_sent=text,
-            length=len(text),
-            limit=view.channel_row.limit,
+            text_as_sent=view.text_as_sent,
+            length=view.length,
+            limit=view.limit,
             message=view.message,
         )
 

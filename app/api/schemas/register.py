@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 from app.api.schemas.fields import Answer, Instant
+from app.editorial.counting import limit_of
 from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState
 from app.models.organisation import Organisation, OrganisationKind
 
@@ -81,7 +82,7 @@ class ChannelOut(Answer):
             until=row.until,
             end_reason=row.end_reason,
             approval_mode=row.approval_mode,
-            limit=row.limit,
+            limit=limit_of(row),
             connected=row.is_connected,
             credentials=CredentialsOut.model_validate(row.credential) if row.credential else None,
             history=[ChannelStatusOut.model_validate(entry) for entry in row.history],

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 
-from app.editorial.payload import text_of
+from app.editorial.counting import byte_limit_of, bytes_of, length_of, limit_of
 from app.errors import Issue
 from app.models.post import Rendering
 
 
 def find_length_issues(renderings: Sequence[Rendering]) -> list[Issue]:
-    """Return an issue for each rendering that is longer than its channel allows."""
+    """Return an issue for each rendering that is longer than its channel allows, as the channel counts."""
     issues = []
     for index, rendering in enumerate(renderings):
-        length, channel = len(text_of(rendering.payload)), rendering.variant.channel
+        channel, payload = rendering.variant.channel, rendering.payload
         field = "text" if rendering.text is None else f"deliveries.{index}.text"
-        if channel.limit is not None and length > channel.limit:
-            context = {"channel": channel.label, "length": length, "limit": channel.limit}
-            issues.append(Issue(field, "text.too-long", context))
+        for key, length, limit in (
+            ("text.too-long", length_of(channel, payload), limit_of(channel)),
+            ("text.too-many-bytes", bytes_of(channel, payload), byte_limit_of(channel)),
+        ):
+            if limit is not None and length > limit:
+                context = {"channel": channel.label, "length": length, "limit": limit}
+                issues.append(Issue(field, key, context))
+                break
     return issues
