@@ -147,6 +147,11 @@ HOLDS: Final[Mapping[HoldReason, str]] = {
     HoldReason.CHANNEL_CLOSED: "Angehalten: Der Kanal ist nicht mehr aktiv. Bitte einen anderen Kanal wählen.",
     HoldReason.WRONG_ENVIRONMENT: "Angehalten: Der Kanal gehört zu einer anderen Installation.",
     HoldReason.ATTEMPTS_EXHAUSTED: "Angehalten nach zehn Versuchen. Bitte den Kanal prüfen und erneut freigeben.",
+    HoldReason.MANUAL: "Wartet auf das Veröffentlichen von Hand. Die Kanalverwaltung oder die Leitung veröffentlicht und "
+    "trägt die Adresse ein.",
+    HoldReason.CONFIRMED_ABSENT: "Angehalten: Der Beitrag steht nachweislich nicht auf dem Kanal. Freigebende "
+    "entscheiden, ob er erneut veröffentlicht wird.",
+    HoldReason.POISON: "Angehalten: Die Vorbereitung der Medien ist dreimal gescheitert. Bitte die Medien prüfen.",
 }
 
 

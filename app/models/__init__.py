@@ -12,6 +12,7 @@ from app.models.event import EventHead as EventHead
 from app.models.event import EventLink as EventLink
 from app.models.heartbeat import WorkerHeartbeat as WorkerHeartbeat
 from app.models.idempotency import StoredAnswer as StoredAnswer
+from app.models.notification import Notification as Notification
 from app.models.organisation import Organisation as Organisation
 from app.models.organisation import OrganisationName as OrganisationName
 from app.models.post import Approval as Approval
@@ -19,6 +20,7 @@ from app.models.post import Post as Post
 from app.models.post import Rendering as Rendering
 from app.models.post import Revision as Revision
 from app.models.post import Variant as Variant
+from app.models.resolution import Resolution as Resolution
 from app.models.stop import PublishingControl as PublishingControl
 from app.models.stop import PublishingStop as PublishingStop
 from app.models.takedown import Takedown as Takedown

@@ -38,6 +38,10 @@ class ChannelState(StrEnum):
     DISCONTINUED = "discontinued"
 
 
+ENDED = frozenset({ChannelState.DEACTIVATED, ChannelState.TRANSFERRED, ChannelState.DISCONTINUED})
+"""The states from which nothing leaves any more."""
+
+
 class ApprovalMode(StrEnum):
     """Who approves on a channel. `review_after` is reserved: no channel may carry it yet."""
 
@@ -75,7 +79,9 @@ class Channel(Identified, Base):
     `since` and `until` are dates in the precision printed: "2013", "2019-06" or "2019-05-26". `idempotency` is
     empty where no connector speaks for the channel. `waiver` says why a concept is not asked for. `signature`
     is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9). `endpoint` is
-    the server the connector speaks to, `limits` what that server said of itself at `checked_at`.
+    the server the connector speaks to, `limits` what that server said of itself at `checked_at`; `can_find` tells
+    whether it can be asked what stands there. `check_error` says why the last preflight failed, `next_check_at`
+    before when there is no other.
     """
 
     __tablename__ = "channel"
@@ -115,6 +121,9 @@ class Channel(Identified, Base):
     endpoint: Mapped[str | None]
     limits: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     checked_at: Mapped[datetime | None]
+    can_find: Mapped[bool] = mapped_column(default=False, server_default="false")
+    check_error: Mapped[str | None]
+    next_check_at: Mapped[datetime | None]
 
     platform: Mapped[Platform] = relationship()
     organisation: Mapped[Organisation] = relationship()

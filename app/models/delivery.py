@@ -40,13 +40,17 @@ class HoldReason(StrEnum):
     CHANNEL_CLOSED = "channel_closed"
     WRONG_ENVIRONMENT = "wrong_environment"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+    MANUAL = "manual"
+    CONFIRMED_ABSENT = "confirmed_absent"
+    POISON = "poison"
 
 
 class AttemptKind(StrEnum):
-    """What a call to a platform was for."""
+    """What a call to a platform was for; a probe only looks whether it is there."""
 
     PUBLISH = "publish"
     REMOVE = "remove"
+    PROBE = "probe"
 
 
 class AttemptOutcome(StrEnum):
@@ -61,7 +65,10 @@ class AttemptOutcome(StrEnum):
 
 
 class Delivery(Base):
-    """An approved variant with its due time. Its id is the variant's; the fence rises whenever it changes hands."""
+    """An approved variant with its due time. Its id is the variant's; the fence rises whenever it changes hands.
+
+    `next_probe_at` is set while it is unclear and the channel will be asked again what stands there.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -107,6 +114,7 @@ class Delivery(Base):
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     unknown_since: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime | None]
+    next_probe_at: Mapped[datetime | None]
     woken_at: Mapped[datetime | None]
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
@@ -122,7 +130,10 @@ class Delivery(Base):
 
 
 class DeliveryAttempt(Identified, Base):
-    """One call to a platform: inserted with the intent, finished once. The outcome is always written."""
+    """One call to a platform: inserted with the intent, finished once. The outcome is always written.
+
+    A worker made it, or a person by hand; a person's look at the platform is a probe as well.
+    """
 
     __tablename__ = "delivery_attempt"
     __table_args__ = (
@@ -134,6 +145,7 @@ class DeliveryAttempt(Identified, Base):
             postgresql_where=text("kind = 'publish' and finished_at is null"),
         ),
         CheckConstraint("(finished_at is null) = (outcome is null)", name="finished_has_outcome"),
+        CheckConstraint("num_nonnulls(worker, by_id) = 1", name="made_by_one"),
     )
 
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="RESTRICT"))
@@ -148,4 +160,5 @@ class DeliveryAttempt(Identified, Base):
     error: Mapped[str | None]
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
-    worker: Mapped[str]
+    worker: Mapped[str | None]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))

@@ -12,9 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models.channel import Channel, ChannelState
-
-ENDED = {ChannelState.DEACTIVATED, ChannelState.TRANSFERRED, ChannelState.DISCONTINUED}
+from app.models.channel import ENDED, Channel, ChannelState
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+"""What somebody is to be told: an outbox, written in the transaction in which it happened (PUBLISHING section 13)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Identified
+
+
+class NotificationKind(StrEnum):
+    """What it is about; each new one is a line here."""
+
+    ACCESS_CLOSED = "channel.access_closed"
+    LATE = "delivery.late"
+
+
+class Notification(Identified, Base):
+    """Something to tell one account, or those of an organisation whom it concerns; sent by whoever empties the outbox.
+
+    `context` holds names, numbers and instants, never a text of a post or a token. Not to be sent before `due_at`.
+    `once` is what must not be told twice: a second row with the same value is not written.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(user_id, organisation_id) = 1", name="addressed_to_one"),
+        Index("ix_notification_due", "due_at", postgresql_where=text("sent_at is null")),
+    )
+
+    kind: Mapped[str]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
+    object_type: Mapped[str]
+    object_id: Mapped[UUID]
+    context: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    due_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    sent_at: Mapped[datetime | None]
+    once: Mapped[str] = mapped_column(unique=True)
