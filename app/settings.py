@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     worker_threads: PositiveInt = 8
     canary_s: PositiveInt = 30
     silent_s: PositiveInt = 90
+    notification_days: PositiveInt = 90
 
     @model_validator(mode="after")
     def _keep_protocol_order(self) -> Self:

@@ -3,7 +3,6 @@
 No network, no rendering, no media here. Lock order: stop gate, channel, post, delivery, audit chain.
 """
 
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,20 +12,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import (
-    Outcome,
     Ticket,
     clock_of,
-    finish_attempt,
     make_ticket,
     open_attempt,
-    wish_of,
-    words_of,
 )
 from app.actions.events import record_deliveries, record_delivery
 from app.actions.locking import STOP_GATE
-from app.actions.posts import settle
-from app.channels.base import Permanent, Receipt, Temporary, Unclear
-from app.editorial.deliveries import Facts, Verdict, back_off, judge
+from app.actions.notifications import notify_desk, notify_user
+from app.editorial.deliveries import LATE, Facts, Verdict, judge
 from app.models import (
     Approval,
     Channel,
@@ -35,9 +29,9 @@ from app.models import (
     Post,
     PublishingControl,
     PublishingStop,
-    Takedown,
 )
 from app.models.delivery import AttemptKind, DeliveryState, HoldReason
+from app.models.notification import NotificationKind
 from app.models.user import MACHINE
 from app.settings import Settings
 
@@ -67,41 +61,10 @@ def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: st
     delivery.attempts += 1
     delivery.lease_until = now + timedelta(seconds=settings.lease_s)
     channel.next_free_at = now + timedelta(seconds=channel.min_gap_s)
+    _tell_if_late(session, delivery, channel, now)
     attempt = open_attempt(session, delivery, AttemptKind.PUBLISH, worker)
     record_delivery(session, MACHINE, "delivery.begin", delivery, before)
     return make_ticket(delivery, channel, attempt)
-
-
-def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delivery:
-    """Write what came of the call: the attempt always, the state only under the ticket's fence (T6 to T9)."""
-    channel = session.get_one(Channel, ticket.channel_id, with_for_update={"key_share": True})
-    post_id = session.execute(select(Delivery.post_id).where(Delivery.id == ticket.delivery_id)).scalar_one()
-    post = session.get_one(Post, post_id, with_for_update={"key_share": True})
-    delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
-    if isinstance(outcome, Receipt) and _is_of_another(session, delivery, outcome):
-        outcome = Unclear("the id it answered with is another delivery's")
-    finish_attempt(session, ticket.attempt_id, outcome)
-    if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
-        return delivery
-    before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
-    _tell_channel(channel, outcome, pause, clock_of(session))
-    match outcome:
-        case Receipt():
-            mark_sent(session, delivery, outcome, ticket.message.payload_sha256)
-        case Temporary() if delivery.unknown_since is None:
-            _wait_again(session, delivery, pause)
-        case Permanent() if delivery.unknown_since is None:
-            _refuse(delivery, outcome)
-        case _:
-            mark_unclear(session, delivery)
-    delivery.last_error = words_of(outcome) if isinstance(outcome, Exception) else None
-    delivery.lease_until = None
-    record_delivery(
-        session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
-    )
-    _cancel_if_taken_down(session, delivery)
-    settle(session, post)
-    return delivery
 
 
 def sweep(session: Session) -> int:
@@ -141,23 +104,6 @@ def open_stops(session: Session) -> list[PublishingStop]:
     return list(session.execute(select(PublishingStop).where(PublishingStop.lifted_at.is_(None))).scalars())
 
 
-def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha256: str) -> None:
-    """Write the evidence that the delivery is on its channel (T6, T11)."""
-    now = clock_of(session)
-    delivery.state, delivery.unknown_since, delivery.last_error = DeliveryState.SENT, None, None
-    delivery.next_attempt_at = None
-    delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
-    delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
-
-
-def mark_unclear(session: Session, delivery: Delivery) -> None:
-    """Write that nobody knows whether it is there (T9, T10); only finding it or a person ends that."""
-    now = clock_of(session)
-    delivery.state = DeliveryState.UNCLEAR
-    delivery.unknown_since = delivery.unknown_since or now
-    delivery.next_attempt_at, delivery.lease_until = now + back_off(delivery.attempts, 1.0), None
-
-
 def _enter(session: Session) -> None:
     """Pass the stop gate, which a stop closes; nobody stays behind it for long, or a stop would have to wait."""
     session.execute(
@@ -167,16 +113,6 @@ def _enter(session: Session) -> None:
         )
     )
     session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
-
-
-def _is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bool:
-    """Tell whether the channel's answer names what another delivery already made there."""
-    query = select(Delivery.id).where(
-        Delivery.channel_id == delivery.channel_id,
-        Delivery.remote_id == receipt.remote_id,
-        Delivery.id != delivery.id,
-    )
-    return session.execute(query).first() is not None
 
 
 def _facts(session: Session, delivery: Delivery, channel: Channel, environment: str) -> Facts:
@@ -221,36 +157,15 @@ def _hold(session: Session, delivery: Delivery, why: HoldReason) -> None:
     record_delivery(session, MACHINE, "delivery.hold", delivery, before)
 
 
-def _tell_channel(channel: Channel, outcome: Outcome, pause: timedelta, now: datetime) -> None:
-    """Note on the channel what concerns all its deliveries: it wants a rest, or its door is closed."""
-    match outcome:
-        case Temporary(retry_after=float() | int()):
-            channel.paused_until = now + max(pause, wish_of(outcome)) * _jitter(1.0)
-        case Permanent(access=True):
-            channel.access_ok = False
-
-
-def _wait_again(session: Session, delivery: Delivery, pause: timedelta) -> None:
-    now = clock_of(session)
-    delivery.state, delivery.next_attempt_at, delivery.woken_at = DeliveryState.WAITING, now + pause, None
-
-
-def _refuse(delivery: Delivery, outcome: Permanent) -> None:
-    delivery.state = DeliveryState.HELD
-    delivery.hold_reason = HoldReason.CHANNEL_ACCESS if outcome.access else HoldReason.CHANNEL_REFUSED
-
-
-def _jitter(least: float) -> float:
-    return random.uniform(least, 1.2)  # noqa: S311 - spreads retries, hides nothing
-
-
-def _cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
-    """End a take-down in a withdrawal if the call it waited for turned out to be without effect."""
-    if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD}:
+def _tell_if_late(session: Session, delivery: Delivery, channel: Channel, now: datetime) -> None:
+    """Tell author and desk, once for each due time, of what leaves more than five minutes late (section 9)."""
+    late = now - delivery.due_at
+    if late <= LATE:
         return
-    query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
-    request = session.execute(query.with_for_update()).scalar_one_or_none()
-    if request is not None:
-        before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.CANCELLED, None
-        request.closed_at = clock_of(session)
-        record_delivery(session, MACHINE, "delivery.cancel", delivery, before, request.reason)
+    due, context = (
+        delivery.due_at.isoformat(),
+        {"channel": channel.label, "late_s": round(late.total_seconds())},
+    )
+    author_id = session.get_one(Post, delivery.post_id).author_id
+    notify_user(session, NotificationKind.LATE, author_id, delivery, once=due, due_at=due, **context)
+    notify_desk(session, NotificationKind.LATE, delivery, once=due, due_at=due, **context)

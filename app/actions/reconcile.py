@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import close_open_attempts
 from app.actions.events import record_delivery
+from app.actions.outcomes import mark_sent, mark_unclear
 from app.actions.posts import settle
-from app.actions.publishing import mark_sent, mark_unclear
 from app.channels.base import Receipt
 from app.models import Channel, Delivery, DeliveryAttempt, Post
 from app.models.channel import Idempotency

@@ -98,7 +98,10 @@ class ChannelError(Exception):
 
 
 class Temporary(ChannelError):  # noqa: N818 - named as PUBLISHING section 6 names it
-    """Certainly without effect, worth another try. `retry_after`: the platform's own wish, in seconds."""
+    """Certainly without effect, worth another try. `retry_after`: the platform's wish to be left alone, in seconds.
+
+    Any number, 0 included, gives the whole channel a rest; None concerns this one call only.
+    """
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         self.retry_after = retry_after

@@ -40,6 +40,8 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
 }
 
 MAX_ATTEMPTS: Final = 10
+LATE: Final = timedelta(minutes=5)
+"""What leaves later than this after its time is told to author and desk (PUBLISHING section 9)."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app import db
-from app.actions.attempts import Ticket
+from app import db, models
 from app.channels.base import Account, Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
 from app.clock import boot_time
@@ -25,6 +25,18 @@ LONGEST_ID = 2000
 WORKER = f"{socket.gethostname()}/{os.getpid()}"
 
 
+class Errand(Protocol):
+    """Why somebody speaks to a channel: a ticket to publish or remove, a look, a check."""
+
+    @property
+    def channel_id(self) -> UUID:
+        """Which channel."""
+
+    @property
+    def platform(self) -> str:
+        """Which platform it is on."""
+
+
 def deadline_from_now() -> float:
     """Return when a call begun now must be over; taken before the intent's transaction."""
     return boot_time() + settings().call_budget_s
@@ -35,20 +47,21 @@ def is_too_late(deadline: float) -> bool:
     return boot_time() > deadline - MARGIN_S
 
 
-def channel_of(ticket: Ticket) -> Channel:
-    """Return the connector that speaks for the ticket's platform."""
-    return connector(
-        ticket.platform,
-        Surroundings(
-            settings().base_url,
-            settings().data_dir,
-            Egress(settings().private_hosts_named, settings().connect_timeout_s),
-        ),
-        Account(ticket.channel_id),
-    )
+def channel_of(errand: Errand) -> Channel:
+    """Return the connector that speaks for the errand's channel. Opens a transaction of its own for the account."""
+    egress = Egress(settings().private_hosts_named, settings().connect_timeout_s)
+    around = Surroundings(settings().base_url, settings().data_dir, egress)
+    return connector(errand.platform, around, account_of(errand.channel_id))
 
 
-def call(action: Callable[[], Receipt | None]) -> Receipt | ChannelError | None:
+def account_of(channel_id: UUID) -> Account:
+    """Return whom the connector speaks as."""
+    with db.transaction() as session:
+        channel = session.get_one(models.Channel, channel_id)
+        return Account(channel.id, channel.endpoint, limits=channel.limits)
+
+
+def call(action: Callable[[], Answer]) -> Answer | ChannelError:
     """Make the one call and return what came of it; whatever nobody expected is unknown."""
     try:
         return action()
@@ -75,10 +88,12 @@ def record_patiently(write: Callable[[Session], Answer]) -> Answer:
 
 def is_readable(receipt: Receipt) -> bool:
     """Tell whether a channel's answer names what it made, in a form that can be kept; answers are untrusted."""
-    return bool(receipt.remote_id) and all(
-        isinstance(part, str) and part.isprintable() and len(part) <= LONGEST_ID
-        for part in (receipt.remote_id, receipt.remote_url or "")
-    )
+    return bool(receipt.remote_id) and is_legible(receipt.remote_id) and is_legible(receipt.remote_url or "")
+
+
+def is_legible(part: str) -> bool:
+    """Tell whether a part of a channel's answer can be kept: text, printable and not endless."""
+    return isinstance(part, str) and part.isprintable() and len(part) <= LONGEST_ID
 
 
 def long_ago() -> datetime:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.attempts import Outcome, Ticket
-from app.actions.publishing import begin, open_stops, record_outcome
-from app.channels.base import ChannelError, Receipt, Temporary, Unclear
+from app.actions.outcomes import record_outcome
+from app.actions.publishing import begin, open_stops
+from app.channels.base import ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.editorial.deliveries import covers
 from app.log import about, describe
 from app.settings import settings
@@ -90,10 +91,13 @@ def _publish(ticket: Ticket, deadline: float) -> Outcome:
     with db.transaction() as session:
         if any(covers(stop, ticket.channel_id) for stop in open_stops(session)):
             return Temporary("not started: an emergency stop came")
+    channel = call(lambda: channel_of(ticket))
+    if isinstance(channel, ChannelError):
+        return channel if isinstance(channel, Permanent) else Temporary(f"not started: {channel}")
     pass_point("before_call")
     if is_too_late(deadline):
         return Temporary("not started: the budget was used up before the call")
-    answer = call(lambda: channel_of(ticket).publish(ticket.message, deadline))
+    answer = call(lambda: channel.publish(ticket.message, deadline))
     if isinstance(answer, ChannelError) or (isinstance(answer, Receipt) and is_readable(answer)):
         return answer
     return Unclear("an answer without a readable id")

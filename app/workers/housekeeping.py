@@ -8,6 +8,7 @@ from sqlalchemy import text
 from app import db
 from app.actions.answers import forget_old_answers
 from app.actions.heartbeats import forget_old_heartbeats
+from app.actions.notifications import forget_old_notifications
 from app.actions.sign_in import forget_old_sign_ins
 from app.clock import now, rfc3339
 from app.queries.audit import HEADS_FILE, read_head
@@ -23,7 +24,14 @@ def clean() -> None:
     with db.transaction() as session:
         answers, sign_ins = forget_old_answers(session), forget_old_sign_ins(session)
         heartbeats = forget_old_heartbeats(session)
-    log.info("housekeeping.cleaned", answers=answers, sign_ins=sign_ins, heartbeats=heartbeats)
+        notifications = forget_old_notifications(session, settings=settings())
+    log.info(
+        "housekeeping.cleaned",
+        answers=answers,
+        sign_ins=sign_ins,
+        heartbeats=heartbeats,
+        notifications=notifications,
+    )
 
 
 @celery.task(name="housekeeping.keep_head")

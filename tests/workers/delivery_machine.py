@@ -21,8 +21,8 @@ from app.actions.deliveries import (
     take_down,
 )
 from app.actions.locking import lock_post
+from app.actions.outcomes import record_outcome
 from app.actions.posts import edit_post, submit_post
-from app.actions.publishing import record_outcome
 from app.actions.reconcile import accept_late_answers, expire_leases
 from app.errors import InvalidError, Refusal
 from app.models import Post

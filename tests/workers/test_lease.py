@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.actions.publishing import record_outcome
+from app.actions.outcomes import record_outcome
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.channels.console import Console
 from app.workers.deliveries import deliver

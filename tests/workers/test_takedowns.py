@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.actions.deliveries import take_down
-from app.actions.publishing import record_outcome
+from app.actions.outcomes import record_outcome
 from app.actions.removals import begin_removal
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.errors import WrongStateError
