@@ -14,8 +14,8 @@ from app.log import about, describe
 from app.settings import settings
 
 VISIBILITY_TIMEOUT_S: Final = 3600
-QUEUES: Final = ("publish", "remove", "reconcile", "housekeeping")
-TASKS: Final = ("deliveries", "takedowns", "reconcile", "housekeeping", "canary")
+QUEUES: Final = ("publish", "remove", "reconcile", "preflight", "housekeeping")
+TASKS: Final = ("deliveries", "takedowns", "reconcile", "preflight", "housekeeping", "canary")
 
 log = structlog.get_logger()
 
@@ -64,6 +64,7 @@ celery.conf.update(
         "tick": {"task": "deliveries.tick", "schedule": settings().beat_s, "options": {"expires": 30}},
         "reconcile": {"task": "reconcile.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "removals": {"task": "takedowns.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
         "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
         "cleaning": {"task": "housekeeping.clean", "schedule": 3600, "options": {"expires": 600}},
@@ -72,6 +73,7 @@ celery.conf.update(
         "deliveries.*": {"queue": "publish"},
         "reconcile.*": {"queue": "reconcile"},
         "takedowns.*": {"queue": "remove"},
+        "preflight.*": {"queue": "preflight"},
         "housekeeping.*": {"queue": "housekeeping"},
     },
 )

@@ -29,6 +29,11 @@ POINTS: Final = (
     "after_removal_call",
     "in_removal_record",
     "after_removal_record",
+    "in_check_claim",
+    "after_check_claim",
+    "after_check",
+    "in_check_record",
+    "after_check_record",
 )
 
 

@@ -9,7 +9,7 @@ from structlog.testing import LogCapture
 
 from app.actions import publishing
 from app.channels import registry
-from app.channels.base import Receipt
+from app.channels.base import Receipt, Standing
 from app.settings import settings
 from app.workers import deliveries, housekeeping, takedowns
 from tests.workers.scene import Scene
@@ -19,6 +19,7 @@ class Recorder:
     """A channel whose answer a test scripts. `calls` is what it was asked to publish, `removals` what to remove."""
 
     removes_at_once = False
+    can_find = True
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -27,6 +28,8 @@ class Recorder:
         self.there = set()
         self.answer = self.show
         self.on_remove = self.hide
+        self.checks = 0
+        self.on_check = lambda: Standing("own_id")
 
     def show(self, message):
         self.there.add(str(message.delivery_id))
@@ -44,6 +47,11 @@ class Recorder:
         with self.lock:
             self.removals.append(remote_id)
         self.on_remove(remote_id)
+
+    def check(self, _deadline):
+        with self.lock:
+            self.checks += 1
+        return self.on_check()
 
     def find(self, message, _since, _deadline):
         key = str(message.delivery_id)

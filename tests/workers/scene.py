@@ -16,7 +16,7 @@ from app.actions.posts import create_post, submit_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
 from app.identity import find_grants
-from app.models import Channel, Delivery, DeliveryAttempt, Event, Post, User
+from app.models import Channel, Delivery, DeliveryAttempt, Event, Notification, Post, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.stop import StopScope
 from app.models.user import MACHINE, Actor
@@ -135,6 +135,13 @@ class Scene:
             query = select(Event.action).where(Event.object_id == delivery_id).order_by(Event.at)
             return list(session.execute(query).scalars())
 
+    def notifications(self, kind=None) -> list[Notification]:
+        """What lies in the outbox, oldest first."""
+        with db.transaction() as session:
+            query = select(Notification).order_by(Notification.created_at, Notification.once)
+            rows = session.execute(query).scalars()
+            return [row for row in rows if kind in {None, row.kind}]
+
     def begin(self, delivery_id) -> Ticket | None:
         """Commit an intent and stop there, as a worker that dies or freezes does."""
         with db.transaction() as session:
@@ -173,6 +180,14 @@ class Scene:
         """Change columns of the delivery by hand."""
         setters = ", ".join(f"{name} = :{name}" for name in values)
         self.force(f"update delivery set {setters} where id = :id", id=delivery_id, **values)  # noqa: S608
+
+    def channel(self, label=CONSOLE) -> Channel:
+        with db.transaction() as session:
+            return session.get_one(Channel, self.channel_id(label))
+
+    def told_of_channel(self, label=CONSOLE) -> list[str]:
+        """The actions told about the channel since it was registered, oldest first."""
+        return self.told(self.channel_id(label))[1:]
 
     def set_channel(self, label=CONSOLE, **values):
         setters = ", ".join(f"{name} = :{name}" for name in values)

@@ -14,24 +14,26 @@ from pathlib import Path
 import pytest
 
 from app.actions.deliveries import take_down
-from app.actions.publishing import record_outcome
+from app.actions.outcomes import record_outcome
 from app.actions.reconcile import expire_leases
 from app.channels.base import Receipt
 from app.settings import settings
-from app.workers import reconcile, takedowns
+from app.workers import preflight, reconcile, takedowns
 from app.workers.calls import channel_of
 from app.workers.deliveries import deliver
 from app.workers.points import POINTS
 from app.workers.schedule import wake_due
 from tests.workers.scene import CONSOLE, PORTAL
 
+UNCHECKED = "Konsole MW"
 ROOT = Path(__file__).resolve().parents[2]
 NURSERY = """
 import json, os, sys
 from app.settings import settings
-from app.workers import deliveries, reconcile, schedule, takedowns
+from app.workers import deliveries, preflight, reconcile, schedule, takedowns
 
 def work():
+    preflight.sweep()
     takedowns.sweep()
     reconcile.sweep()
     for delivery_id in schedule.wake_due():
@@ -77,7 +79,10 @@ def die_at(office, nursery):
 
 
 class Work:
-    """Something for every step: to send, given up by a dead worker, answered late, to remove, asked to be removed."""
+    """Something for every step: to send, given up by a dead worker, answered late, to remove, asked to be removed.
+
+    And a channel whose account nobody has looked at yet.
+    """
 
     def __init__(self, scene):
         self.scene = scene
@@ -89,6 +94,7 @@ class Work:
         self.to_remove = [self.sent(CONSOLE), self.sent(PORTAL), self.asked_while_sending()]
         for delivery_id in self.to_remove[:2]:
             self.take_down(delivery_id)
+        scene.set_channel(UNCHECKED, endpoint="https://konsole.example", idempotency=None)
 
     def given_up(self, label):
         delivery_id = self.scene.approved(label)
@@ -131,6 +137,8 @@ class Work:
                 self.scene.shift(delivery_id, -20)
             for delivery_id in self.to_remove:
                 self.scene.shift(delivery_id, -700)
+            self.scene.set_channel(UNCHECKED, next_check_at=None)
+            preflight.sweep()
             takedowns.sweep()
             reconcile.sweep()
             for delivery_id in wake_due():
@@ -150,6 +158,8 @@ def test_a_worker_killed_here_loses_and_doubles_nothing(real_scene, die_at, poin
     for delivery_id in work.to_remove:
         assert real_scene.state(delivery_id) == "removed"
         assert real_scene.told(delivery_id).count("delivery.removed") == 1
+    assert real_scene.channel(UNCHECKED).is_connected
+    assert real_scene.told_of_channel(UNCHECKED) == ["channel.connected"]
     on_console = {path.name for path in (settings().data_dir / "console").iterdir()}
     expected = [
         key for key in work.to_send if real_scene.row(key).channel_id == real_scene.channel_id(CONSOLE)

@@ -27,6 +27,7 @@ class World:
     """The channel as its readers see it. A channel of the class own_id never makes a second copy of one id."""
 
     removes_at_once = False
+    can_find = True
 
     def __init__(self):
         self.copies = []
