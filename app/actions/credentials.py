@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.events import record
+from app.actions.preflight import want_check
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, NotReadyError
 from app.keys import KeyFileError, PublicKey, newest_public_key
@@ -59,7 +60,8 @@ def connect_channel(
             set_by_id=actor.user_id,
         )
     )
-    channel.endpoint, channel.environment, channel.checked_at = access.endpoint, settings.environment, None
+    channel.endpoint, channel.environment = access.endpoint, settings.environment
+    want_check(channel)
     record(
         session,
         actor,
