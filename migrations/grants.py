@@ -11,6 +11,7 @@ READ, ADD, CHANGE, DROP = "SELECT", "INSERT", "UPDATE", "DELETE"
 
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "alembic_version": (READ,),
+    "api_token": (READ, ADD, CHANGE),
     "approval": (READ, ADD),
     "entrusted_channel": (READ, ADD, DROP),
     "channel": (READ, ADD, CHANGE),
@@ -33,6 +34,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "rendering": (READ, ADD),
     "resolution": (READ, ADD, CHANGE),
     "revision": (READ, ADD),
+    "second_factor": (READ, ADD, CHANGE, DROP),
     "sign_in": (READ, ADD, CHANGE, DROP),
     "stored_answer": (READ, ADD, DROP),
     "takedown": (READ, ADD, CHANGE),

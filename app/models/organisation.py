@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, choice
 
+WITHOUT_CHANNEL = "entfällt"
+
 
 class OrganisationKind(StrEnum):
     """What an organisation is in the tree."""
@@ -48,6 +50,11 @@ class Organisation(Identified, Base):
     def name(self) -> str:
         """The newest name."""
         return self.names[0].name if self.names else self.abbreviation
+
+    @property
+    def is_without_channel(self) -> bool:
+        """Whether it declared to have no channel of its own: the central desk may then speak on its behalf."""
+        return self.answer == WITHOUT_CHANNEL
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the abbreviation may sign on that day."""

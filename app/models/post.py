@@ -31,7 +31,10 @@ class PostState(StrEnum):
 
 
 class Post(Identified, Base):
-    """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1)."""
+    """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1).
+
+    `on_behalf` marks what the central desk wrote for an organisation that has no channel of its own.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
@@ -43,6 +46,7 @@ class Post(Identified, Base):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     state: Mapped[PostState] = mapped_column(choice(PostState, "state"), default=PostState.DRAFT)
     urgent: Mapped[bool] = mapped_column(default=False)
+    on_behalf: Mapped[bool] = mapped_column(default=False)
     current_revision_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("revision.id", ondelete="RESTRICT", use_alter=True, deferrable=True, initially="DEFERRED")
     )
@@ -61,6 +65,11 @@ class Post(Identified, Base):
     claimed_by: Mapped[User | None] = relationship(foreign_keys=claimed_by_id)
     current_revision: Mapped["Revision"] = relationship(foreign_keys=current_revision_id, post_update=True)
     variants: Mapped[list["Variant"]] = relationship(back_populates="post", order_by="Variant.id")
+
+    @property
+    def channels(self) -> list[Channel]:
+        """Where it is meant to go: the channels of the variants that were not taken back."""
+        return [variant.channel for variant in self.variants if variant.withdrawn_at is None]
 
     @property
     def window_s(self) -> int:

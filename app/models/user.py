@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -23,30 +23,61 @@ class Role(StrEnum):
     CHANNEL_MANAGER = "channel_manager"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    AGENCY = "agency"
+    SERVICE = "service"
+
+
+class TokenScope(StrEnum):
+    """The closed list of what an API token can be given; deciding, stopping and connecting are not in it (TK-03)."""
+
+    POSTS_READ = "posts:read"
+    POSTS_WRITE = "posts:write"
+    POSTS_SUBMIT = "posts:submit"
+    REGISTER_READ = "register:read"
 
 
 class User(Identified, Base):
-    """An account. `person_id` says which human being is behind it: two accounts of one person are one pair of eyes."""
+    """An account. `person_id` says which human being is behind it: two accounts of one person are one pair of eyes.
+
+    A service account has an owner who answers for it, the owner's `person_id`, and neither address nor password:
+    it speaks by API tokens only. With an initial password nothing else is possible than to choose one's own.
+    """
 
     __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint("(owner_id is null) = (email is not null)", name="a_service_has_no_address"),
+        CheckConstraint("(owner_id is null) = (password_hash is not null)", name="a_service_has_no_password"),
+    )
 
     person_id: Mapped[UUID] = mapped_column(default=uuid7)
-    email: Mapped[str] = mapped_column(unique=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    email: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
+    password_is_initial: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     locked_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(
-        back_populates="user", cascade="all, delete-orphan"
+        back_populates="user", cascade="all, delete-orphan", foreign_keys="Membership.user_id"
     )
+    owner: Mapped["User | None"] = relationship(remote_side="User.id")
 
 
 class Membership(Identified, Base):
-    """A role of a user in an organisation, with its days. `can_approve` is the explicit right of an editor."""
+    """A role of a user in an organisation, with its days. `can_approve` is the explicit right of an editor.
+
+    A deputy acts under their own name and for a time (SECURITY AU-12); so does an agency (AZ-07).
+    """
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "organisation_id", "role"),
+        CheckConstraint("deputy_for_id is null or valid_to is not null", name="a_deputy_has_an_end"),
+        CheckConstraint(
+            "role <> 'agency' or (valid_to is not null and not can_approve)", name="an_agency_has_an_end"
+        ),
+    )
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
@@ -54,8 +85,10 @@ class Membership(Identified, Base):
     can_approve: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    deputy_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
 
-    user: Mapped[User] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship(back_populates="memberships", foreign_keys=user_id)
+    deputy_for: Mapped[User | None] = relationship(foreign_keys=deputy_for_id)
     organisation: Mapped[Organisation] = relationship()
     entrusted: Mapped[list["EntrustedChannel"]] = relationship(cascade="all, delete-orphan")
 
@@ -106,13 +139,17 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is asking, as of this transaction: a person with grants, or the machine itself (no grants)."""
+    """Who is asking, as of this transaction: a person with grants, or the machine itself (no grants).
+
+    `scopes` are what an API token was given; None says that somebody signed in themselves.
+    """
 
     user_id: UUID | None
     person_id: UUID | None
     name: str
     grants: tuple[Grant, ...] = ()
     signed_in_at: datetime | None = None
+    scopes: frozenset[TokenScope] | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Tell whether one of the roles is held anywhere."""
