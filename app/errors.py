@@ -6,6 +6,8 @@ MissingTimeError       the wall time does not exist (spring change)
 DoubledTimeError       the wall time exists twice and nobody chose (autumn change)
 NotSignedInError       nobody is asking, or the token is no longer good
 NotAllowedError        this person may not do this
+TokenNotAllowedError   no API token may do this, whatever its scopes
+ScopeMissingError      the API token was not given the scope for this
 SignInTooOldError      the act needs a fresh sign-in
 NotFoundError          there is no such thing for this person
 WrongStateError        the thing is not in a state that allows this
@@ -82,6 +84,18 @@ class NotAllowedError(Refusal):
     """This person may not do this."""
 
     key = "not-allowed"
+
+
+class TokenNotAllowedError(NotAllowedError):
+    """No API token may do this, whatever its scopes: somebody has to sign in."""
+
+    key = "token-not-allowed"
+
+
+class ScopeMissingError(NotAllowedError):
+    """The API token was not given the scope for this."""
+
+    key = "token-scope-missing"
 
 
 class SignInTooOldError(NotAllowedError):

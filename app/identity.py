@@ -1,5 +1,6 @@
 """Who is asking: from a bearer token's hash to an actor with today's grants, read in the transaction that acts."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -7,8 +8,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.errors import NotSignedInError
-from app.models import Membership, Organisation, SignIn, User
-from app.models.user import Actor, Grant
+from app.models import ApiToken, Membership, Organisation, SignIn, User
+from app.models.user import Actor, Grant, TokenScope
 from app.settings import settings
 
 
@@ -33,6 +34,47 @@ def find_actor(session: Session, token_sha256: str) -> Actor:
     if user.is_demo and not settings().demo:
         raise NotSignedInError
     return Actor(user.id, user.person_id, user.name, find_grants(session, user.id), entry.issued_at)
+
+
+def find_token_actor(session: Session, token_sha256: str) -> Actor:
+    """Return the actor of an API token that is neither expired nor revoked. Raises NotSignedInError.
+
+    Their rights are today's, cut down to the token's organisation and scopes. A service's token is good for as long
+    as its owner holds a role there.
+    """
+    owner = aliased(User)
+    row = session.execute(
+        select(ApiToken, User)
+        .join(User, User.id == ApiToken.user_id)
+        .outerjoin(owner, owner.id == User.owner_id)
+        .where(
+            ApiToken.token_sha256 == token_sha256,
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > func.now(),
+            User.locked_at.is_(None),
+            owner.locked_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotSignedInError
+    entry, user = row
+    if user.is_demo and not settings().demo:
+        raise NotSignedInError
+    grants = find_grants_within(session, user.id, entry.organisation_id)
+    if user.owner_id and not find_grants_within(session, user.owner_id, entry.organisation_id):
+        raise NotSignedInError
+    scopes = frozenset(TokenScope(scope) for scope in entry.scopes)
+    return Actor(user.id, user.person_id, user.name, grants, scopes=scopes)
+
+
+def find_grants_within(session: Session, user_id: UUID, organisation_id: UUID) -> tuple[Grant, ...]:
+    """Return the roles a user holds today in one organisation and below it, and no further."""
+    reach = find_reach(session, organisation_id)
+    return tuple(
+        replace(grant, reach=grant.reach & reach)
+        for grant in find_grants(session, user_id)
+        if grant.reach & reach
+    )
 
 
 def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:

@@ -15,16 +15,16 @@ def soon(seconds=3600):
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
 
 
-class Person:
-    """Somebody signed in. Paths are relative to /api/v1; what needs an Idempotency-Key gets a fresh one."""
+class Program:
+    """Who speaks with a bearer token. Paths are relative to /api/v1; what needs an Idempotency-Key gets a fresh one."""
 
-    def __init__(self, client, name):
+    def __init__(self, client, token):
         self.client = client
-        self.email = f"{name}@redaktion.example"
-        answer = client.post(f"{API}/auth/token", json={"email": self.email, "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
         self._channels = {}
-        self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def ask(self, method, path, **request):
+        return self.client.request(method, API + path, headers=self.headers, **request)
 
     def get(self, path, **query):
         return self.client.get(API + path, params=query, headers=self.headers)
@@ -90,6 +90,16 @@ class Person:
         answer = self.get(f"/posts/{post['id']}")
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+class Person(Program):
+    """Somebody of the demo, signed in."""
+
+    def __init__(self, client, name):
+        self.email = f"{name}@redaktion.example"
+        answer = client.post(f"{API}/auth/token", json={"email": self.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        super().__init__(client, answer.json()["access_token"])
 
 
 def a_key():

@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, db
+from app.actions.checking import ensure_sendable
 from app.actions.content import find_expired_signers, find_obstacle, not_past, rerender, signers_of
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post, ring
-from app.actions.posts import advance, ensure_sendable, hold_approved, settle
+from app.actions.posts import advance, hold_approved, settle
 from app.editorial.payload import digest
 from app.editorial.permissions import has_written, may_approve
 from app.editorial.workflow import PostAction, ensure_possible, is_approved, is_claimed_by_other

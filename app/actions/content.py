@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app import clock, db
 from app.editorial.payload import digest, digest_of_all, render
 from app.errors import InvalidError, Issue
-from app.models import Channel, Organisation, Post, Rendering, Revision, Variant
+from app.models import Channel, Delivery, Organisation, Post, Rendering, Revision, Variant
 from app.models.channel import ChannelScope
+from app.models.delivery import DeliveryState
 from app.models.user import Actor
 
 
@@ -101,6 +102,30 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
 
 
+def current_content(session: Session, post: Post) -> Content:
+    """Return the current revision as content, without what was cancelled."""
+    revision = post.current_revision
+    rows = session.execute(
+        select(Rendering, Variant, Delivery.state)
+        .join(Variant, Variant.id == Rendering.variant_id)
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(Rendering.revision_id == revision.id, Variant.withdrawn_at.is_(None))
+    ).all()
+    proposals = [
+        Proposal(
+            variant.channel_id,
+            clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold),
+            row.text,
+        )
+        for row, variant, state in rows
+        if state is not DeliveryState.CANCELLED
+    ]
+    joint = [organisation.abbreviation for organisation in signers_of(session, post, revision)[1:]]
+    return Content(
+        revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint
+    )
+
+
 def signers_of(session: Session, post: Post, revision: Revision) -> list[Organisation]:
     """Return who signs: the responsible organisation first, then those joint with it."""
     joint = session.execute(select(Organisation).where(Organisation.id.in_(revision.joint_with))).scalars()
@@ -137,9 +162,15 @@ def _joint(session: Session, abbreviations: Sequence[str], post: Post) -> list[O
     return found
 
 
+def find_channels(session: Session, proposals: Sequence[Proposal]) -> Sequence[Channel]:
+    """Return the channels that the proposals name, as far as they exist."""
+    ids = [proposal.channel_id for proposal in proposals]
+    return session.execute(select(Channel).where(Channel.id.in_(ids))).scalars().all()
+
+
 def _usable_channels(session: Session, post: Post, proposals: Sequence[Proposal]) -> dict[UUID, Channel]:
     ids = [proposal.channel_id for proposal in proposals]
-    channels = {row.id: row for row in session.execute(select(Channel).where(Channel.id.in_(ids))).scalars()}
+    channels = {row.id: row for row in find_channels(session, proposals)}
     issues = []
     for index, channel_id in enumerate(ids):
         key = (

@@ -1,6 +1,6 @@
 """What a ministry does with a post: write, change, submit, take back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -8,15 +8,23 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, db
-from app.actions.content import Content, Proposal, find_organisation, not_past, signers_of, write_revision
+from app import db
+from app.actions.checking import ensure_sendable
+from app.actions.content import (
+    Content,
+    Proposal,
+    current_content,
+    find_channels,
+    find_organisation,
+    not_past,
+    write_revision,
+)
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post
-from app.editorial.checks import find_issues
-from app.editorial.permissions import Permission, is_allowed, may_see
+from app.editorial.permissions import Permission, is_allowed, is_allowed_on, is_on_behalf
 from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
-from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError, NotFoundError
-from app.models import Delivery, Organisation, Post, Rendering, Revision, Variant
+from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
+from app.models import Channel, Delivery, Post, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
@@ -30,13 +38,20 @@ def create_post(session: Session, actor: Actor, *, organisation: str, content: C
     Raises NotAllowedError for another ministry's abbreviation, InvalidError for what cannot be used.
     """
     responsible = find_organisation(session, organisation, "organisation")
-    if not is_allowed(actor, Permission.WRITE, organisation_id=responsible.id):
+    post = Post(
+        organisation_id=responsible.id,
+        author_id=actor.user_id,
+        urgent=urgent,
+        state=PostState.DRAFT,
+        on_behalf=is_on_behalf(actor, responsible),
+    )
+    channels = find_channels(session, content.proposals)
+    if not is_allowed_on(actor, Permission.CREATE, post, channels=channels):
         raise NotAllowedError(issues=[Issue("organisation", "not-allowed", {"abbreviation": organisation})])
-    post = Post(organisation_id=responsible.id, author_id=actor.user_id, urgent=urgent, state=PostState.DRAFT)
     session.add(post)
     session.flush()
     write_revision(session, actor, post, _timely(session, content))
-    record(session, actor, "post.create", post, object_id=post.id, after=post.state.value)
+    _record(session, actor, "post.create", post, None)
     return post
 
 
@@ -53,13 +68,14 @@ def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any
         if post.state is PostState.SUBMITTED and not changes["proposals"]:
             raise InvalidError(issues=[Issue("deliveries", "delivery-missing")])
         _ensure_not_cancelled(deliveries, changes["proposals"])
+        _ensure_allowed(actor, Permission.WRITE, post, find_channels(session, changes["proposals"]))
         _drop_variants(session, actor, post, deliveries, {row.channel_id for row in changes["proposals"]})
         changes["proposals"] = _timely_proposals(session, changes["proposals"])
     before = post.state
     write_revision(session, actor, post, replace(current_content(session, post), **changes))
     hold_approved(session, actor, deliveries, reason=None)
     advance(session, post, PostAction.EDIT)
-    record(session, actor, "post.edit", post, object_id=post.id, before=before.value, after=post.state.value)
+    _record(session, actor, "post.edit", post, before)
     return post
 
 
@@ -80,9 +96,7 @@ def submit_post(
     post.neutrality_declared, post.justifications = neutrality_declared, justifications
     post.submitted_at = post.submitted_at or db.now(session)
     advance(session, post, PostAction.SUBMIT)
-    record(
-        session, actor, "post.submit", post, object_id=post.id, before=before.value, after=post.state.value
-    )
+    _record(session, actor, "post.submit", post, before)
     return post
 
 
@@ -108,16 +122,7 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
     settle(session, post)
     if not has_open:
         post.state = PostState.WITHDRAWN
-    record(
-        session,
-        actor,
-        "post.withdraw",
-        post,
-        object_id=post.id,
-        before=before.value,
-        after=post.state.value,
-        reason=reason,
-    )
+    _record(session, actor, "post.withdraw", post, before, reason)
     return post
 
 
@@ -211,57 +216,36 @@ def settle(session: Session, post: Post) -> None:
     session.flush()
 
 
-def current_content(session: Session, post: Post) -> Content:
-    """Return the current revision as content, without what was cancelled."""
-    revision = post.current_revision
-    rows = session.execute(
-        select(Rendering, Variant, Delivery.state)
-        .join(Variant, Variant.id == Rendering.variant_id)
-        .outerjoin(Delivery, Delivery.id == Variant.id)
-        .where(Rendering.revision_id == revision.id, Variant.withdrawn_at.is_(None))
-    ).all()
-    proposals = [
-        Proposal(
-            variant.channel_id,
-            clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold),
-            row.text,
-        )
-        for row, variant, state in rows
-        if state is not DeliveryState.CANCELLED
-    ]
-    joint = [organisation.abbreviation for organisation in signers_of(session, post, revision)[1:]]
-    return Content(
-        revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint
-    )
-
-
-def ensure_sendable(session: Session, post: Post) -> None:
-    """Raise InvalidError with every issue that would keep the current revision from its channels."""
-    issues = find_post_issues(session, post)
-    if issues:
-        raise InvalidError(issues=issues)
-
-
-def check_post(session: Session, actor: Actor, post_id: UUID) -> list[Issue]:
-    """Return what stands between a post and its channels, for those who see the whole post. Changes nothing."""
-    post = session.get(Post, post_id)
-    if post is None or not may_see(actor, post):
-        raise NotFoundError
-    return find_post_issues(session, post)
-
-
-def find_post_issues(session: Session, post: Post) -> list[Issue]:
-    """Return what stands between the current revision and its channels; empty where all is well."""
-    revision: Revision = post.current_revision
-    register = list(session.execute(select(Organisation.abbreviation)).scalars())
-    signers = [organisation.abbreviation for organisation in signers_of(session, post, revision)]
-    rows = [row for row in revision.renderings if row.variant.withdrawn_at is None]
-    return find_issues(revision, rows, signers=signers, register=register)
-
-
-def _ensure_allowed(actor: Actor, permission: Permission, post: Post) -> None:
-    if not is_allowed(actor, permission, organisation_id=post.organisation_id):
+def _ensure_allowed(
+    actor: Actor, permission: Permission, post: Post, channels: Collection[Channel] | None = None
+) -> None:
+    if not is_allowed_on(actor, permission, post, channels=channels):
         raise NotAllowedError
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    post: Post,
+    before: PostState | None,
+    reason: str | None = None,
+) -> None:
+    """Write one event about the post; what the desk does on behalf of another organisation is marked."""
+    is_own = is_allowed(actor, Permission.WRITE, organisation_id=post.organisation_id)
+    marks = {"on_behalf": True} if post.on_behalf and not is_own else {}
+    was = before.value if before else None
+    record(
+        session,
+        actor,
+        action,
+        post,
+        object_id=post.id,
+        before=was,
+        after=post.state.value,
+        reason=reason,
+        **marks,
+    )
 
 
 def _ensure_not_cancelled(deliveries: Sequence[Delivery], proposals: Sequence[Proposal]) -> None:

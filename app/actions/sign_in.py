@@ -34,7 +34,7 @@ def sign_in(session: Session, *, email: str, password: str, settings: Settings) 
     Demo accounts are refused outside demo mode.
     """
     user = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
-    is_right = is_right_password(user.password_hash if user else _NOBODY, password)
+    is_right = is_right_password((user and user.password_hash) or _NOBODY, password)
     if user is None or not is_right or user.locked_at or (user.is_demo and not settings.demo):
         raise NotSignedInError(key="sign-in-refused")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)

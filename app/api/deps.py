@@ -5,6 +5,7 @@ The transaction is a dependency of function scope, so that a success answer mean
 
 import hashlib
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -16,14 +17,18 @@ from sqlalchemy.orm import Session
 from app import db
 from app.actions.answers import find_answer, keep_answer
 from app.actions.sign_in import digest_token
+from app.actions.tokens import API_TOKEN_PREFIX, note_use
+from app.api.tokens import ensure_open_to
 from app.errors import NotSignedInError, SignInTooOldError, StaleError
-from app.identity import find_actor
+from app.identity import find_actor, find_token_actor
 from app.log import note
 from app.models.user import Actor
 
 FRESH_S = 300
 KEY_HEADER = "Idempotency-Key"
-_bearer = HTTPBearer(auto_error=False, description="The access_token of POST /auth/token.")
+_bearer = HTTPBearer(
+    auto_error=False, description="The access_token of POST /auth/token, or an API token of POST /tokens."
+)
 
 
 def open_transaction() -> Iterator[Session]:
@@ -35,19 +40,40 @@ def open_transaction() -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(open_transaction, scope="function")]
 
 
-def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
-    """Return the hash of the bearer token. Raises NotSignedInError without one."""
+@dataclass(frozen=True)
+class Bearer:
+    """What the Authorization header holds: the token's hash, and whether it is an API token."""
+
+    sha256: str
+    is_api_token: bool
+
+
+def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Bearer:
+    """Return the bearer token, which counts in the header only (SECURITY TK-04). Raises NotSignedInError."""
     if credentials is None:
         raise NotSignedInError
-    return digest_token(credentials.credentials)
+    token = credentials.credentials
+    return Bearer(digest_token(token), token.startswith(API_TOKEN_PREFIX))
 
 
-TokenDep = Annotated[str, Depends(find_token)]
+TokenDep = Annotated[Bearer, Depends(find_token)]
 
 
-def ask_who(session: SessionDep, token: TokenDep) -> Actor:
+def ask_token(request: Request, session: Session, token: Bearer) -> Actor:
+    """Return for whom an API token asks, if the route is open to it.
+
+    Its use is noted first and in a transaction of its own: an attempt that is refused counts as one, too.
+    """
+    with db.transaction() as own:
+        note_use(own, token.sha256)
+    actor = find_token_actor(session, token.sha256)
+    ensure_open_to(actor, request)
+    return actor
+
+
+def ask_who(request: Request, session: SessionDep, token: TokenDep) -> Actor:
     """Return who is asking, with rights read in this transaction (SECURITY AZ-04)."""
-    actor = find_actor(session, token)
+    actor = ask_token(request, session, token) if token.is_api_token else find_actor(session, token.sha256)
     note(actor_id=str(actor.user_id))
     return actor
 

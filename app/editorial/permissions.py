@@ -1,23 +1,26 @@
 """Who may do what: roles x actions on one page. What is not written here is refused (SECURITY section 2).
 
 Scopes: `own` is the own ministry and what is below it, `central` the Landeskanäle, `assigned` the channels named in
-the account, `all` everything. Approving, rescheduling and releasing depend on the channel's mode and live in `may_approve`; four eyes in `has_written`.
+the account, `created` what the account itself wrote, `all` everything. Approving, rescheduling and releasing depend on
+the channel's mode and live in `may_approve`; four eyes in `has_written`. A token permits what its scopes name and no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from app.models.channel import ApprovalMode, Channel, ChannelScope
+from app.models.organisation import Organisation
 from app.models.post import Post, PostState
-from app.models.user import Actor, Role
+from app.models.user import Actor, Role, TokenScope
 
 
 class Permission(StrEnum):
     """The closed list of what can be permitted."""
 
     READ_DRAFT = "post.read"
+    CREATE = "post.create"
     WRITE = "post.write"
     SUBMIT = "post.submit"
     WITHDRAW = "post.withdraw"
@@ -26,6 +29,7 @@ class Permission(StrEnum):
     SET_STOP = "stop.set"
     LIFT_STOP = "stop.lift"
     CONNECT = "channel.connect"
+    MANAGE_USERS = "user.manage"
 
 
 class Scope(StrEnum):
@@ -34,24 +38,44 @@ class Scope(StrEnum):
     OWN = "own"
     CENTRAL = "central"
     ASSIGNED = "assigned"
+    OWN_ASSIGNED = "own, assigned"
+    TO_MINISTRY = "to its ministry"
+    CREATED = "created"
     ALL = "all"
 
 
 ME, ML, CE = Role.MINISTRY_EDITOR, Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR
 CM, AU, AD = Role.CHANNEL_MANAGER, Role.AUDITOR, Role.ADMIN
+AG, SV = Role.AGENCY, Role.SERVICE
 OWN, CENTRAL, ASSIGNED, ALL = Scope.OWN, Scope.CENTRAL, Scope.ASSIGNED, Scope.ALL
+OWN_ASSIGNED, TO_MINISTRY, CREATED = Scope.OWN_ASSIGNED, Scope.TO_MINISTRY, Scope.CREATED
 
 MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
-    Permission.READ_DRAFT: {ME: OWN, ML: OWN, CE: OWN, AU: ALL},
-    Permission.WRITE: {ME: OWN, ML: OWN, CE: OWN},
-    Permission.SUBMIT: {ME: OWN, ML: OWN, CE: OWN},
+    Permission.READ_DRAFT: {ME: OWN, ML: OWN, CE: OWN, AU: ALL, AG: OWN_ASSIGNED, SV: CREATED},
+    Permission.CREATE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED, SV: OWN},
+    Permission.WRITE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
+    Permission.SUBMIT: {ME: OWN, ML: OWN, CE: OWN, AG: TO_MINISTRY, SV: CREATED},
     Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
     Permission.HOLD: {ML: OWN, CE: CENTRAL},
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
     Permission.SET_STOP: {ML: OWN, CE: ALL, AD: ALL},
     Permission.LIFT_STOP: {ML: OWN, CE: ALL},
     Permission.CONNECT: {CM: ASSIGNED},
+    Permission.MANAGE_USERS: {AD: ALL},
 }
+
+
+ON_BEHALF: Final = {Permission.READ_DRAFT, Permission.CREATE, Permission.WRITE, Permission.SUBMIT}
+"""What the central desk may do with a post that it writes for a ministry without a channel of its own."""
+
+READING: Final = {Permission.READ_DRAFT}
+TOKENS: Final[dict[TokenScope, set[Permission]]] = {
+    TokenScope.POSTS_READ: READING,
+    TokenScope.POSTS_WRITE: READING | {Permission.CREATE, Permission.WRITE},
+    TokenScope.POSTS_SUBMIT: READING | {Permission.SUBMIT},
+    TokenScope.REGISTER_READ: set(),
+}
+"""What a token's scopes open. What is in none of them no token can ever do (SECURITY TK-03)."""
 
 
 def is_allowed(
@@ -62,6 +86,8 @@ def is_allowed(
     channel: Channel | None = None,
 ) -> bool:
     """Tell whether one of the actor's roles permits it on this organisation's thing or this channel."""
+    if not _is_open_to(actor.scopes, permission):
+        return False
     for role, scope in MATRIX.get(permission, {}).items():
         if not actor.holds(role):
             continue
@@ -76,12 +102,57 @@ def is_allowed(
     return False
 
 
+def is_allowed_on(
+    actor: Actor, permission: Permission, post: Post, *, channels: Collection[Channel] | None = None
+) -> bool:
+    """Tell whether one of the actor's roles permits it on this post; `channels` are its own unless others are named."""
+    if is_allowed(actor, permission, organisation_id=post.organisation_id):
+        return True
+    if not _is_open_to(actor.scopes, permission):
+        return False
+    if post.on_behalf and permission in ON_BEHALF and actor.holds(CE):
+        return True
+    held = {scope for role, scope in MATRIX.get(permission, {}).items() if actor.holds(role)}
+    if CREATED in held and post.author_id == actor.user_id:
+        return True
+    return bool(held & {OWN_ASSIGNED, TO_MINISTRY}) and _is_agencys(
+        actor, post, post.channels if channels is None else channels, to_ministry=TO_MINISTRY in held
+    )
+
+
+def is_on_behalf(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor would write as the central desk for an organisation that has no channel of its own."""
+    is_own = is_allowed(actor, Permission.CREATE, organisation_id=organisation.id)
+    return organisation.is_without_channel and actor.holds(CE) and not is_own
+
+
+def _is_open_to(scopes: frozenset[TokenScope] | None, permission: Permission) -> bool:
+    """Tell whether nobody's token is asking, or one with a scope for it."""
+    return scopes is None or any(permission in TOKENS[scope] for scope in scopes)
+
+
+def _is_agencys(actor: Actor, post: Post, channels: Collection[Channel], *, to_ministry: bool) -> bool:
+    """Tell whether a post goes to channels named in an agency's account only, and to some.
+
+    Submitting is `to_ministry` where the ministry itself approves: on its own channels.
+    """
+    ids = {channel.id for channel in channels}
+    is_entrusted = any(
+        grant.role is AG and post.organisation_id in grant.reach and ids <= grant.channels
+        for grant in actor.grants
+    )
+    is_own = all(channel.scope is ChannelScope.OWN for channel in channels)
+    return bool(ids) and is_entrusted and (is_own or not to_ministry)
+
+
 def may_approve(actor: Actor, post: Post, channel: Channel) -> bool:
     """Tell whether the actor's roles let them approve this post on this channel; four eyes come on top.
 
     Central channels: the central desk, and in mode `ministry` also the lead of the post's own ministry. Own
-    channels: the ministry's lead, or an editor with the explicit right.
+    channels: the ministry's lead, or an editor with the explicit right. No token ever approves (SECURITY TK-03).
     """
+    if actor.scopes is not None:
+        return False
     is_own = post.organisation_id in actor.reach(ML)
     if channel.scope is ChannelScope.CENTRAL:
         return actor.holds(CE) or (channel.approval_mode is ApprovalMode.MINISTRY and is_own)
@@ -96,9 +167,11 @@ def has_written(actor: Actor, writers: Iterable[UUID]) -> bool:
 
 def may_see(actor: Actor, post: Post) -> bool:
     """Tell whether the actor sees the whole post: own drafts, and for the desk others' from submission on."""
-    if is_allowed(actor, Permission.READ_DRAFT, organisation_id=post.organisation_id):
+    if is_allowed_on(actor, Permission.READ_DRAFT, post):
         return True
-    return actor.holds(CE) and post.submitted_at is not None
+    return (
+        actor.holds(CE) and post.submitted_at is not None and _is_open_to(actor.scopes, Permission.READ_DRAFT)
+    )
 
 
 def may_see_published(actor: Actor, post: Post) -> bool:

@@ -101,7 +101,9 @@ def demo_password(settings: Settings) -> str:
 
 def _assign_central_channels(session: Session) -> None:
     """Name every central channel in the account of the demo's channel manager."""
-    query = select(Membership).join(User).where(User.is_demo, Membership.role == Role.CHANNEL_MANAGER)
+    query = (
+        select(Membership).join(Membership.user).where(User.is_demo, Membership.role == Role.CHANNEL_MANAGER)
+    )
     central = session.execute(select(Channel.id).where(Channel.scope == ChannelScope.CENTRAL)).scalars().all()
     for membership in session.execute(query).scalars():
         assigned = {row.channel_id for row in membership.entrusted}
@@ -113,5 +115,5 @@ def _assign_central_channels(session: Session) -> None:
 def _agree_on(session: Session, password: str) -> None:
     """Give all demo accounts the password if they have another one."""
     first = session.execute(select(User.password_hash).where(User.is_demo).limit(1)).scalar_one()
-    if not is_right_password(first, password):
+    if first is None or not is_right_password(first, password):
         session.execute(update(User).where(User.is_demo).values(password_hash=hash_password(password)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import clock
-from app.editorial.permissions import Permission, has_written, is_allowed, may_approve
+from app.editorial.permissions import Permission, has_written, is_allowed, is_allowed_on, may_approve
 from app.editorial.workflow import (
     ON_ITS_WAY,
     REVERTING,
@@ -83,7 +83,7 @@ def _nothing_to_do(
 
 def _is_permitted(actor: Actor, post: Post, deliveries: Sequence[DeliveryView], action: PostAction) -> bool:
     if action in WRITING:
-        return is_allowed(actor, WRITING[action], organisation_id=post.organisation_id) or (
+        return is_allowed_on(actor, WRITING[action], post) or (
             action is PostAction.WITHDRAW and any(_may_withdraw(actor, post, row) for row in deliveries)
         )
     return bool(_decidable(actor, post, deliveries))

@@ -1,12 +1,12 @@
 """Whose posts appear in whose lists: the rules of `permissions.may_see` as conditions of a query."""
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, exists, or_, true
 from sqlalchemy import false as never
 
 from app.editorial.permissions import MATRIX, Permission, Scope
-from app.models import Post
+from app.models import Post, Variant
 from app.models.post import PostState
-from app.models.user import Actor, Role
+from app.models.user import Actor, Grant, Role
 
 
 def is_whole_for(actor: Actor) -> ColumnElement[bool]:
@@ -14,10 +14,23 @@ def is_whole_for(actor: Actor) -> ColumnElement[bool]:
     reading = MATRIX[Permission.READ_DRAFT]
     own = actor.reach(*(role for role, scope in reading.items() if scope is Scope.OWN))
     sees_all = actor.holds(*(role for role, scope in reading.items() if scope is Scope.ALL))
+    writes = actor.holds(*(role for role, scope in reading.items() if scope is Scope.CREATED))
+    agency = [grant for grant in actor.grants if reading.get(grant.role) is Scope.OWN_ASSIGNED]
     return or_(
         Post.organisation_id.in_(list(own)),
-        is_desk(actor) & Post.submitted_at.is_not(None),
+        is_desk(actor) & (Post.submitted_at.is_not(None) | Post.on_behalf),
         true() if sees_all else never(),
+        Post.author_id == actor.user_id if writes else never(),
+        *(_is_agencys(grant) for grant in agency),
+    )
+
+
+def _is_agencys(grant: Grant) -> ColumnElement[bool]:
+    """Return the condition under which a post goes to channels named in the grant only, and to some."""
+    goes = (Variant.post_id == Post.id) & Variant.withdrawn_at.is_(None)
+    is_named = Variant.channel_id.in_(list(grant.channels))
+    return (
+        Post.organisation_id.in_(list(grant.reach)) & exists().where(goes) & ~exists().where(goes & ~is_named)
     )
 
 

@@ -69,6 +69,13 @@ def count_rows():
         return {name: session.execute(text(query.format(name))).scalar_one() for name in tables()}
 
 
+def count_rows_with(secret):
+    """How many rows of the whole database say this."""
+    query = "select count(*) from \"{}\" t where strpos(t::text, '{}') > 0"
+    with db.transaction() as session:
+        return sum(session.execute(text(query.format(name, secret))).scalar_one() for name in tables())
+
+
 def fingerprint():
     """A hash over every row of each table, as far as the application may read it."""
     columns = """

@@ -10,7 +10,14 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.editorial.permissions import Permission, is_allowed, may_approve, may_see, may_see_published
+from app.editorial.permissions import (
+    Permission,
+    is_allowed,
+    is_allowed_on,
+    may_approve,
+    may_see,
+    may_see_published,
+)
 from app.models import Channel, Post
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.post import PostState
@@ -28,8 +35,9 @@ class House:
 MINISTRY, CHANCELLERY, FOREIGN = (House(uuid7(), uuid7()) for _ in range(3))
 
 
-def grant(role, house=MINISTRY, *, can_approve=False):
-    return Grant(role, house.id, "MI", frozenset({house.id, house.body}), can_approve)
+def grant(role, house=MINISTRY, *, can_approve=False, channels=()):
+    ids = frozenset(row.id for row in channels)
+    return Grant(role, house.id, "MI", frozenset({house.id, house.body}), can_approve, ids)
 
 
 def grant_in_body(role, house=MINISTRY, *, can_approve=False):
@@ -48,13 +56,28 @@ def central(mode=ApprovalMode.CENTRAL):
     return channel(CHANCELLERY.id, ChannelScope.CENTRAL, mode)
 
 
-def post(organisation, state=PostState.DRAFT):
+def post(organisation, state=PostState.DRAFT, *, author_id=None, on_behalf=False):
     submitted_at = None if state is PostState.DRAFT else datetime(2026, 11, 22, 12, tzinfo=UTC)
-    return Post(id=uuid7(), organisation_id=organisation, state=state, submitted_at=submitted_at)
+    return Post(
+        id=uuid7(),
+        organisation_id=organisation,
+        author_id=author_id or uuid7(),
+        state=state,
+        submitted_at=submitted_at,
+        on_behalf=on_behalf,
+    )
 
 
 def _may(permission, pick, place=lambda _: None):
     return lambda who, own: is_allowed(who, permission, organisation_id=pick(own), channel=place(own))
+
+
+def _works(permission, pick, **fields):
+    return lambda who, own: is_allowed_on(who, permission, post(pick(own), **fields), channels=())
+
+
+def _works_on_what_it_wrote(permission):
+    return lambda who, _own: is_allowed_on(who, permission, post(FOREIGN.id, author_id=who.user_id))
 
 
 def _sees(pick, state, look=may_see):
@@ -119,12 +142,23 @@ QUESTIONS = {
     "read a foreign post sent back for changes": _sees(_foreign, PostState.CHANGES_REQUESTED),
     "read a published foreign post": _sees(_foreign, PostState.PUBLISHED, may_see_published),
     "read a scheduled foreign post as if published": _sees(_foreign, PostState.SCHEDULED, may_see_published),
-    "write for the house": _may(Permission.WRITE, _own),
-    "write for a body below": _may(Permission.WRITE, _body),
-    "write for a foreign house": _may(Permission.WRITE, _foreign),
-    "submit for the house": _may(Permission.SUBMIT, _own),
-    "submit for a body below": _may(Permission.SUBMIT, _body),
-    "submit for a foreign house": _may(Permission.SUBMIT, _foreign),
+    "write for the house": _works(Permission.WRITE, _own),
+    "write for a body below": _works(Permission.WRITE, _body),
+    "write for a foreign house": _works(Permission.WRITE, _foreign),
+    "submit for the house": _works(Permission.SUBMIT, _own),
+    "submit for a body below": _works(Permission.SUBMIT, _body),
+    "submit for a foreign house": _works(Permission.SUBMIT, _foreign),
+    "create for the house": _works(Permission.CREATE, _own),
+    "create for a body below": _works(Permission.CREATE, _body),
+    "create for a foreign house": _works(Permission.CREATE, _foreign),
+    "create on behalf of a house without channel": _works(Permission.CREATE, _foreign, on_behalf=True),
+    "read a draft on behalf": _works(Permission.READ_DRAFT, _foreign, on_behalf=True),
+    "write on behalf": _works(Permission.WRITE, _foreign, on_behalf=True),
+    "submit on behalf": _works(Permission.SUBMIT, _foreign, on_behalf=True),
+    "read what it wrote elsewhere": _works_on_what_it_wrote(Permission.READ_DRAFT),
+    "change what it wrote elsewhere": _works_on_what_it_wrote(Permission.WRITE),
+    "submit what it wrote elsewhere": _works_on_what_it_wrote(Permission.SUBMIT),
+    "manage users": _may(Permission.MANAGE_USERS, _nobodys),
     "approve its own post on a central channel": _approves(_own, _on_central_channel),
     "approve a foreign post on a central channel": _approves(_foreign, _on_central_channel),
     "approve its own post on a central channel in mode ministry": _approves(_own, _on_ministry_mode),

@@ -13,6 +13,7 @@ ADMIN = actor(grant(Role.ADMIN, CHANCELLERY))
     "stop a channel of the house",
     "stop a foreign house's channel",
     "stop a central channel",
+    "manage users",
 )
 def test_an_admin_may_do_exactly_this(ask, allowed):
     assert ask(ADMIN, CHANCELLERY) is allowed

@@ -12,6 +12,8 @@ AUDITOR = actor(grant(Role.AUDITOR, CHANCELLERY))
     "read a foreign draft",
     "read a foreign post from submission on",
     "read a foreign post sent back for changes",
+    "read a draft on behalf",
+    "read what it wrote elsewhere",
     "read a published foreign post",
 )
 def test_an_auditor_may_do_exactly_this(ask, allowed):

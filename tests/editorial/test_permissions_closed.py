@@ -99,7 +99,9 @@ def test_all_roles_together_may_still_not_do_what_no_role_may():
     never = set(QUESTIONS) - answers(EVERY_ROLE)
     assert never == {
         "read a scheduled foreign post as if published",
+        "create for a foreign house",
         "write for a foreign house",
+        "change what it wrote elsewhere",
         "submit for a foreign house",
         "approve a foreign post on that house's channel",
         "withdraw a foreign post on that house's channel",

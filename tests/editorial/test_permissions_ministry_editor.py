@@ -11,6 +11,8 @@ EDITOR = actor(grant(Role.MINISTRY_EDITOR))
     "read a draft of the house",
     "read a draft of a body below",
     "read a published foreign post",
+    "create for the house",
+    "create for a body below",
     "write for the house",
     "write for a body below",
     "submit for the house",

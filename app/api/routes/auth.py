@@ -22,7 +22,7 @@ def create_token(body: TokenIn, session: SessionDep, response: Response) -> Toke
 @router.delete("/auth/token", status_code=204)
 def delete_token(session: SessionDep, actor: ActorDep, token: TokenDep) -> None:
     """Sign out: the token of this request is good for nothing from now on."""
-    sign_out(session, actor, token)
+    sign_out(session, actor, token.sha256)
 
 
 @router.get("/me")

@@ -30,8 +30,9 @@ from app.api.deps import (
 from app.api.routes.approvals import terms_of
 from app.api.schemas.fields import PageOut, When
 from app.api.schemas.posts import DeliveryOut, MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
+from app.api.tokens import open_to_tokens
 from app.models.delivery import DeliveryState
-from app.models.user import Actor
+from app.models.user import Actor, TokenScope
 from app.queries.deliveries import DeliveryFilter, DeliveryStatus, get_delivery, list_deliveries
 
 router = APIRouter(tags=["Deliveries"], route_class=KeepingRoute)
@@ -68,7 +69,7 @@ def take_call(
 DeliveryCall = Annotated[Call, Depends(take_call, scope="function")]
 
 
-@router.get("/deliveries")
+@router.get("/deliveries", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_deliveries(
     session: SessionDep,
     actor: ActorDep,
@@ -90,7 +91,7 @@ def read_deliveries(
     return PageOut(items=[DeliveryOut.of(view) for view in page.items], next=page.next)
 
 
-@router.get("/deliveries/{delivery_id}")
+@router.get("/deliveries/{delivery_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_delivery(delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> DeliveryOut:
     """Show one delivery."""
     return Call(delivery_id, session, actor, response).answer()

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
+from app.actions.checking import check_post
 from app.actions.locking import lock_post
-from app.actions.posts import check_post, create_post, edit_post, submit_post, withdraw_post
+from app.actions.posts import create_post, edit_post, submit_post, withdraw_post
 from app.api.deps import (
     ActorDep,
     After,
@@ -24,9 +25,10 @@ from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
 from app.api.schemas.posts import MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
 from app.api.schemas.records import HappeningOut, RevisionOut
+from app.api.tokens import open_to_tokens
 from app.errors import PreconditionMissingError
 from app.models.post import PostState
-from app.models.user import Actor
+from app.models.user import Actor, TokenScope
 from app.queries.posts import get_post, list_posts, list_revisions
 from app.queries.timeline import list_timeline
 
@@ -63,7 +65,9 @@ def take_call(
 PostCall = Annotated[Call, Depends(take_call, scope="function")]
 
 
-@router.post("/posts", status_code=201, dependencies=[Once])
+@router.post(
+    "/posts", status_code=201, dependencies=[Once], openapi_extra=open_to_tokens(TokenScope.POSTS_WRITE)
+)
 def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Write a new post as a draft."""
     post = create_post(
@@ -73,7 +77,7 @@ def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Res
     return Call(post.id, session, actor, response).answer()
 
 
-@router.get("/posts")
+@router.get("/posts", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_posts(
     session: SessionDep,
     actor: ActorDep,
@@ -98,13 +102,13 @@ def read_posts(
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
 
-@router.get("/posts/{post_id}")
+@router.get("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Show one post."""
     return Call(post_id, session, actor, response).answer()
 
 
-@router.patch("/posts/{post_id}")
+@router.patch("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_WRITE))
 def change_post(call: PostCall, body: PostChange, if_match: IfMatch = None) -> PostOut:
     """Make a new revision. What was approved is held; a scheduled post goes back to draft."""
     post = lock_post(call.session, call.actor, call.post_id)
@@ -114,7 +118,7 @@ def change_post(call: PostCall, body: PostChange, if_match: IfMatch = None) -> P
     return call.answer()
 
 
-@router.get("/posts/{post_id}/revisions")
+@router.get("/posts/{post_id}/revisions", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_revisions(
     post_id: UUID, session: SessionDep, actor: ActorDep, limit: Limit = 50, after: After = None
 ) -> PageOut[RevisionOut]:
@@ -123,7 +127,7 @@ def read_revisions(
     return PageOut(items=[RevisionOut.of(row) for row in page.items], next=page.next)
 
 
-@router.get("/posts/{post_id}/timeline")
+@router.get("/posts/{post_id}/timeline", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_timeline(
     post_id: UUID, session: SessionDep, actor: ActorDep, limit: Limit = 50, after: After = None
 ) -> PageOut[HappeningOut]:
@@ -132,14 +136,20 @@ def read_timeline(
     return PageOut(items=[HappeningOut.model_validate(row) for row in page.items], next=page.next)
 
 
-@router.post("/posts/{post_id}/check", dependencies=[Once])
+@router.post(
+    "/posts/{post_id}/check", dependencies=[Once], openapi_extra=open_to_tokens(TokenScope.POSTS_READ)
+)
 def try_post(post_id: UUID, session: SessionDep, actor: ActorDep) -> CheckOut:
     """Show what would be sent, how long it is and what stands in its way. Changes nothing."""
     view = get_post(session, actor, post_id)
     return CheckOut.of(view, check_post(session, actor, post_id))
 
 
-@router.post("/posts/{post_id}/submit", dependencies=[OnceWithKey])
+@router.post(
+    "/posts/{post_id}/submit",
+    dependencies=[OnceWithKey],
+    openapi_extra=open_to_tokens(TokenScope.POSTS_SUBMIT),
+)
 def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
     """Submit the post for approval."""
     body = body or SubmitIn()

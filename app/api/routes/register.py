@@ -7,14 +7,16 @@ from fastapi import APIRouter, Response
 from app.api.deps import After, Limit, SessionDep, SignedIn
 from app.api.schemas.fields import Name, PageOut
 from app.api.schemas.register import ChannelOut, OrganisationOut
+from app.api.tokens import open_to_tokens
 from app.models.channel import ChannelScope, ChannelState
+from app.models.user import TokenScope
 from app.queries.channels import get_channel, list_channels
 from app.queries.organisations import list_organisations
 
 router = APIRouter(tags=["Register"], dependencies=[SignedIn])
 
 
-@router.get("/organisations")
+@router.get("/organisations", openapi_extra=open_to_tokens(TokenScope.REGISTER_READ))
 def read_organisations(
     session: SessionDep,
     limit: Limit = 50,
@@ -25,7 +27,7 @@ def read_organisations(
     return PageOut(items=[OrganisationOut.of(row) for row in page.items], next=page.next)
 
 
-@router.get("/channels")
+@router.get("/channels", openapi_extra=open_to_tokens(TokenScope.REGISTER_READ))
 def read_channels(
     session: SessionDep,
     scope: ChannelScope | None = None,
@@ -48,7 +50,7 @@ def read_channels(
     return PageOut(items=[ChannelOut.of(row) for row in page.items], next=page.next)
 
 
-@router.get("/channels/{channel_id}")
+@router.get("/channels/{channel_id}", openapi_extra=open_to_tokens(TokenScope.REGISTER_READ))
 def read_channel(channel_id: UUID, session: SessionDep, response: Response) -> ChannelOut:
     """Show one channel with its history."""
     answer = ChannelOut.of(get_channel(session, channel_id))
