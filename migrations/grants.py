@@ -11,7 +11,6 @@ READ, ADD, CHANGE, DROP = "SELECT", "INSERT", "UPDATE", "DELETE"
 
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "alembic_version": (READ,),
-    "api_token": (READ, ADD, CHANGE),
     "approval": (READ, ADD),
     "entrusted_channel": (READ, ADD, DROP),
     "channel": (READ, ADD, CHANGE),
@@ -34,7 +33,6 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "rendering": (READ, ADD),
     "resolution": (READ, ADD, CHANGE),
     "revision": (READ, ADD),
-    "second_factor": (READ, ADD, CHANGE, DROP),
     "sign_in": (READ, ADD, CHANGE, DROP),
     "stored_answer": (READ, ADD, DROP),
     "takedown": (READ, ADD, CHANGE),
@@ -60,8 +58,14 @@ READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What both roles may read of a table that they may not read as a whole."""
 
+FOR_WEB: Final[dict[str, tuple[str, ...]]] = {
+    "api_token": (READ, ADD, CHANGE),
+    "second_factor": (READ, ADD, CHANGE, DROP),
+}
+"""What only the web process may do: nobody else asks who is there."""
+
 FOR_PUBLISHER: Final[dict[str, tuple[str, ...]]] = {"credential": (READ, CHANGE)}
-"""What the publisher may do beyond that."""
+"""What only the publisher may do."""
 
 
 def grant(connection: Connection, role: str | None, *, is_publisher: bool = False) -> None:
@@ -74,7 +78,7 @@ def grant(connection: Connection, role: str | None, *, is_publisher: bool = Fals
     quoted = connection.dialect.identifier_preparer.quote(role)
     connection.execute(text(f"revoke all on all tables in schema public from {quoted}"))
     connection.execute(text(f"grant usage on schema public to {quoted}"))
-    rights = [*GRANTS.items(), *(FOR_PUBLISHER.items() if is_publisher else ())]
+    rights = [*GRANTS.items(), *(FOR_PUBLISHER if is_publisher else FOR_WEB).items()]
     rights += [(table, (f"{READ} ({', '.join(columns)})",)) for table, columns in READABLE_COLUMNS.items()]
     for table, allowed in rights:
         if table in existing:

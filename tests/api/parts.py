@@ -70,26 +70,29 @@ def count_rows():
 
 
 def count_rows_with(secret):
-    """How many rows of the whole database say this."""
-    query = "select count(*) from \"{}\" t where strpos(t::text, '{}') > 0"
-    with db.transaction() as session:
-        return sum(session.execute(text(query.format(name, secret))).scalar_one() for name in tables())
+    """How many rows of the whole database say this, as far as the application may read it."""
+    return sum(of_every_table("count(*) filter (where strpos(t::text, :secret) > 0)", secret=secret).values())
 
 
 def fingerprint():
     """A hash over every row of each table, as far as the application may read it."""
+    return of_every_table("md5(coalesce(string_agg(t::text, '|' order by t::text), ''))")
+
+
+def of_every_table(aggregate, **values):
+    """An aggregate over the rows t of each table, as far as the application may read it."""
     columns = """
         select string_agg(quote_ident(attname), ',' order by attnum) from pg_attribute
         where attrelid = cast(:name as regclass) and attnum > 0 and not attisdropped
             and has_column_privilege(attrelid, attnum, 'SELECT')
     """
-    query = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from (select {} from {}) t"
+    query = "select {} from (select {} from {}) t"
     with db.transaction() as session:
         readable = {
             name: session.execute(text(columns), {"name": f'"{name}"'}).scalar_one() for name in tables()
         }
         return {
-            name: session.execute(text(query.format(columns, f'"{name}"'))).scalar_one()
+            name: session.execute(text(query.format(aggregate, columns, f'"{name}"')), values).scalar_one()
             for name, columns in readable.items()
         }
 
@@ -170,7 +173,7 @@ def register(platform, label):
             environment=settings().environment,
             since="2026",
         )
-        query = select(Membership).join(User).where(User.email == "kanal@redaktion.example")
+        query = select(Membership).join(Membership.user).where(User.email == "kanal@redaktion.example")
         manager = session.execute(query).scalar_one()
         manager.entrusted.append(EntrustedChannel(channel_id=channel.id))
         return channel.id
