@@ -21,6 +21,16 @@ OPERATIONS: Final = {
     ),
     "DELETE /auth/token": Operation("sign_out", "Meldet ab: Das Zugriffszeichen gilt ab sofort nicht mehr."),
     "GET /me": Operation("get_me", "Zeigt, wer angemeldet ist und welche Rollen heute gelten."),
+    "POST /tokens": Operation(
+        "create_token", "Legt ein API-Token an: einmal gezeigt, höchstens 90 Tage gültig, entscheidet nie."
+    ),
+    "GET /tokens": Operation(
+        "list_tokens",
+        "Listet die eigenen API-Token und die der eigenen Dienstkonten auf, die neuesten zuerst.",
+    ),
+    "DELETE /tokens/{token_id}": Operation(
+        "revoke_token", "Widerruft ein API-Token: Es gilt ab sofort nicht mehr."
+    ),
     "GET /organisations": Operation("list_organisations", "Listet die Stellen nach Kürzel auf."),
     "GET /channels": Operation(
         "list_channels", "Listet die Kanäle des Verzeichnisses auf, auch die beendeten."

@@ -7,7 +7,7 @@ import base64
 
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
-from tests.contract.scene import Ask, keyed
+from tests.contract.scene import Ask, keyed, new_token
 from tests.factories import soon
 
 CALLS = {}
@@ -41,6 +41,21 @@ def sign_out(scene, home, channel):
 @call
 def get_me(scene, home, channel):
     return Ask()
+
+
+@call
+def create_token(scene, home, channel):
+    return Ask(body=new_token())
+
+
+@call
+def list_tokens(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.token(home))
+
+
+@call
+def revoke_token(scene, home, channel):
+    return Ask(path={"token_id": scene.token(home)})
 
 
 @call

@@ -13,8 +13,8 @@ from app.actions.locking import STOP_GATE
 from app.models import User
 from tests.api.parts import run
 from tests.contract.calls import CALLS, of_post
-from tests.contract.scene import CENTRAL, keyed
-from tests.factories import Person
+from tests.contract.scene import CENTRAL, DAY_S, keyed
+from tests.factories import Person, soon
 
 NOBODYS = "01a20000-0000-7000-8000-000000000000"
 TOO_LARGE = b'{"text": "' + b"x" * 300_000 + b'"}'
@@ -153,7 +153,22 @@ def connecting(scene):
     yield kanal, ask, contextlib.nullcontext()
 
 
+def making_a_token(scene):
+    """Somebody who signed in long ago, too long a life, an organisation without a role, somebody else's service."""
+    yield from with_an_old_sign_in("create_token")(scene)
+    for change in (
+        {"expires_at": soon(100 * DAY_S)},
+        {"expires_at": "2024-03-01T10:00:00Z"},
+        {"organisation": "MW"},
+        {"service_id": NOBODYS},
+        {"scopes": []},
+    ):
+        ask = CALLS["create_token"](scene, "MB", CENTRAL)
+        yield scene.person("mb"), replace(ask, body=ask.body | change), contextlib.nullcontext()
+
+
 OWN = {
+    "create_token": making_a_token,
     "approve_post": approving,
     "create_post": writing,
     "submit_post": submitting,

@@ -24,6 +24,9 @@ operation                          AN   ME       ML       CE       CM       AU  
 sign_in                            ok   ok       ok       ok       ok       ok       ok
 sign_out                           401  ok       ok       ok       ok       ok       ok
 get_me                             401  ok       ok       ok       ok       ok       ok
+create_token                       401  ok       ok       ok       ok       ok       ok
+list_tokens                        401  ok/none  none     none     none     none     none
+revoke_token                       401  ok/404   404      404      404      404      404
 list_organisations                 401  ok       ok       ok       ok       ok       ok
 list_channels                      401  ok       ok       ok       ok       ok       ok
 get_channel                        401  ok       ok       ok       ok       ok       ok

@@ -102,6 +102,10 @@ class Scene:
         assert only(post)["state"] == "sent", post
         return post
 
+    def token(self, home):
+        """The id of an API token of the editor's own."""
+        return self.editor(home).post("/tokens", new_token()).json()["id"]
+
     def empty_channel(self, home):
         """A channel that waits for its credentials: named in the channel manager's account, or a foreign one."""
         label = f"Meldungen {home} {len(self._channels) + 1}"
@@ -144,6 +148,12 @@ class Caller:
         )
         headers = (person.headers if person else {}) | ask.header
         return self.client.request(method, path.format(**ask.path), params=ask.query, headers=headers, **body)
+
+
+def new_token():
+    """What somebody asks for who wants an API token."""
+    scopes = ["posts:read", "posts:write"]
+    return {"name": "Fachverfahren Schulportal", "scopes": scopes, "expires_at": soon(30 * DAY_S)}
 
 
 def keyed():
