@@ -53,7 +53,6 @@ READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "expires_at",
         "set_by_id",
         "set_at",
-        "warned_at",
     ),
 }
 """What both roles may read of a table that they may not read as a whole."""

@@ -23,8 +23,7 @@ class Credential(Identified, Base):
     """The current secrets of one kind for one channel; new ones are a new row, and the old row is gone.
 
     The sealed columns are never fetched unasked: the web process has no right to them (SECURITY CC-04). `environment`
-    is the installation they were set in, the only one that may use them. `set_by_id` is empty where a worker did it;
-    `warned_at` says when the owner was told that they expire.
+    is the installation they were set in, the only one that may use them. `set_by_id` is empty where a worker did it.
     """
 
     __tablename__ = "credential"
@@ -41,4 +40,3 @@ class Credential(Identified, Base):
     expires_at: Mapped[datetime | None]
     set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     set_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    warned_at: Mapped[datetime | None]

@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("set_by_id", sa.Uuid(), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind in ('mastodon', 'bluesky', 'webhook', 'session')", name=op.f("ck_credential_kind")
         ),
