@@ -70,8 +70,10 @@ def newest_public_key(folder: Path) -> PublicKey:
     return PublicKey(versions[-1], key)
 
 
-def private_key(folder: Path, version: int) -> RSAPrivateKey:
+def private_key(folder: Path | None, version: int) -> RSAPrivateKey:
     """Return the half that opens. Raises KeyFileError where it is missing, or readable by other accounts."""
+    if folder is None:
+        raise KeyFileError("Es ist kein Ordner mit privaten Schlüsseln genannt (REDAKTION_PRIVATE_KEYS).")
     path = folder / _name(version, "private")
     with _explained(path):
         found = path.stat()

@@ -56,7 +56,7 @@ def seal(secrets: Mapping[str, str], *, channel_id: UUID, kind: str, key: Public
     return Sealed(key.version, key.half.encrypt(data_key, _oaep()), nonce, ciphertext)
 
 
-def unseal(sealed: Sealed, *, channel_id: UUID, kind: str, private_keys: Path) -> dict[str, str]:
+def unseal(sealed: Sealed, *, channel_id: UUID, kind: str, private_keys: Path | None) -> dict[str, str]:
     """Return the secrets. Raises BrokenSealError, and KeyFileError where the private half cannot be had."""
     key = private_key(private_keys, sealed.key_version)
     bound_to = _bound_to(channel_id, kind, sealed.key_version)

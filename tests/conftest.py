@@ -101,6 +101,21 @@ def forget():
         cached.cache_clear()
 
 
+@contextlib.contextmanager
+def publishing(postgres, database, keys, **values):
+    """Let this process be a publisher for a while: its role in the database, and the private keys."""
+    values = {
+        "database_url": postgres.url("redaktion_publisher", database),
+        "private_keys": keys.private,
+    } | values
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in values.items():
+            patch.setenv(f"REDAKTION_{name.upper()}", str(value))
+        forget()
+        yield
+    forget()
+
+
 def urls(postgres, database):
     return {
         "database_url": postgres.url("redaktion_app", database),

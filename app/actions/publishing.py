@@ -20,10 +20,12 @@ from app.actions.attempts import (
 from app.actions.events import record_deliveries, record_delivery
 from app.actions.locking import STOP_GATE
 from app.actions.notifications import notify_desk, notify_user
+from app.actions.sealing import leave_to_others
 from app.editorial.deliveries import LATE, Facts, Verdict, judge
 from app.models import (
     Approval,
     Channel,
+    Credential,
     Delivery,
     DeliveryAttempt,
     Post,
@@ -42,7 +44,8 @@ LATER = timedelta(seconds=15)
 def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
     """Commit the intent to publish, if every guard holds: claim, permission and record in one (T2, T12).
 
-    Returns None where there is nothing to do now; a guard that says hold has then held the row (T3).
+    Returns None where there is nothing to do now; a guard that says hold has then held the row (T3). A process that
+    cannot open the channel's credentials leaves the row to one that can.
     """
     _enter(session)
     channel_id = session.execute(
@@ -55,6 +58,8 @@ def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: st
     verdict = judge(_facts(session, delivery, channel, settings.environment))
     if not verdict.is_clear:
         _heed(session, delivery, verdict)
+        return None
+    if leave_to_others(session, delivery, settings=settings):
         return None
     now, before = clock_of(session), delivery.state.value
     delivery.state, delivery.fence = DeliveryState.SENDING, delivery.fence + 1
@@ -124,6 +129,7 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
         DeliveryAttempt.kind == AttemptKind.PUBLISH,
         DeliveryAttempt.finished_at.is_(None),
     )
+    environments = select(Credential.environment).where(Credential.channel_id == channel.id)
     return Facts(
         delivery=delivery,
         channel=channel,
@@ -137,6 +143,7 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
         has_open_attempt=session.execute(unfinished).first() is not None,
         now=now,
         clock=clock,
+        credentials_of=frozenset(session.execute(environments).scalars()),
     )
 
 

@@ -18,6 +18,7 @@ from app.actions.attempts import (
     words_of,
 )
 from app.actions.events import record_delivery
+from app.actions.sealing import leave_to_others
 from app.channels.base import Temporary
 from app.editorial.deliveries import back_off
 from app.models import Channel, Delivery, DeliveryAttempt, Takedown
@@ -61,6 +62,8 @@ def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, wo
     if (delivery.lease_until and delivery.lease_until > now) or (
         delivery.next_attempt_at and delivery.next_attempt_at > now
     ):
+        return None
+    if leave_to_others(session, delivery, settings=settings):
         return None
     delivery.fence += 1
     delivery.lease_until = now + timedelta(seconds=settings.lease_s)

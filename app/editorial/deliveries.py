@@ -48,7 +48,8 @@ LATE: Final = timedelta(minutes=5)
 class Facts:
     """What the intent commit looks at: locked rows, the persons behind them, and the database's two clocks.
 
-    `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones.
+    `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones. `credentials_of` are
+    the environments that the channel's credentials were set in.
     """
 
     delivery: Delivery
@@ -63,6 +64,7 @@ class Facts:
     has_open_attempt: bool
     now: datetime
     clock: datetime
+    credentials_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ GUARDS: Final[dict[str, Guard]] = {
     ),
     "G07": Guard(lambda f: f.control.clock_ok, alarm=True),
     "G08": Guard(lambda f: f.channel.is_open and f.channel.is_connected, HoldReason.CHANNEL_CLOSED),
-    "G09": Guard(lambda f: f.channel.environment == f.environment, HoldReason.WRONG_ENVIRONMENT, alarm=True),
+    "G09": Guard(
+        lambda f: {f.channel.environment, *f.credentials_of} == {f.environment},
+        HoldReason.WRONG_ENVIRONMENT,
+        alarm=True,
+    ),
     "G10": Guard(lambda f: f.channel.access_ok, HoldReason.CHANNEL_ACCESS),
     "G11": Guard(lambda f: f.channel.paused_until is None or f.channel.paused_until <= f.now, wake=True),
     "G12": Guard(lambda f: f.channel.next_free_at is None or f.channel.next_free_at <= f.clock, wake=True),

@@ -11,12 +11,13 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app import db, models
-from app.channels.base import Account, Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
+from app import db
+from app.channels.base import Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
 from app.clock import boot_time
 from app.egress import Egress
 from app.settings import settings
+from app.workers.accounts import account_of, discreet
 
 Answer = TypeVar("Answer")
 MARGIN_S = 5
@@ -48,17 +49,11 @@ def is_too_late(deadline: float) -> bool:
 
 
 def channel_of(errand: Errand) -> Channel:
-    """Return the connector that speaks for the errand's channel. Opens a transaction of its own for the account."""
+    """Return the connector that speaks for the errand's channel. Opens a transaction; raises Temporary or Permanent."""
+    account = account_of(errand.channel_id)
     egress = Egress(settings().private_hosts_named, settings().connect_timeout_s)
     around = Surroundings(settings().base_url, settings().data_dir, egress)
-    return connector(errand.platform, around, account_of(errand.channel_id))
-
-
-def account_of(channel_id: UUID) -> Account:
-    """Return whom the connector speaks as."""
-    with db.transaction() as session:
-        channel = session.get_one(models.Channel, channel_id)
-        return Account(channel.id, channel.endpoint, limits=channel.limits)
+    return discreet(connector(errand.platform, around, account), account)
 
 
 def call(action: Callable[[], Answer]) -> Answer | ChannelError:

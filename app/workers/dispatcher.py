@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import KEEPALIVE
 from app.log import describe, set_up
 from app.settings import settings
+from app.workers.accounts import read_keys
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
 from app.workers.heartbeat import Heart, Patience, sign_off
@@ -120,6 +121,7 @@ def connect_plainly() -> psycopg.Connection:
 def main() -> None:
     """Run a dispatcher."""
     set_up("dispatcher")
+    read_keys()
     dispatcher = Dispatcher()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, dispatcher.stop)

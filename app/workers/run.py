@@ -11,6 +11,7 @@ from celery.platforms import SecurityWarning
 
 from app.log import set_up
 from app.workers import canary
+from app.workers.accounts import read_keys
 from app.workers.celery_app import QUEUES, celery
 from app.workers.heartbeat import Heart, sign_off
 
@@ -39,6 +40,7 @@ class Metronome(Scheduler):
 def work(queues: Sequence[str]) -> None:
     """Run a worker over these queues; over all of them, with beat inside, where none is named."""
     set_up("worker")
+    read_keys()
     warnings.filterwarnings("ignore", category=SecurityWarning)  # root may run the embedded office: JSON only
     if not queues:
         signals.worker_ready.connect(_start_beat)

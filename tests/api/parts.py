@@ -159,17 +159,17 @@ def proposal(person, channel="Landesportal", at="2030-03-01T10:00:00+01:00", **f
     return {"channel_id": person.channel(channel), "proposed_at": at} | fields
 
 
-def register(platform, label):
-    """Register a central channel on a platform, named in the demo's channel manager's account; return its id."""
+def register(platform, label, organisation="StK", scope=ChannelScope.CENTRAL):
+    """Register a channel on a platform and entrust the demo's channel manager with it; return its id."""
     with db.transaction() as session:
         channel = register_channel(
             session,
             MACHINE,
             platform=platform,
-            organisation="StK",
-            scope=ChannelScope.CENTRAL,
+            organisation=organisation,
+            scope=scope,
             label=label,
-            approval_mode=ApprovalMode.CENTRAL,
+            approval_mode=ApprovalMode.CENTRAL if scope is ChannelScope.CENTRAL else ApprovalMode.MINISTRY,
             environment=settings().environment,
             since="2026",
         )

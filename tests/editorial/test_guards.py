@@ -110,6 +110,14 @@ def test_g09_a_channel_of_another_environment_holds_with_an_alarm(channels, ours
     assert failing(channel__environment=ours, environment=ours) == []
 
 
+@pytest.mark.req("CC-08")
+@pytest.mark.parametrize("of", [{"production"}, {"test", "production"}])
+def test_g09_holds_credentials_of_another_environment_too(of):
+    facts = facts_with(channel__environment="test", environment="test", credentials_of=frozenset(of))
+    assert failing_guards(facts) == ["G09"]
+    assert failing(channel__environment="test", environment="test", credentials_of=frozenset({"test"})) == []
+
+
 def test_g10_a_channel_that_refused_our_access_holds():
     assert failing(channel__access_ok=False) == ["G10"]
     assert judge(facts_with(channel__access_ok=False)) == Verdict("G10", HoldReason.CHANNEL_ACCESS)

@@ -7,11 +7,11 @@ import structlog
 from sqlalchemy import create_engine, text
 from structlog.testing import LogCapture
 
-from app.actions import publishing
+from app.actions import publishing, sealing
 from app.channels import registry
 from app.channels.base import Receipt, Standing
 from app.settings import settings
-from app.workers import deliveries, housekeeping, takedowns
+from app.workers import accounts, deliveries, housekeeping, takedowns
 from tests.workers.scene import Scene
 
 
@@ -114,7 +114,7 @@ def at_point(monkeypatch):
 def said(monkeypatch):
     """What the operators are told; `entries` are dictionaries."""
     capture = LogCapture()
-    for module in (publishing, takedowns, housekeeping):
+    for module in (publishing, sealing, takedowns, housekeeping, accounts):
         monkeypatch.setattr(module, "log", structlog.wrap_logger(None, processors=[capture]))
     return capture
 

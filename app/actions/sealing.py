@@ -1,0 +1,111 @@
+"""What publishers do with credentials: open them, keep a renewed session. The web process has neither key nor right."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, undefer
+
+from app.actions.attempts import clock_of
+from app.actions.credentials import credential_of
+from app.channels.base import Change
+from app.keys import KeyFileError, newest_public_key, private_key
+from app.models import Credential, Delivery
+from app.models.credential import CredentialKind
+from app.seal import Sealed, seal, unseal
+from app.settings import Settings
+
+log = structlog.get_logger()
+PAUSE: Final = timedelta(seconds=15)
+_SEALED = (undefer(Credential.wrapped_key), undefer(Credential.nonce), undefer(Credential.ciphertext))
+
+
+def find_obstacle(session: Session, channel_id: UUID, *, settings: Settings) -> str | None:
+    """Return why this process cannot open the channel's credentials; None where it can, or where there are none."""
+    may_read = func.has_column_privilege("credential", "ciphertext", "SELECT")
+    query = select(Credential.environment, Credential.key_version, may_read)
+    for environment, version, is_readable in session.execute(
+        query.where(Credential.channel_id == channel_id)
+    ):
+        if environment != settings.environment:
+            return f"the credentials belong to the environment {environment}"
+        if not is_readable:
+            return "the database role may not read what is sealed"
+        try:
+            private_key(settings.private_keys, version)
+        except KeyFileError as error:
+            return str(error)
+    return None
+
+
+def leave_to_others(session: Session, delivery: Delivery, *, settings: Settings) -> bool:
+    """Tell whether this process cannot speak for the delivery's channel, and set the next try if so.
+
+    Nothing is lost: the row stays as it is until a process that can comes along, or its window closes visibly.
+    """
+    obstacle = find_obstacle(session, delivery.channel_id, settings=settings)
+    if obstacle is None:
+        return False
+    log.error(
+        "credentials.cannot_be_opened",
+        channel_id=str(delivery.channel_id),
+        delivery_id=str(delivery.id),
+        reason=obstacle,
+    )
+    delivery.next_attempt_at = clock_of(session) + PAUSE
+    return True
+
+
+def read_sealed(session: Session, channel_id: UUID, *, lock: bool = False) -> list[Credential]:
+    """Return the channel's credentials with what is sealed, the renewed session last; locked if so wished."""
+    query = select(Credential).where(Credential.channel_id == channel_id).order_by(Credential.id)
+    first = query.with_only_columns(Credential.id)
+    # Locked and read in two steps: who waited for the lock would not see a session that was kept meanwhile.
+    if not session.execute(first.with_for_update() if lock else first).all():
+        return []
+    rows = session.execute(query.options(*_SEALED).execution_options(populate_existing=True)).scalars()
+    return sorted(rows, key=lambda row: row.kind is CredentialKind.SESSION)
+
+
+def open_sealed(rows: Iterable[Credential], *, private_keys: Path | None) -> dict[str, str]:
+    """Return the secrets by name, later rows above earlier ones. Raises KeyFileError and BrokenSealError."""
+    secrets: dict[str, str] = {}
+    for row in rows:
+        sealed = Sealed(row.key_version, row.wrapped_key, row.nonce, row.ciphertext)
+        secrets |= unseal(sealed, channel_id=row.channel_id, kind=row.kind.value, private_keys=private_keys)
+    return secrets
+
+
+def renew_session(
+    session: Session, channel_id: UUID, change: Change, *, settings: Settings
+) -> dict[str, str] | None:
+    """Let `change` make new secrets of the newest, keep what is not a person's own, and return them all.
+
+    Nobody else renews or replaces them meanwhile. None where the channel has been disconnected.
+    """
+    rows = read_sealed(session, channel_id, lock=True)
+    set_by_person = [row for row in rows if row.kind is not CredentialKind.SESSION]
+    if not set_by_person:
+        return None
+    given = open_sealed(set_by_person, private_keys=settings.private_keys)
+    known = open_sealed(rows, private_keys=settings.private_keys)
+    renewed = dict(change(known))
+    if renewed == known:
+        return known
+    kept = {name: value for name, value in renewed.items() if given.get(name) != value}
+    kind, key = CredentialKind.SESSION, newest_public_key(settings.sealing_keys)
+    sealed = seal(kept, channel_id=channel_id, kind=kind.value, key=key)
+    session.execute(delete(Credential).where(Credential.channel_id == channel_id, Credential.kind == kind))
+    session.add(credential_of(channel_id, kind, sealed, environment=settings.environment))
+    session.flush()
+    return renewed
+
+
+def count_by_version(session: Session) -> dict[int, int]:
+    """Return how many credentials are sealed with each version of the keys."""
+    query = select(Credential.key_version, func.count()).group_by(Credential.key_version)
+    return {version: number for version, number in session.execute(query)}

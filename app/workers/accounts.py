@@ -1,0 +1,112 @@
+"""Whom a connector speaks as: the channel's credentials, opened outside any transaction, and never repeated.
+
+What a platform says may quote what it was told; before anybody stores or logs an error, our secrets are cut out of it.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from typing import Any, Final, cast
+from uuid import UUID
+
+import structlog
+
+from app import db
+from app.actions.sealing import find_obstacle, open_sealed, read_sealed, renew_session
+from app.channels.base import Account, Change, Channel, ChannelError, Permanent, Temporary
+from app.keys import KeyFileError, find_versions, private_key
+from app.models import Channel as Row
+from app.seal import BrokenSealError
+from app.settings import settings
+
+log = structlog.get_logger()
+SHORTEST_SECRET: Final = 8
+"""Shorter values are counters and the like; cutting them out would only garble what was said."""
+
+
+def account_of(channel_id: UUID) -> Account:
+    """Return whom to speak as. Raises Temporary where this process cannot, Permanent where nobody can any more."""
+    with db.transaction() as session:
+        channel = session.get_one(Row, channel_id)
+        obstacle = find_obstacle(session, channel_id, settings=settings())
+        rows = [] if obstacle else read_sealed(session, channel_id)
+    if obstacle:
+        log.error("credentials.cannot_be_opened", channel_id=str(channel_id), reason=obstacle)
+        raise Temporary("not started: the credentials cannot be opened here")
+    try:
+        secrets = open_sealed(rows, private_keys=settings().private_keys)
+    except KeyFileError as error:
+        log.error("credentials.cannot_be_opened", channel_id=str(channel_id), reason=str(error))  # noqa: TRY400
+        raise Temporary("not started: the credentials cannot be opened here") from None
+    except BrokenSealError:
+        log.error("credentials.seal_broken", channel_id=str(channel_id))  # noqa: TRY400 - there is nothing to trace
+        raise Permanent("not started: the credentials are not those that were set", access=True) from None
+    keep = partial(keep_renewed, channel_id)
+    return Account(channel_id, channel.endpoint, secrets, channel.limits, keep)
+
+
+def read_keys() -> None:
+    """Read the private keys ahead of the first call, and tell operators which of them this process can use."""
+    folder, versions = settings().private_keys, []
+    for version in find_versions(folder, "private") if folder else ():
+        try:
+            private_key(folder, version)
+            versions.append(version)
+        except KeyFileError as error:
+            log.error("credentials.key_unusable", reason=str(error))  # noqa: TRY400 - the place says nothing more
+    log.info("credentials.keys", versions=versions)
+
+
+def keep_renewed(channel_id: UUID, change: Change) -> Mapping[str, str]:
+    """Keep secrets that a server renewed, in a transaction of its own."""
+    with db.transaction() as session:
+        renewed = renew_session(session, channel_id, change, settings=settings())
+    if renewed is None:
+        raise Temporary("the channel was disconnected meanwhile")
+    return renewed
+
+
+class _Discreet:
+    """A connector that cuts our secrets out of every error it raises."""
+
+    def __init__(self, channel: Channel, secrets: Mapping[str, str]) -> None:
+        self._channel = channel
+        self._secrets = secrets
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the connector has under this name."""
+        part = getattr(self._channel, name)
+        return self._hush(part) if callable(part) else part
+
+    def _hush(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def call(*arguments: Any, **named: Any) -> Any:
+            try:
+                return method(*arguments, **named)
+            except ChannelError as error:
+                error.args = (without_secrets(str(error), self._secrets),)
+                raise error from None
+
+        return call
+
+
+def discreet(channel: Channel, account: Account) -> Channel:
+    """Return the connector so that its errors quote no secret of the account."""
+    return cast("Channel", _Discreet(channel, account.secrets)) if account.secrets else channel
+
+
+def without_secrets(text: str, secrets: Mapping[str, str]) -> str:
+    """Return a text without the secrets in it, plain or as they travel: in base64, or encoded for an address."""
+    for secret in secrets.values():
+        if len(secret) >= SHORTEST_SECRET:
+            text = re.sub("|".join(_forms_of(secret)), "***", text)
+    return text
+
+
+def _forms_of(secret: str) -> list[str]:
+    """Return patterns for the forms of a secret; in an address any of its bytes may be written as %XX."""
+    raw = secret.encode()
+    in_address = "".join(f"(?:{re.escape(chr(byte))}|%{byte:02x}|%{byte:02X})" for byte in raw)
+    coded = {encode(raw).decode().rstrip("=") for encode in (base64.b64encode, base64.urlsafe_b64encode)}
+    return [re.escape(secret), in_address, *(f"{re.escape(form)}=*" for form in coded)]

@@ -1,0 +1,319 @@
+"""Who may speak for a channel: a process with the key, in the installation the credentials were set in; and no secret
+leaves it by any word."""
+
+import base64
+import contextlib
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy.exc import ProgrammingError
+
+from app import db
+from app.actions.credentials import Access, connect_channel, disconnect_channel
+from app.channels import registry
+from app.channels.base import Permanent, Temporary, Unclear
+from app.models.channel import ChannelScope
+from app.models.credential import CredentialKind
+from app.settings import settings
+from app.workers import takedowns
+from app.workers.accounts import account_of, discreet, keep_renewed, without_secrets
+from app.workers.deliveries import deliver
+from tests.api.parts import register
+from tests.conftest import publishing
+from tests.workers.scene import at_once, raising
+
+TOKEN = "geheim/c9f1+e2=zeichen"
+LABEL, OTHER = "Mastodon MB", "Mastodon MB 2"
+ACCESS = Access(CredentialKind.MASTODON, "https://social.example", {"access_token": TOKEN})
+
+
+@pytest.fixture
+def accounts(channel, monkeypatch):
+    """The accounts that the recorder, in the place of Mastodon's connector, was made for."""
+    made = []
+    monkeypatch.setitem(registry.CONNECTORS, "mastodon", lambda _, account: made.append(account) or channel)
+    return made
+
+
+@pytest.fixture
+def connected(scene, accounts):
+    """MB's Mastodon channel with credentials, as after its preflight."""
+    for label in (LABEL, OTHER):
+        register("mastodon", label, "MB", ChannelScope.OWN)
+    connect(scene)
+    scene.set_channel(LABEL, idempotency="own_id")
+    return scene
+
+
+@pytest.fixture
+def publisher(office, postgres, keys):
+    """Be a publisher; without this a process has neither the right nor the key."""
+
+    def become(**values):
+        return publishing(postgres, office, keys, **values)
+
+    return become
+
+
+@pytest.fixture
+def lacking(publisher, postgres, office, keys, tmp_path):
+    """Be a publisher that lacks one thing."""
+    file = keys.private / "credentials-1.private.pem"
+
+    @contextlib.contextmanager
+    def become(what):
+        if what == "named key":
+            yield
+            return
+        file.chmod(0o640 if what == "closed file" else 0o600)
+        roles = {"right": {"database_url": postgres.url("redaktion_app", office)}}
+        with publisher(**roles.get(what, {"private_keys": tmp_path} if what == "key" else {})):
+            yield
+        file.chmod(0o600)
+
+    return become
+
+
+def connect(scene, access=ACCESS, label=LABEL):
+    scene.do(connect_channel, scene.actor("kanal"), scene.channel_id(label), access, settings=settings())
+
+
+def disconnect(scene):
+    scene.do(disconnect_channel, scene.actor("kanal"), scene.channel_id(LABEL))
+
+
+def keep(scene, change):
+    return keep_renewed(scene.channel_id(LABEL), change)
+
+
+def told_to_operators(said, event):
+    return [entry for entry in said.entries if entry["event"] == event]
+
+
+@pytest.mark.req("CC-03")
+def test_a_publisher_speaks_with_the_secrets_that_were_set(connected, publisher, accounts):
+    delivery_id = connected.approved(LABEL)
+    with publisher():
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "sent"
+    (account,) = accounts
+    assert (account.endpoint, account.secrets) == ("https://social.example", {"access_token": TOKEN})
+
+
+@pytest.mark.req("CC-06")
+def test_nothing_that_holds_a_secret_shows_it(connected, publisher):
+    with publisher():
+        account = account_of(connected.channel_id(LABEL))
+    assert account.secrets["access_token"] == TOKEN
+    assert TOKEN not in f"{account!r} {ACCESS!r} {account} {ACCESS}"
+
+
+@pytest.mark.req("CC-03")
+@pytest.mark.parametrize("lacks", ["key", "named key", "right", "closed file"])
+def test_who_cannot_open_leaves_the_delivery_to_somebody_who_can(connected, lacking, publisher, said, lacks):
+    delivery_id = connected.approved(LABEL)
+    with lacking(lacks):
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "waiting"
+    assert connected.attempts(delivery_id) == []
+    (alarm,) = told_to_operators(said, "credentials.cannot_be_opened")
+    assert (alarm["log_level"], alarm["delivery_id"]) == ("error", str(delivery_id))
+    connected.end_pause(delivery_id)
+    with publisher():
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "sent"
+
+
+@pytest.mark.req("CC-03")
+def test_who_cannot_open_does_not_ask_again_and_again(connected):
+    delivery_id = connected.approved(LABEL)
+    deliver(delivery_id)
+    row = connected.row(delivery_id)
+    assert row.next_attempt_at > row.due_at
+
+
+@pytest.mark.req("CC-03")
+def test_an_unclear_delivery_that_cannot_be_sent_again_here_stays_unclear(connected, publisher, channel):
+    delivery_id = connected.approved(LABEL)
+    channel.answer = raising(Unclear("silence"))
+    with publisher():
+        deliver(delivery_id)
+    connected.end_pause(delivery_id)
+    deliver(delivery_id)
+    assert (connected.state(delivery_id), len(channel.calls)) == ("unclear", 1)
+    assert connected.row(delivery_id).next_attempt_at is not None
+
+
+@pytest.mark.req("CC-08")
+def test_a_test_installation_never_uses_credentials_of_production(connected, publisher, channel, said):
+    """The database was copied, and somebody made the channel one of the copy's own."""
+    delivery_id = connected.approved(LABEL)
+    with publisher(environment="test"):
+        connected.set_channel(LABEL, environment="test")
+        deliver(delivery_id)
+        with pytest.raises(Temporary, match="not started"):
+            account_of(connected.channel_id(LABEL))
+    assert (connected.state(delivery_id), channel.calls) == ("held:wrong_environment", [])
+    assert [entry["guard"] for entry in told_to_operators(said, "delivery.guard_alarm")] == ["G09"]
+
+
+@pytest.mark.req("CC-08")
+def test_credentials_set_in_the_copy_make_the_channel_its_own(connected, publisher):
+    with publisher(environment="test"):
+        connect(connected)
+        delivery_id = connected.approved(LABEL)
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "sent"
+
+
+@pytest.mark.req("CC-08")
+def test_a_test_installation_removes_nothing_with_credentials_of_production(connected, publisher, channel):
+    delivery_id = connected.approved(LABEL)
+    with publisher():
+        deliver(delivery_id)
+        connected.set(delivery_id, state="removing")
+    with publisher(environment="test"):
+        takedowns.remove(delivery_id)
+    assert (connected.state(delivery_id), channel.removals) == ("removing", [])
+    with publisher():
+        connected.end_pause(delivery_id)
+        takedowns.remove(delivery_id)
+    assert channel.removals == [str(delivery_id)]
+
+
+@pytest.mark.req("CC-01")
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        "update credential set ciphertext = set_byte(ciphertext, 3, get_byte(ciphertext, 3) # 1)",
+        "update credential set wrapped_key = set_byte(wrapped_key, 3, get_byte(wrapped_key, 3) # 1)",
+        "update credential set nonce = set_byte(nonce, 3, get_byte(nonce, 3) # 1)",
+        """update credential c set (wrapped_key, nonce, ciphertext) =
+            (select o.wrapped_key, o.nonce, o.ciphertext from credential o where o.channel_id <> c.channel_id)""",
+    ],
+    ids=["ciphertext", "wrapped key", "nonce", "another channel's"],
+)
+def test_changed_or_exchanged_rows_open_no_door(connected, publisher, channel, said, tamper):
+    connect(connected, label=OTHER)
+    connected.force(tamper)
+    delivery_id = connected.approved(LABEL)
+    with publisher():
+        deliver(delivery_id)
+    assert (connected.state(delivery_id), channel.calls) == ("held:channel_access", [])
+    assert len(told_to_operators(said, "credentials.seal_broken")) == 1
+
+
+def test_credentials_may_change_while_deliveries_wait(connected, publisher, accounts):
+    delivery_id = connected.approved(LABEL)
+    connect(connected, replace(ACCESS, secrets={"access_token": "ein-neues-zeichen"}))
+    with publisher():
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "sent"
+    assert accounts[0].secrets == {"access_token": "ein-neues-zeichen"}
+
+
+def test_what_waits_for_a_disconnected_channel_is_held_when_it_is_due(connected, publisher, channel):
+    delivery_id = connected.approved(LABEL)
+    disconnect(connected)
+    with publisher():
+        deliver(delivery_id)
+    assert (connected.state(delivery_id), channel.calls) == ("held:channel_closed", [])
+
+
+def test_a_renewed_session_is_kept_sealed_and_everybody_sees_it(connected, publisher):
+    session = {"access_token": TOKEN, "session_jwt": "ein-erneuertes-zeichen"}
+    with publisher():
+        assert keep(connected, lambda known: known | {"session_jwt": "ein-erneuertes-zeichen"}) == session
+        assert account_of(connected.channel_id(LABEL)).secrets == session
+        assert keep(connected, lambda known: known) == session
+    rows = connected.force("select kind, set_by_id is null, ciphertext from credential order by kind")
+    assert [tuple(row[:2]) for row in rows] == [("mastodon", False), ("session", True)]
+    assert not any(b"zeichen" in row.ciphertext for row in rows)
+    connect(connected)
+    with publisher():
+        assert account_of(connected.channel_id(LABEL)).secrets == {"access_token": TOKEN}
+
+
+def test_of_many_processes_one_renews_and_the_others_see_it(connected, publisher):
+    renewals = []
+
+    def renew(known):
+        if "session_jwt" in known:
+            return known
+        renewals.append(1)
+        return known | {"session_jwt": f"zeichen-nummer-{len(renewals)}"}
+
+    with publisher():
+        kept = at_once(*[lambda: keep(connected, renew)] * 8)
+    assert len(renewals) == 1
+    assert {row["session_jwt"] for row in kept} == {"zeichen-nummer-1"}
+
+
+def test_a_renewal_that_fails_leaves_everything_as_it_was(connected, publisher):
+    with publisher():
+        with pytest.raises(Permanent):
+            keep(connected, raising(Permanent("nein")))
+        assert account_of(connected.channel_id(LABEL)).secrets == {"access_token": TOKEN}
+
+
+def test_a_session_of_a_channel_that_was_disconnected_is_not_kept(connected, publisher):
+    disconnect(connected)
+    with publisher(), pytest.raises(Temporary):
+        keep(connected, lambda known: known | {"session_jwt": "x"})
+    assert connected.force("select 1 from credential") == []
+
+
+@pytest.mark.req("CC-04")
+def test_a_process_without_the_right_cannot_even_try(connected):
+    from app.actions.sealing import read_sealed
+
+    with pytest.raises(ProgrammingError, match="permission denied"), db.transaction() as session:
+        read_sealed(session, connected.channel_id(LABEL))
+
+
+@pytest.mark.req("CC-06")
+@pytest.mark.parametrize(
+    "form",
+    [
+        TOKEN,
+        f"Bearer {TOKEN},",
+        base64.b64encode(TOKEN.encode()).decode(),
+        base64.urlsafe_b64encode(TOKEN.encode()).decode().rstrip("="),
+        f"token={quote(TOKEN, safe='')}&x=1",
+        quote(TOKEN, safe="").lower(),
+        quote(TOKEN),
+    ],
+)
+@pytest.mark.parametrize("kind", [Temporary, Permanent, Unclear])
+def test_an_error_quotes_no_secret_whatever_its_form(connected, publisher, channel, form, kind):
+    delivery_id = connected.approved(LABEL)
+    channel.answer = raising(kind(f"the server says: {form} is wrong"))
+    with publisher():
+        deliver(delivery_id)
+    words = connected.row(delivery_id).last_error
+    assert words.startswith("the server says: ")
+    assert words.endswith("is wrong")
+    assert "***" in words
+    assert "geheim" not in words
+    assert form not in words
+
+
+def test_what_is_no_secret_stays_as_it_was_said(connected, channel):
+    assert without_secrets("0 of 0", {"session_tries": "0"}) == "0 of 0"
+    account = account_of(connected.channel_id("Konsole MB"))
+    assert discreet(channel, account) is channel
+
+
+def test_an_error_keeps_what_it_means(connected, publisher, channel):
+    delivery_id = connected.approved(LABEL)
+    channel.answer = raising(Temporary(f"429 {TOKEN}", retry_after=300))
+    with publisher():
+        deliver(delivery_id)
+    assert connected.row(delivery_id).channel.paused_until is not None
+    channel.answer = raising(Permanent(TOKEN, access=True))
+    other = connected.approved(LABEL)
+    connected.set_channel(LABEL, paused_until=None)
+    with publisher():
+        deliver(other)
+    assert connected.state(other) == "held:channel_access"
