@@ -8,7 +8,9 @@ from app.api.limits import BodyLimit
 from app.api.openapi import DescribedApp
 from app.api.routes import router as api
 from app.envelope import Envelope
+from app.keys import find_versions
 from app.log import set_up
+from app.settings import settings
 from app.web.errors import speak_to_readers
 
 
@@ -30,5 +32,10 @@ def create_app() -> DescribedApp:
 
 
 def serve() -> ASGIApp:
-    """Return the application in its envelope, as a server runs it."""
+    """Return the application in its envelope, as a server runs it. Ends where it could open credentials (CC-03)."""
+    if settings().private_keys is not None or find_versions(settings().sealing_keys, "private"):
+        raise SystemExit(
+            "Die Seiten starten nicht, solange sie private Schlüssel erreichen: Bitte REDAKTION_PRIVATE_KEYS nur den "
+            "Workern und dem Disponenten geben und im Ordner der öffentlichen Schlüssel keine privaten ablegen."
+        )
     return Envelope(create_app())

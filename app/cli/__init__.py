@@ -4,10 +4,13 @@ import os
 
 import typer
 
-from app.cli import accounts, audit, parts, register
+from app.cli import accounts, audit, keys, parts, register
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.settings import settings
+
+PUBLISHERS = ("dispatcher", "worker", "key")
+"""The words that open credentials, and speak to the database as the publisher."""
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Redaktionssystem: der Weg eines Beitrags."
@@ -19,6 +22,7 @@ for name, group in (
     ("channel", register.channels),
     ("demo", register.demo),
     ("audit", audit.group),
+    ("key", keys.group),
 ):
     cli.add_typer(group, name=name)
 
@@ -30,7 +34,13 @@ def find_servers(context: typer.Context) -> None:
         return
     folder = settings().data_dir.absolute()
     server = Postgres(folder)
-    os.environ["REDAKTION_DATABASE_URL"] = server.url("redaktion_app")
+    is_publisher = context.invoked_subcommand in PUBLISHERS
+    os.environ["REDAKTION_DATABASE_URL"] = server.url(
+        "redaktion_publisher" if is_publisher else "redaktion_app"
+    )
     os.environ["REDAKTION_OWNER_DATABASE_URL"] = server.url("redaktion_owner")
+    os.environ["REDAKTION_PUBLISHER_DATABASE_URL"] = server.url("redaktion_publisher")
+    if is_publisher:
+        os.environ.setdefault("REDAKTION_PRIVATE_KEYS", str(folder / "keys" / "private"))
     os.environ.setdefault("REDAKTION_BROKER_URL", Valkey(folder).url())
     settings.cache_clear()

@@ -19,6 +19,7 @@ from typing import Final
 from app.embedded.address import Address
 from app.embedded.family import Child, Family
 from app.embedded.instance import hold_data_dir
+from app.embedded.knowledge import environment_of, make_keys
 from app.embedded.launch import EmbeddedError, spawn
 from app.embedded.places import make_data_dir
 from app.embedded.postgres import Postgres
@@ -100,8 +101,11 @@ class _Office:
         if self._postgres:
             own["REDAKTION_DATABASE_URL"] = self._postgres.url("redaktion_app")
             own["REDAKTION_OWNER_DATABASE_URL"] = self._postgres.url("redaktion_owner")
+            own["REDAKTION_PUBLISHER_DATABASE_URL"] = self._postgres.url("redaktion_publisher")
         if self._valkey:
             own["REDAKTION_BROKER_URL"] = self._valkey.url()
+        if not os.environ.keys() & {"REDAKTION_PUBLIC_KEYS", "REDAKTION_PRIVATE_KEYS"}:
+            own |= make_keys(self._data_dir / "keys")
         os.environ.update(own)
         os.environ.setdefault("REDAKTION_BASE_URL", self._address.url)
         os.environ.setdefault("REDAKTION_LOG_FORMAT", "readable")
@@ -155,8 +159,8 @@ class _Office:
                 self._family.tend(_IDLE_TICK_S if is_announced else 0.02)
 
     def _service(self, *words: str) -> Child:
-        argv = [*self._command, *words]
-        start = partial(spawn, argv, on_parent_death=signal.SIGKILL, cwd=_CLONE, output=-1)
+        argv, env = [*self._command, *words], environment_of(words[0])
+        start = partial(spawn, argv, on_parent_death=signal.SIGKILL, env=env, cwd=_CLONE, output=-1)
         return Child(words[0], start)
 
     def _announce(self) -> None:

@@ -97,6 +97,46 @@ def test_the_operators_own_servers_are_used_where_they_are_named(open_office):
     assert not office.member("valkey-server")
 
 
+@pytest.mark.req("CC-03")
+@pytest.mark.req("CC-04")
+def test_each_part_knows_what_it_needs_and_no_more(open_office):
+    office = open_office()
+    for word, role, confided in (
+        ("migrate", "app", ["OWNER_DATABASE_URL", "PUBLISHER_DATABASE_URL"]),
+        ("web", "app", []),
+        ("dispatcher", "publisher", ["PRIVATE_KEYS"]),
+        ("worker", "publisher", ["PRIVATE_KEYS"]),
+    ):
+        office.wait_until_said(f"{word} is confided {confided}\n")
+        assert f"{word} is here with postgresql+psycopg://redaktion_{role}@" in office.said()
+
+
+@pytest.mark.req("CC-02")
+def test_the_first_start_makes_a_pair_of_keys_and_the_next_ones_keep_it(open_office, data_dir):
+    first = open_office()
+    first.wait_until_said(RUNNING)
+    key = data_dir / "keys" / "private" / "credentials-1.private.pem"
+    made = key.read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
+    first.process.send_signal(signal.SIGTERM)
+    first.wait()
+    open_office().wait_until_said(RUNNING)
+    assert key.read_bytes() == made
+    assert [path.name for path in (data_dir / "keys" / "public").iterdir()] == ["credentials-1.public.pem"]
+
+
+@pytest.mark.req("CC-03")
+def test_the_operators_own_keys_and_roles_are_used_where_they_are_named(open_office, data_dir, tmp_path):
+    office = open_office(
+        REDAKTION_DATABASE_URL="postgresql://web",
+        REDAKTION_PUBLISHER_DATABASE_URL="postgresql://publisher",
+        REDAKTION_PRIVATE_KEYS=str(tmp_path),
+    )
+    office.wait_until_said("web is here with postgresql://web\n")
+    office.wait_until_said("worker is here with postgresql://publisher\n")
+    assert not (data_dir / "keys").exists()
+
+
 def test_a_second_signal_ends_the_patience_with_a_worker_that_does_not_listen(open_office):
     office = open_office(OFFICE_IS_STUBBORN="1")
     office.wait_until_said(RUNNING)
