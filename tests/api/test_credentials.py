@@ -1,6 +1,8 @@
 """Connecting a channel: secrets go in, a fingerprint comes out, and who may do it."""
 
 import base64
+from functools import reduce
+from operator import getitem
 from uuid import uuid4
 
 import pytest
@@ -289,7 +291,7 @@ def names_in(schema, whole, seen):
     reference = schema.get("$ref")
     if reference and reference not in seen:
         seen.add(reference)
-        yield from names_in(whole["components"]["schemas"][reference.split("/")[-1]], whole, seen)
+        yield from names_in(reduce(getitem, reference.split("/")[1:], whole), whole, seen)
     yield from schema.get("properties", {})
     for part in schema.values():
         yield from names_in(part, whole, seen)
