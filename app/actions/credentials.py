@@ -87,7 +87,8 @@ def disconnect_channel(session: Session, actor: Actor, channel_id: UUID) -> None
     )
     if not erased.all():
         raise NotFoundError
-    channel.endpoint, channel.checked_at, channel.limits = None, None, {}
+    channel.endpoint, channel.limits = None, {}
+    want_check(channel)
     if channel.idempotency is not Idempotency.MANUAL:
         channel.idempotency, channel.access_ok = None, False
     record(session, actor, "channel.disconnect", channel, object_id=channel.id)

@@ -49,14 +49,13 @@ def remove(delivery_id: UUID) -> None:
     if ticket is None:
         return
     pass_point("after_removal_intent")
-    channel = channel_of(ticket)
-    outcome = _remove(channel, ticket, deadline)
+    channel = call(lambda: channel_of(ticket))
+    outcome = channel if isinstance(channel, ChannelError) else _remove(channel, ticket, deadline)
     pass_point("after_removal_call")
     if isinstance(outcome, Permanent) and outcome.access:
         log.error("delivery.remove_by_hand", delivery_id=str(delivery_id), platform=ticket.platform)
-    state = record_patiently(
-        partial(_record, ticket=ticket, outcome=outcome, at_once=channel.removes_at_once)
-    )
+    at_once = not isinstance(channel, ChannelError) and channel.removes_at_once
+    state = record_patiently(partial(_record, ticket=ticket, outcome=outcome, at_once=at_once))
     pass_point("after_removal_record")
     log.info("delivery.removal", state=state, delivery_id=str(delivery_id), platform=ticket.platform)
 

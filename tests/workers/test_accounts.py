@@ -204,6 +204,19 @@ def test_changed_or_exchanged_rows_open_no_door(connected, publisher, channel, s
     assert len(told_to_operators(said, "credentials.seal_broken")) == 1
 
 
+@pytest.mark.req("CC-01")
+def test_what_can_no_more_be_removed_by_us_is_to_be_removed_by_hand(connected, publisher, channel, said):
+    delivery_id = connected.approved(LABEL)
+    with publisher():
+        deliver(delivery_id)
+        connected.set(delivery_id, state="removing")
+        connected.force("update credential set nonce = '000000000000'")
+        takedowns.remove(delivery_id)
+    assert (connected.state(delivery_id), channel.removals) == ("removing", [])
+    assert connected.outcomes(delivery_id) == ["sent", "refused"]
+    assert len(told_to_operators(said, "delivery.remove_by_hand")) == 1
+
+
 def test_credentials_may_change_while_deliveries_wait(connected, publisher, accounts):
     delivery_id = connected.approved(LABEL)
     connect(connected, replace(ACCESS, secrets={"access_token": "ein-neues-zeichen"}))
