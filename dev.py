@@ -33,6 +33,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "redaktion-lock"
 LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
+CLIENT_LOCK = (
+    "tests/contract/client/requirements.txt"  # its tool and ours want different versions of a package
+)
 OLDEST = (3, 11)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST = 40  # lines of one failed check; the rest shows when these are mended
@@ -252,8 +255,12 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def lock(arguments: Sequence[str]) -> int:
-    """Write both lock files anew: every package with version and hashes, and no host's name."""
-    sources = ((LOCK, ["requirements.in"], ""), (DEV_LOCK, ["requirements-dev.in", "-c", LOCK, "-"], "uv"))
+    """Write the lock files anew: every package with version and hashes, and no host's name."""
+    sources = (
+        (LOCK, ["requirements.in"], ""),
+        (DEV_LOCK, ["requirements-dev.in", "-c", LOCK, "-"], "uv"),
+        (CLIENT_LOCK, [CLIENT_LOCK.replace(".txt", ".in")], ""),
+    )
     for target, source, more in sources:
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
         command = [*uv(), "pip", "compile", "--quiet", *options, *arguments, *source, "-o", target]

@@ -110,6 +110,7 @@ def _show_request(operation: dict[str, Any], request: dict[str, Any]) -> None:
         if value is not None:
             parameter["example"] = value
     for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = _without_null(content["schema"])
         if "body" in request:
             content["example"] = request["body"]
 
@@ -126,7 +127,7 @@ def _show_answer(described: dict[str, Any], answer: dict[str, Any]) -> None:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a parameter without null, which only means that it may be left out."""
+    """Return a schema without null, where null only means that parameter or body may be left out."""
     options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
     rest = {name: value for name, value in schema.items() if name != "anyOf"}
     return schema if len(options) != 1 else rest | options[0]

@@ -5,6 +5,7 @@ import pytest
 from app.main import create_app
 from tests.api.conftest import standing_office, visitor  # noqa: F401 - fixtures come by their names
 from tests.contract.scene import Caller, Scene
+from tests.workers.whole_office import open_office
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,10 @@ def scene(visitor):  # noqa: F811 - the fixture above
 @pytest.fixture(scope="module")
 def caller(visitor, description):  # noqa: F811 - the fixture above
     return Caller(visitor, description)
+
+
+@pytest.fixture(scope="session")
+def running_office():
+    """The whole office in processes of its own, as `up --demo` starts it; shared by all tests of one group."""
+    with open_office() as office:
+        yield office
