@@ -10,7 +10,12 @@ import pytest
 from app.main import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "data").rglob("*.md"))]
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "data").rglob("*.md")),
+]
 
 
 @pytest.fixture(params=DOCS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -59,6 +64,6 @@ def test_commands_exist(page):
 def test_endpoints_exist(page):
     _, text = page
     routes = [re.sub(r"\{[^}]+\}", "X", path) for path in create_app().openapi()["paths"]]
-    for path in re.findall(r"/api/v1(/[\w/$.-]+)", text):
-        shape = "/api/v1" + re.sub(r"/(\$\w+)", "/X", path)
+    for path in re.findall(r"(?:/api/v1|\$API)(/[\w/$.{}-]+)", text):
+        shape = "/api/v1" + re.sub(r"/(\$\w+|\{\w+\})", "/X", path)
         assert any(re.fullmatch(route.replace("X", "[^/]+"), shape) for route in routes), shape
