@@ -19,6 +19,9 @@ PreconditionMissingError  If-Match is required here
 RequestRunningError    the same Idempotency-Key is being worked on
 KeyReusedError         the Idempotency-Key belongs to another request
 NotReadyError          the installation lacks what only its operator can give
+TooLargeError          more bytes than are taken
+UnsupportedMediaError  a kind of content that is not taken
+BusyError              too much is being done at this moment
 """
 
 import dataclasses
@@ -162,3 +165,21 @@ class NotReadyError(Refusal):
     """The installation lacks what only its operator can give."""
 
     key = "not-ready"
+
+
+class TooLargeError(Refusal):
+    """More bytes than are taken."""
+
+    key = "too-large"
+
+
+class UnsupportedMediaError(Refusal):
+    """A kind of content that is not taken; what counts is the content, never its name or announced type."""
+
+    key = "image.unsupported"
+
+
+class BusyError(Refusal):
+    """Too much is being done at this moment; a little later it will work."""
+
+    key = "busy"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from tests.conftest import PASSWORD
+from tests.pictures import picture
 
 API = "/api/v1"
 KEYED = ("/submit", "/approve", "/release", "/take-down")
@@ -34,6 +35,18 @@ class Program:
         headers = self.headers | ({"Idempotency-Key": key} if key else {})
         headers |= {"If-Match": if_match} if if_match else {}
         return self.client.post(API + path, json=body, headers=headers)
+
+    def upload(self, content=None, *, name="bild.jpg", declared="image/jpeg", key=None, **said):
+        """Hand in an image; `said` are the form's other fields."""
+        files = {"file": (name, picture() if content is None else content, declared)}
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        return self.client.post(f"{API}/media", files=files, data=said, headers=headers)
+
+    def media(self, content=None, **said):
+        """An image that was handed in."""
+        answer = self.upload(content, **said)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
 
     def patch(self, path, body, *, if_match=None):
         if if_match is None:

@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.channels.base import ChannelError, Message, Permanent, Receipt, Temporary
+from app.channels.base import Attachment, ChannelError, Message, Permanent, Receipt, Temporary
+from app.editorial.payload import Image, images_of
 from app.models import Channel, Delivery, DeliveryAttempt
 from app.models.delivery import AttemptKind, AttemptOutcome
 
@@ -104,6 +105,8 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
         language=content["language"],
         alternative_url=content["alternative_url"],
         payload_sha256=delivery.payload_sha256,
+        content_warning=content.get("content_warning"),
+        media=tuple(map(_attachment, images_of(delivery.payload))),
         remote_id=delivery.remote_id,
     )
     return Ticket(
@@ -115,6 +118,10 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
         message,
         delivery.remote_id,
     )
+
+
+def _attachment(image: Image) -> Attachment:
+    return Attachment(image.sha256, image.content_type, image.width, image.height, image.alt or "")
 
 
 def words_of(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """From what an editor hands in to an immutable revision: resolve names, check, render, hash."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,21 +10,25 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, db
-from app.editorial.payload import digest, digest_of_all, render
+from app.actions.media_uses import MediaUse, describe_images, keep_uses, uses_of
+from app.editorial.payload import Image, digest, digest_of_all, render
 from app.errors import InvalidError, Issue
 from app.models import Channel, Delivery, Organisation, Post, Rendering, Revision, Variant
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState
 from app.models.user import Actor
 
+POST_MEDIA = "media"
+
 
 @dataclass(frozen=True)
 class Proposal:
-    """What an editor wants on one channel: when, and a text of its own or the post's."""
+    """What an editor wants on one channel: when, and a text and images of its own or the post's."""
 
     channel_id: UUID
     proposed: clock.Moment
     text: str | None = None
+    media: Sequence[MediaUse] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Content:
     note_to_desk: str | None = None
     alternative_url: str | None = None
     joint_with: Sequence[str] = ()
+    content_warning: str | None = None
+    media: Sequence[MediaUse] = ()
 
 
 def find_organisation(session: Session, abbreviation: str, field: str) -> Organisation:
@@ -63,11 +69,12 @@ def not_past(session: Session, moment: clock.Moment, field: str) -> clock.Moment
 def write_revision(session: Session, actor: Actor, post: Post, content: Content) -> Revision:
     """Add a revision with a rendering per channel and make it the post's current one.
 
-    Raises InvalidError with an issue for every organisation or channel that cannot be used.
+    Raises InvalidError with an issue for every organisation, channel or image that cannot be used.
     """
     joint = _joint(session, content.joint_with, post)
     channels = _usable_channels(session, post, content.proposals)
     variants = _variants(session, post, content.proposals)
+    images = describe_images(session, actor, _media_lists(content))
     last = session.execute(select(func.max(Revision.number)).where(Revision.post_id == post.id)).scalar_one()
     revision = Revision(
         post_id=post.id,
@@ -78,17 +85,21 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
         note_to_desk=content.note_to_desk,
         alternative_url=content.alternative_url,
         joint_with=[organisation.id for organisation in joint],
+        content_warning=content.content_warning,
+        media=images[POST_MEDIA],
         sha256="",
     )
     signers = [post.organisation, *joint]
-    rendered = [
-        _render(revision, variants[proposal.channel_id], channels[proposal.channel_id], signers, proposal)
-        for proposal in content.proposals
-    ]
-    revision.sha256 = digest_of_all((channel_id, row.payload_sha256) for channel_id, row in rendered)
+    rendered = {proposal.channel_id: _draft(variants, proposal) for proposal in content.proposals}
+    for index, (channel_id, row) in enumerate(rendered.items()):
+        row.media = images.get(_channel_media(index))
+        row.payload = rerender(channels[channel_id], revision, row, signers)
+        row.payload_sha256 = digest(row.payload)
+    revision.sha256 = digest_of_all((channel_id, row.payload_sha256) for channel_id, row in rendered.items())
     session.add(revision)
     session.flush()
-    for _, row in rendered:
+    keep_uses(session, revision, images.values())
+    for row in rendered.values():
         row.revision_id = revision.id
         session.add(row)
     post.current_revision_id = revision.id
@@ -116,13 +127,21 @@ def current_content(session: Session, post: Post) -> Content:
             variant.channel_id,
             clock.Moment(row.proposed_at, row.proposed_wall, row.proposed_zone, row.proposed_fold),
             row.text,
+            None if row.media is None else uses_of(row.media),
         )
         for row, variant, state in rows
         if state is not DeliveryState.CANCELLED
     ]
     joint = [organisation.abbreviation for organisation in signers_of(session, post, revision)[1:]]
     return Content(
-        revision.title, revision.text, proposals, revision.note_to_desk, revision.alternative_url, joint
+        revision.title,
+        revision.text,
+        proposals,
+        revision.note_to_desk,
+        revision.alternative_url,
+        joint,
+        revision.content_warning,
+        uses_of(revision.media),
     )
 
 
@@ -148,7 +167,19 @@ def rerender(
         text=rendering.text if rendering.text is not None else revision.text,
         alternative_url=revision.alternative_url,
         abbreviations=[organisation.abbreviation for organisation in signers],
+        content_warning=revision.content_warning,
+        media=map(Image.of, revision.media if rendering.media is None else rendering.media),
     )
+
+
+def _media_lists(content: Content) -> dict[str, Sequence[MediaUse]]:
+    """Return each list of images in the content by its field."""
+    own = {_channel_media(index): row.media for index, row in enumerate(content.proposals)}
+    return {POST_MEDIA: content.media} | {field: uses for field, uses in own.items() if uses is not None}
+
+
+def _channel_media(index: int) -> str:
+    return f"deliveries.{index}.media"
 
 
 def _joint(session: Session, abbreviations: Sequence[str], post: Post) -> list[Organisation]:
@@ -206,21 +237,13 @@ def _variants(session: Session, post: Post, proposals: Sequence[Proposal]) -> di
     return variants
 
 
-def _render(
-    revision: Revision,
-    variant: Variant,
-    channel: Channel,
-    signers: Sequence[Organisation],
-    proposal: Proposal,
-) -> tuple[UUID, Rendering]:
-    row = Rendering(
-        variant_id=variant.id,
+def _draft(variants: Mapping[UUID, Variant], proposal: Proposal) -> Rendering:
+    """Return the rendering of a proposal, still without its payload."""
+    return Rendering(
+        variant_id=variants[proposal.channel_id].id,
         text=None if proposal.text is None else normalised(proposal.text),
         proposed_at=proposal.proposed.instant,
         proposed_wall=proposal.proposed.wall,
         proposed_zone=proposal.proposed.zone,
         proposed_fold=proposal.proposed.fold,
     )
-    row.payload = rerender(channel, revision, row, signers)
-    row.payload_sha256 = digest(row.payload)
-    return channel.id, row

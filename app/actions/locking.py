@@ -14,6 +14,9 @@ from app.models.user import Actor
 STOP_GATE: Final = 7_465_501
 """Advisory lock: shared by every intent commit, exclusive for setting a stop (PUBLISHING section 10)."""
 
+MEDIA_GATE: Final = 7_465_502
+"""Advisory lock: shared by whoever brings in or uses images, exclusive for clearing away what nobody uses."""
+
 
 def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Return the post, locked. Raises NotFoundError for what the actor may not know of."""

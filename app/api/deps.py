@@ -112,7 +112,7 @@ async def answer_once(
     """Answer a repeated request with what was answered before; remember what to keep otherwise (LI-04)."""
     if key is None or actor.user_id is None:
         return
-    body = await request.body()
+    body = getattr(request.state, "asked", None) or await request.body()
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
     stored = await run_in_threadpool(find_answer, session, actor.user_id, key, asked)
     if stored is not None:

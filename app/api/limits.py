@@ -7,27 +7,26 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import LARGEST_BODY, problem
+from app.api.problems import largest_body, problem
 
 TOO_LARGE = 413
 
 
 class BodyLimit:
-    """Refuses a request whose body is, or turns out to be, larger than `largest` bytes."""
+    """Refuses a request whose body is, or turns out to be, larger than its path takes."""
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
-        self._app, self._largest = app, largest
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = largest_body(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and (
-            len(announced) > len(str(self._largest)) or int(announced) > self._largest
-        ):
-            await problem(TOO_LARGE, "too-large", limit=self._largest)(scope, receive, send)
+        if announced.isdecimal() and (len(announced) > len(str(largest)) or int(announced) > largest):
+            await problem(TOO_LARGE, "too-large", limit=largest)(scope, receive, send)
             return
         size = 0
 
@@ -35,7 +34,7 @@ class BodyLimit:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self._largest:
+            if size > largest:
                 raise HTTPException(TOO_LARGE)
             return message
 

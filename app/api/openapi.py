@@ -117,7 +117,8 @@ def _show_request(operation: dict[str, Any], request: dict[str, Any]) -> None:
 
 def _show_answer(described: dict[str, Any], answer: dict[str, Any]) -> None:
     for content in described.get("content", {}).values():
-        content["example"] = answer["body"]
+        if answer["body"] is not None:
+            content["example"] = answer["body"]
     headers = {
         name: {"description": _HEADERS[name], "schema": {"type": "string"}, "example": value}
         for name, value in answer["headers"].items()

@@ -42,6 +42,11 @@ OPERATIONS: Final = {
     "DELETE /channels/{channel_id}/credentials": Operation(
         "disconnect_channel", "Löscht die Zugangsdaten eines Kanals und schließt damit seinen Zugang."
     ),
+    "POST /media": Operation(
+        "upload_media", "Nimmt ein Bild entgegen und schreibt es neu, ohne Angaben zu Ort, Gerät und Person."
+    ),
+    "GET /media/{media_id}": Operation("get_media", "Zeigt, was zu einem Bild bekannt ist."),
+    "GET /media/{media_id}/file": Operation("get_media_file", "Zeigt das Bild selbst."),
     "POST /posts": Operation("create_post", "Legt einen Beitrag als Entwurf an."),
     "GET /posts": Operation(
         "list_posts", "Listet die Beiträge auf, die man einsehen darf, die neuesten zuerst."

@@ -15,6 +15,7 @@ from app import errors
 from app.api.deps import KEY_HEADER, AnsweredBefore
 from app.api.schemas.fields import RefusedValue
 from app.errors import Issue, Refusal
+from app.imaging import LARGEST_BYTES
 from app.log import describe
 from app.messages import explain
 from app.models.credential import CredentialKind
@@ -31,6 +32,9 @@ STATUS: Final[dict[type[Refusal], int]] = {
     errors.KeyReusedError: 422,
     errors.PreconditionMissingError: 428,
     errors.NotReadyError: 503,
+    errors.TooLargeError: 413,
+    errors.UnsupportedMediaError: 415,
+    errors.BusyError: 503,
 }
 TITLES: Final[dict[int, str]] = {
     400: "Bad request",
@@ -41,6 +45,7 @@ TITLES: Final[dict[int, str]] = {
     409: "Conflict with the current state",
     412: "Changed in the meantime",
     413: "Too large",
+    415: "Unsupported media type",
     422: "Invalid request",
     428: "Precondition required",
     429: "Too many requests",
@@ -48,6 +53,9 @@ TITLES: Final[dict[int, str]] = {
     503: "Not possible right now",
 }
 LARGEST_BODY: Final = 256 * 1024
+LARGEST_UPLOAD: Final = LARGEST_BYTES + 64 * 1024
+"""Of a request with a file: the file and what stands around it."""
+UPLOADS: Final = frozenset({"/api/v1/media"})
 MOST_ISSUES: Final = 50
 _KEYS = {
     "missing": "missing",
@@ -106,12 +114,17 @@ def answer_validation(request: Request, error: RequestValidationError) -> Respon
     return problem(422, "invalid", [_issue(row) for row in error.errors()])
 
 
-def answer_http(request: Request, error: StarletteHTTPException) -> Response:  # noqa: ARG001
+def largest_body(path: str) -> int:
+    """Return how many bytes a request to a path may have."""
+    return LARGEST_UPLOAD if path in UPLOADS else LARGEST_BODY
+
+
+def answer_http(request: Request, error: StarletteHTTPException) -> Response:
     """Turn the framework's own refusals into problems; a body it could not read at all is malformed."""
     if error.status_code == 400:  # noqa: PLR2004 - the status itself
         return problem(422, "malformed")
     if error.status_code == 413:  # noqa: PLR2004 - the status itself
-        return problem(413, "too-large", limit=LARGEST_BODY)
+        return problem(413, "too-large", limit=largest_body(request.url.path))
     return problem(error.status_code, _PLAIN_KEYS.get(error.status_code, "invalid"), headers=error.headers)
 
 

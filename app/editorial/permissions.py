@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from app.models.channel import ApprovalMode, Channel, ChannelScope
+from app.models.media import Media
 from app.models.organisation import Organisation
 from app.models.post import Post, PostState
 from app.models.user import Actor, Role, TokenScope
@@ -143,6 +144,20 @@ def _is_agencys(actor: Actor, post: Post, channels: Collection[Channel], *, to_m
     )
     is_own = all(channel.scope is ChannelScope.OWN for channel in channels)
     return bool(ids) and is_entrusted and (is_own or not to_ministry)
+
+
+def may_bring_in(actor: Actor, organisation_id: UUID) -> bool:
+    """Tell whether the actor may bring in images for an organisation: who may write its posts, on whatever channel."""
+    is_writer = organisation_id in actor.reach(*MATRIX[Permission.CREATE])
+    return is_writer and _is_open_to(actor.scopes, Permission.CREATE)
+
+
+def may_see_media(actor: Actor, media: Media) -> bool:
+    """Tell whether the actor sees an image without a post that shows it: the organisation's, of an agency its own."""
+    if is_allowed(actor, Permission.READ_DRAFT, organisation_id=media.organisation_id):
+        return True
+    is_near = media.organisation_id in actor.reach(*MATRIX[Permission.READ_DRAFT])
+    return is_near and media.uploader_id == actor.user_id and _is_open_to(actor.scopes, Permission.READ_DRAFT)
 
 
 def may_approve(actor: Actor, post: Post, channel: Channel) -> bool:

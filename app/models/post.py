@@ -78,7 +78,11 @@ class Post(Identified, Base):
 
 
 class Revision(Identified, Base):
-    """An immutable version of a post's content. `sha256` covers every payload, sorted by channel id."""
+    """An immutable version of a post's content. `sha256` covers every payload, sorted by channel id.
+
+    `media` holds the images in order, each as `id`, `sha256`, `content_type`, `width`, `height`, `size` and `alt`:
+    empty for a decorative one, null while nobody has written it.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("post_id", "number"),)
@@ -92,6 +96,8 @@ class Revision(Identified, Base):
     note_to_desk: Mapped[str | None]
     alternative_url: Mapped[str | None]
     joint_with: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
+    content_warning: Mapped[str | None]
+    media: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
     sha256: Mapped[str]
 
     editor: Mapped[User] = relationship()
@@ -118,6 +124,7 @@ class Variant(Identified, Base):
 class Rendering(Base):
     """What one revision says on one channel: its own text if any, the proposed time, and the payload to be hashed.
 
+    `media` are the channel's own images in the shape of the revision's, NULL where the revision's are shown.
     `payload` is canonical JSON (sorted keys, NFC, no spaces): exactly the bytes whose SHA-256 is kept beside it.
     """
 
@@ -129,6 +136,7 @@ class Rendering(Base):
     )
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id", ondelete="RESTRICT"), primary_key=True)
     text: Mapped[str | None]
+    media: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     payload: Mapped[str]
     payload_sha256: Mapped[str]
     proposed_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock
 from app.editorial.counting import length_of, limit_of
-from app.editorial.payload import text_of
+from app.editorial.payload import Image, images_of, text_of
 from app.editorial.permissions import may_see, may_see_published
 from app.errors import NotFoundError
 from app.messages import DELIVERIES, HOLDS, say
@@ -113,7 +113,7 @@ class DeliveryView:
 
     @property
     def payload(self) -> str | None:
-        """What is sent: as approved; before that, and while held, as it would be approved now."""
+        """The bytes to be sent: as approved; before that, and while held, as they would be approved now."""
         is_undecided = self.delivery is None or self.delivery.state is DeliveryState.HELD
         source = self.rendering if is_undecided and self.rendering else self.delivery or self.rendering
         return source.payload if source else None
@@ -134,6 +134,11 @@ class DeliveryView:
         return limit_of(self.channel_row)
 
     @property
+    def images(self) -> tuple[Image, ...]:
+        """The images, in order."""
+        return images_of(self.payload) if self.payload else ()
+
+    @property
     def etag(self) -> str:
         """A strong validator over content and state."""
         parts = [
@@ -143,7 +148,7 @@ class DeliveryView:
             self.fence,
             self.due_at,
             self.proposed_at,
-            self.text_as_sent,
+            self.payload,
         ]
         return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
 

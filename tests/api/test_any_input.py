@@ -29,7 +29,14 @@ ROWS = st.lists(
             "channel_id": st.just("CHANNEL") | JUNK,
             "proposed_at": st.sampled_from(TIMES) | JUNK,
             "text": TEXT | JUNK,
+            "media": JUNK,
         },
+    ),
+    max_size=3,
+)
+IMAGES = st.lists(
+    st.fixed_dictionaries(
+        {}, optional={"id": st.uuids().map(str) | JUNK, "alt": TEXT | JUNK, "decorative": st.booleans()}
     ),
     max_size=3,
 )
@@ -52,6 +59,8 @@ KNOWN = {
     "scope": st.sampled_from(["all", "channel", "platform"]),
     "channel_id": st.just("CHANNEL") | TEXT,
     "hold_all": st.booleans(),
+    "content_warning": TEXT,
+    "media": IMAGES,
     "email": TEXT,
     "password": TEXT,
 }
@@ -63,10 +72,21 @@ FIELDS = {
         "note_to_desk",
         "alternative_url",
         "joint_with",
+        "content_warning",
+        "media",
         "urgent",
         "deliveries",
     ),
-    "/posts/POST": ("title", "text", "note_to_desk", "alternative_url", "joint_with", "deliveries"),
+    "/posts/POST": (
+        "title",
+        "text",
+        "note_to_desk",
+        "alternative_url",
+        "joint_with",
+        "content_warning",
+        "media",
+        "deliveries",
+    ),
     "/posts/POST/submit": ("neutrality_declared", "justifications"),
     "/posts/POST/withdraw": ("reason",),
     "/posts/POST/approve": ("revision_sha256", "due_at", "window_s"),

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app import db
 from tests.api.parts import assert_problem, count_rows, deliver_due, fetch, fingerprint, only
 from tests.factories import API, a_key, soon
+from tests.pictures import picture
 
 
 def draft(person, **fields):
@@ -124,9 +125,19 @@ def test_every_post_route_but_signing_in_answers_once(everyone):
     routes = {
         path.removeprefix(API) for path, ways in create_app().openapi()["paths"].items() if "post" in ways
     }
-    assert len(routes - {"/auth/token", "/tokens"}) == len(seen), (
+    assert len(routes - {"/auth/token", "/tokens", "/media"}) == len(seen), (
         "what is shown once is not kept as an answer"
     )
+
+
+def test_an_image_handed_in_twice_with_one_key_is_one_image(everyone):
+    mb, key = everyone("mb"), a_key()
+    first = mb.upload(key=key, alt="Ein Tablet")
+    before = fingerprint()
+    same(first, mb.upload(key=key, alt="Ein Tablet"))
+    assert fingerprint() == before
+    assert_problem(mb.upload(key=key, alt="Zwei Tablets"), 422, "idempotency-key-reused")
+    assert_problem(mb.upload(picture("PNG"), key=key, alt="Ein Tablet"), 422, "idempotency-key-reused")
 
 
 def test_a_key_belongs_to_one_request(everyone):

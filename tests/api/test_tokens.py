@@ -20,6 +20,9 @@ OPEN = {
     ("GET", "/channels"): "register:read",
     ("GET", "/channels/{channel_id}"): "register:read",
     ("GET", "/posts"): "posts:read",
+    ("POST", "/media"): "posts:write",
+    ("GET", "/media/{media_id}"): "posts:read",
+    ("GET", "/media/{media_id}/file"): "posts:read",
     ("GET", "/posts/{post_id}"): "posts:read",
     ("GET", "/posts/{post_id}/revisions"): "posts:read",
     ("GET", "/posts/{post_id}/timeline"): "posts:read",
@@ -151,13 +154,13 @@ def test_what_a_token_may_call_is_a_closed_list(everyone):
         if (method, path) in PUBLIC:
             continue
         address = path.replace("{", "").replace("}", "")
-        for name in ("post_id", "delivery_id", "channel_id", "stop_id", "token_id"):
+        for name in ("post_id", "delivery_id", "channel_id", "stop_id", "token_id", "media_id"):
             address = address.replace(name, str(uuid7()))
         answer = with_all.ask(method, address)
         if scope is None:
             assert_problem(answer, 403, "token-not-allowed")
             continue
-        assert answer.status_code in {200, 400, 404, 422}, (method, path, answer.text)
+        assert answer.status_code in {200, 400, 404, 415, 422}, (method, path, answer.text)
         others = [value for value in EVERY_SCOPE if value != scope]
         without = program(mb, scopes=others).ask(method, address)
         assert scope in assert_problem(without, 403, "token-scope-missing")["detail"]

@@ -14,7 +14,7 @@ from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 
 ROOT = Path(__file__).resolve().parents[2]
-PREDICATES = {"is_allowed", "may_approve", "may_withdraw", "has_written", "may_see"}
+PREDICATES = {"is_allowed", "may_approve", "may_withdraw", "has_written", "may_see", "may_bring_in"}
 NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",
     "register_channel": "from the shell of the operator; the API for it comes with the register",
@@ -69,6 +69,7 @@ def called_from_outside():
         "lock_post",
         "lock_delivery",
         "check_post",
+        "get_media",
         "record",
     }
 
@@ -97,7 +98,9 @@ def test_every_event_is_seen_by_a_test():
         for call in ast.walk(node):
             if isinstance(call, ast.Constant) and isinstance(call.value, str):
                 written |= set(
-                    re.findall(r"^(?:post|delivery|stop|user|channel|register|token)\.[a-z_]+$", call.value)
+                    re.findall(
+                        r"^(?:post|delivery|stop|user|channel|register|token|media)\.[a-z_]+$", call.value
+                    )
                 )
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert {event for event in written if f'"{event}"' not in tests} == set()
@@ -117,7 +120,7 @@ def test_every_state_and_reason_has_its_sentence():
 def test_every_key_has_its_sentence():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
     keys = set(re.findall(r'Issue\(\s*[^,]+,\s*"([a-z.-]+)"', source))
-    keys |= set(re.findall(r'RefusedValue\("([a-z.-]+)"', source)) | set(
+    keys |= set(re.findall(r'Refused(?:Value|Image)?\("([a-z.-]+)"', source)) | set(
         re.findall(r'\bkey="([a-z.-]+)"', source)
     )
     keys |= set(re.findall(r'^    key = "([a-z.-]+)"', source, re.MULTILINE)) - {"refused"}

@@ -9,6 +9,7 @@ from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
 from tests.contract.scene import Ask, keyed, new_token
 from tests.factories import soon
+from tests.pictures import picture
 
 CALLS = {}
 DUE = 8 * 24 * 3600
@@ -94,6 +95,22 @@ def disconnect_channel(scene, home, channel):
 
 
 @call
+def upload_media(scene, home, channel):
+    body = {"organisation": home, "alt": "Ein Schulhof mit einem Baum"}
+    return Ask(header=keyed(), body=body, upload=picture("PNG"))
+
+
+@call
+def get_media(scene, home, channel):
+    return Ask(path={"media_id": scene.image(home)["id"]})
+
+
+@call
+def get_media_file(scene, home, channel):
+    return Ask(path={"media_id": scene.image(home)["id"]})
+
+
+@call
 def create_post(scene, home, channel):
     delivery = {"channel_id": scene.channel_id(channel), "proposed_at": soon(DUE)}
     return Ask(
@@ -102,6 +119,7 @@ def create_post(scene, home, channel):
             "organisation": home,
             "title": "Intern: Digitalpakt",
             "text": "Neue Tablets für alle Schulen. Mehr dazu auf dem Landesportal.",
+            "media": [{"id": scene.image(home)["id"], "alt": "Kinder mit Tablets"}],
             "deliveries": [delivery],
         },
     )

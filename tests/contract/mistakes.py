@@ -15,6 +15,7 @@ from tests.api.parts import run
 from tests.contract.calls import CALLS, of_post
 from tests.contract.scene import CENTRAL, DAY_S, keyed
 from tests.factories import Person, soon
+from tests.pictures import animated, huge_png
 
 NOBODYS = "01a20000-0000-7000-8000-000000000000"
 TOO_LARGE = b'{"text": "' + b"x" * 300_000 + b'"}'
@@ -78,6 +79,7 @@ def writing(scene):
     for change in (
         {"organisation": "XYZ"},
         {"text": "Von rechts \u202e nach links"},
+        {"media": [{"id": NOBODYS}]},
         *(
             {"deliveries": [{"channel_id": scene.channel_id(CENTRAL), "proposed_at": moment}]}
             for moment in (
@@ -93,10 +95,21 @@ def writing(scene):
         yield mb, replace(ask, body=ask.body | change), contextlib.nullcontext()
 
 
+def handing_in(scene):
+    """Files that are no image, half a one, a moving one, or too large; and a contradiction."""
+    mb = scene.person("mb")
+    ask = CALLS["upload_media"](scene, "MB", CENTRAL)
+    for file in (b"<svg/>", ask.upload[:99], animated("PNG"), huge_png(20_000, 20_000), bytes(17_000_000)):
+        yield mb, replace(ask, upload=file), contextlib.nullcontext()
+    yield mb, replace(ask, body=ask.body | {"decorative": "true"}), contextlib.nullcontext()
+    yield mb, replace(ask, body=ask.body | {"organisation": "XYZ"}), contextlib.nullcontext()
+
+
 def submitting(scene):
     mb = scene.person("mb")
     long = mb.write(text="Neue Tablets. " * 500)
-    for post in (mb.write(channels=()), long):
+    silent = mb.write(media=[{"id": mb.media()["id"]}])
+    for post in (mb.write(channels=()), long, silent):
         yield mb, of_post(post, {}, **keyed()), contextlib.nullcontext()
 
 
@@ -172,6 +185,7 @@ OWN = {
     "approve_post": approving,
     "create_post": writing,
     "submit_post": submitting,
+    "upload_media": handing_in,
     "sign_in": signing_in,
     "set_stop": stopping,
     "lift_stop": with_an_old_sign_in("lift_stop"),

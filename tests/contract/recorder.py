@@ -45,7 +45,8 @@ class Recorder:
         return PATTERN.sub(self._replace, value) if isinstance(value, str) else value
 
     def request(self, ask):
-        parts = {"path": ask.path, "query": ask.query, "header": ask.header, "body": ask.body}
+        body = ask.body if ask.upload is None else ask.body | {"file": "@bild.png"}
+        parts = {"path": ask.path, "query": ask.query, "header": ask.header, "body": body}
         return {name: self.plain(part) for name, part in parts.items() if part}
 
     def answer(self, answer):
@@ -79,8 +80,8 @@ class Recorder:
 
 
 def body_of(answer):
-    """Return what an answer says: JSON as it is, of plain text the beginning, without its figures."""
-    if not answer.content:
+    """Return what an answer says: JSON as it is, of plain text the beginning, without its figures; of images nothing."""
+    if not answer.content or answer.headers["content-type"].startswith("image/"):
         return None
     if "json" in answer.headers["content-type"]:
         return answer.json()

@@ -32,6 +32,9 @@ list_channels                      401  ok       ok       ok       ok       ok  
 get_channel                        401  ok       ok       ok       ok       ok       ok
 connect_channel                    401  403      403      403      ok/403   403      403
 disconnect_channel                 401  403      403      403      ok/403   403      403
+upload_media                       401  ok/403   ok/403   ok/403   403      403      403
+get_media                          401  ok/404   ok/404   ok/404   404      ok       404
+get_media_file                     401  ok/404   ok/404   ok/404   404      ok       404
 create_post                        401  ok/403   ok/403   ok/403   403      403      403
 create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403
 list_posts                         401  ok/none  ok/none  ok/none  none     ok       none

@@ -10,6 +10,7 @@ from app.models.user import MACHINE
 from app.settings import settings
 from tests.api.parts import deliver_due, only, register, run
 from tests.factories import Person, a_key, soon
+from tests.pictures import picture
 
 CENTRAL = "Landesportal"
 FOREIGN = "MW"
@@ -21,7 +22,8 @@ class Ask:
     """What a call needs beside its operation: ids for the path, a query, headers and a body (or its bytes).
 
     `leaves`: the call ends its caller's sign-in, so it comes from somebody freshly signed in. `shows`: a success
-    counts only if this id is in the answer, for lists leave out what their reader may not see.
+    counts only if this id is in the answer, for lists leave out what their reader may not see. `upload` is a file
+    that goes with the body, which is a form then.
     """
 
     path: dict[str, str] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Ask:
     header: dict[str, str] = field(default_factory=dict)
     body: Any = None
     content: bytes | None = None
+    upload: bytes | None = None
     leaves: bool = False
     shows: str | None = None
 
@@ -82,6 +85,9 @@ class Scene:
 
     def draft(self, home, channel=CENTRAL, at=None):
         return self.editor(home).write(home, channels=(channel,), at=at or soon(7 * DAY_S))
+
+    def image(self, home):
+        return self.editor(home).media(picture("PNG"), alt="Ein Schulhof mit einem Baum")
 
     def submitted(self, home, channel=CENTRAL, at=None):
         return self.editor(home).submit(self.draft(home, channel, at))
@@ -143,9 +149,12 @@ class Caller:
     def call(self, name, ask, person=None):
         """Send it; without a person from nobody."""
         method, path = self.places[name]
-        body = (
-            {"json": ask.body} if ask.content is None and ask.body is not None else {"content": ask.content}
-        )
+        if ask.content is not None or ask.body is None:
+            body = {"content": ask.content}
+        elif ask.upload is not None:
+            body = {"data": ask.body, "files": {"file": ("bild.png", ask.upload, "image/png")}}
+        else:
+            body = {"json": ask.body}
         headers = (person.headers if person else {}) | ask.header
         return self.client.request(method, path.format(**ask.path), params=ask.query, headers=headers, **body)
 

@@ -15,10 +15,12 @@ from app.editorial.permissions import (
     is_allowed,
     is_allowed_on,
     may_approve,
+    may_bring_in,
     may_see,
+    may_see_media,
     may_see_published,
 )
-from app.models import Channel, Post
+from app.models import Channel, Media, Post
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.post import PostState
 from app.models.user import Actor, Grant
@@ -82,6 +84,14 @@ def _works_on_what_it_wrote(permission):
 
 def _sees(pick, state, look=may_see):
     return lambda who, own: look(who, post(pick(own), state))
+
+
+def _sees_image(pick, *, is_mine=False):
+    def sees(who, own):
+        uploader_id = who.user_id if is_mine and who.user_id else uuid7()
+        return may_see_media(who, Media(organisation_id=pick(own), uploader_id=uploader_id))
+
+    return sees
 
 
 def _approves(pick, place):
@@ -159,6 +169,14 @@ QUESTIONS = {
     "change what it wrote elsewhere": _works_on_what_it_wrote(Permission.WRITE),
     "submit what it wrote elsewhere": _works_on_what_it_wrote(Permission.SUBMIT),
     "manage users": _may(Permission.MANAGE_USERS, _nobodys),
+    "read an image of the house": _sees_image(_own),
+    "read an image of a body below": _sees_image(_body),
+    "read a foreign image": _sees_image(_foreign),
+    "read an image it brought in for the house": _sees_image(_own, is_mine=True),
+    "read an image it once brought in for a foreign house": _sees_image(_foreign, is_mine=True),
+    "create an image for the house": lambda who, own: may_bring_in(who, own.id),
+    "create an image for a body below": lambda who, own: may_bring_in(who, own.body),
+    "create an image for a foreign house": lambda who, _: may_bring_in(who, FOREIGN.id),
     "approve its own post on a central channel": _approves(_own, _on_central_channel),
     "approve a foreign post on a central channel": _approves(_foreign, _on_central_channel),
     "approve its own post on a central channel in mode ministry": _approves(_own, _on_ministry_mode),

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from hashlib import sha256
 from inspect import signature
 from itertools import permutations
@@ -12,11 +13,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
-from app.editorial.payload import digest, digest_of_all, render, text_of
+from app.editorial.payload import (
+    Image,
+    content_warning_of,
+    digest,
+    digest_of_all,
+    images_of,
+    render,
+    text_of,
+)
 from app.models import Channel
 from app.models.channel import DEFAULT_SIGNATURE
 
 CHANNEL = Channel(id=UUID("01890000-0000-7000-8000-000000000001"), signature=DEFAULT_SIGNATURE)
+IMAGE = Image("a" * 64, "image/png", 40, 30, 999, "Ein Schulhof")
+OTHER = Image("c" * 64, "image/jpeg", 80, 60, 1999, "")
 SAID = {"text": "Neue Tablets", "alternative_url": "https://land.example/a", "abbreviations": ("MB",)}
 
 
@@ -80,6 +91,43 @@ def test_the_hash_changes_with_all_that_is_sent(change):
     assert digest(rendered(**change)) != digest(rendered())
 
 
+@pytest.mark.req("UP-05")
+@pytest.mark.req("FE-02")
+def test_each_image_each_description_and_their_order_are_part_of_what_is_sent():
+    described, warning = replace(IMAGE, alt="Ein Bagger"), "Bilder eines Unfalls"
+    lists = [
+        [],
+        [IMAGE],
+        [OTHER],
+        [IMAGE, OTHER],
+        [OTHER, IMAGE],
+        [described],
+        [replace(IMAGE, alt="")],
+        [replace(IMAGE, alt=None)],
+        [replace(IMAGE, sha256="b" * 64)],
+    ]
+    payloads = [rendered(media=images) for images in lists]
+    payloads += [rendered(content_warning=warning), rendered(content_warning=warning + "!")]
+    assert len({digest(payload) for payload in payloads}) == len(payloads)
+    assert [list(images_of(payload)) for payload in payloads[: len(lists)]] == lists
+    assert content_warning_of(payloads[-2]) == warning
+    assert content_warning_of(rendered()) is None
+
+
+def test_images_stand_in_the_payload_in_this_form():
+    assert rendered(content_warning="Achtung", media=[IMAGE]).endswith(
+        '"content_warning":"Achtung","language":"de","media":[{"alt":"Ein Schulhof","content_type":"image/png",'
+        f'"height":30,"sha256":"{"a" * 64}","size":999,"width":40}}],"text":"Neue Tablets (MB)","visibility":"public"}}'
+    )
+
+
+def test_two_spellings_of_a_description_or_a_warning_are_one():
+    one, other = "Tür", unicodedata.normalize("NFD", "Tür")
+    assert rendered(content_warning=one, media=[replace(IMAGE, alt=one)]) == rendered(
+        content_warning=other, media=[replace(IMAGE, alt=other)]
+    )
+
+
 def test_the_order_of_signers_is_part_of_what_is_sent():
     first, second = (rendered(abbreviations=signers) for signers in permutations(["MB", "MW"]))
     assert digest(first) != digest(second)
@@ -93,7 +141,7 @@ def test_signers_are_named_even_where_a_channel_shows_no_signature():
 
 
 def test_title_note_and_time_have_no_way_into_the_payload():
-    assert list(signature(render).parameters) == ["channel", "text", "alternative_url", "abbreviations"]
+    assert set(signature(render).parameters) == {"channel", *SAID, "content_warning", "media"}
     channel = Channel(
         id=CHANNEL.id, signature=DEFAULT_SIGNATURE, label="Anders", handle="@anders", min_gap_s=9
     )

@@ -14,7 +14,12 @@ AGENCY = actor(grant(Role.AGENCY, channels=[OWN, CENTRAL]))
 DRAFTING = (Permission.READ_DRAFT, Permission.CREATE, Permission.WRITE)
 
 
-@cells("read a published foreign post")
+@cells(
+    "read a published foreign post",
+    "read an image it brought in for the house",
+    "create an image for the house",
+    "create an image for a body below",
+)
 def test_an_agency_may_do_nothing_without_a_channel_that_is_named(ask, allowed):
     assert ask(AGENCY, MINISTRY) is allowed
 

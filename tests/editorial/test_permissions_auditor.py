@@ -15,6 +15,11 @@ AUDITOR = actor(grant(Role.AUDITOR, CHANCELLERY))
     "read a draft on behalf",
     "read what it wrote elsewhere",
     "read a published foreign post",
+    "read an image of the house",
+    "read an image of a body below",
+    "read a foreign image",
+    "read an image it brought in for the house",
+    "read an image it once brought in for a foreign house",
 )
 def test_an_auditor_may_do_exactly_this(ask, allowed):
     assert ask(AUDITOR, CHANCELLERY) is allowed

@@ -12,6 +12,9 @@ SERVICE = actor(grant(Role.SERVICE))
     "read what it wrote elsewhere",
     "submit what it wrote elsewhere",
     "read a published foreign post",
+    "read an image it brought in for the house",
+    "create an image for the house",
+    "create an image for a body below",
 )
 def test_a_service_may_do_exactly_this(ask, allowed):
     assert ask(SERVICE, MINISTRY) is allowed

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from app.api.operations import PREFIX
-from app.api.routes import approvals, auth, credentials, deliveries, posts, register, stops, tokens
+from app.api.routes import approvals, auth, credentials, deliveries, media, posts, register, stops, tokens
 
 router = APIRouter(prefix=PREFIX)
-for part in (auth, register, credentials, posts, approvals, deliveries, stops, tokens):
+for part in (auth, register, credentials, media, posts, approvals, deliveries, stops, tokens):
     router.include_router(part.router)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.api.schemas.fields import Answer
+from app.api.schemas.media import ImageOut
 from app.errors import Issue
 from app.messages import explain
 from app.models.delivery import DeliveryState
@@ -18,13 +19,14 @@ OVER = {
 
 
 class WouldSend(Answer):
-    """A text as it would be sent on one channel."""
+    """A text, and its images, as they would be sent on one channel."""
 
     channel_id: UUID
     channel: str
     text_as_sent: str
     length: int
     limit: int | None
+    media: list[ImageOut]
 
 
 class IssueOut(Answer):
@@ -51,6 +53,7 @@ class CheckOut(Answer):
                 text_as_sent=row.text_as_sent,
                 length=row.length,
                 limit=row.limit,
+                media=[ImageOut.of(image) for image in row.images],
             )
             for row in view.deliveries
             if row.state not in OVER

@@ -57,7 +57,7 @@ class PageOut(Answer, Generic[Item]):
     next: str | None
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return the text in NFC; refuse control, bidirectional and other invisible characters (SECURITY LI-03)."""
     for character in text:
         if character in LINE_BREAKS or character in JOINERS:
@@ -67,7 +67,8 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
+    """Return the text; refuse one of nothing but white space."""
     if not text.strip():
         raise RefusedValue("text.empty")
     return text
@@ -95,15 +96,18 @@ def _web_address(text: str) -> str:
     return text
 
 
-Name = Annotated[str, StringConstraints(max_length=320), AfterValidator(_visible)]
-Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(_visible)]
-Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(_visible), AfterValidator(_said)]
-Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_visible), AfterValidator(_said)]
-Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible)]
-Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_said)]
-Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_visible)]
+Name = Annotated[str, StringConstraints(max_length=320), AfterValidator(visible)]
+Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible)]
+Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible), AfterValidator(said)]
+Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(visible), AfterValidator(said)]
+ContentWarning = Annotated[
+    str, StringConstraints(max_length=500), AfterValidator(visible), AfterValidator(said)
+]
+Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible)]
+Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(said)]
+Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(visible)]
 WebAddress = Annotated[
-    str, StringConstraints(max_length=2_000), AfterValidator(_visible), AfterValidator(_web_address)
+    str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)
 ]
 When = Annotated[
     str,

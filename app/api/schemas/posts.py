@@ -10,6 +10,7 @@ from app.actions.content import Content, Proposal
 from app.api.schemas.fields import (
     Abbreviation,
     Answer,
+    ContentWarning,
     Instant,
     Note,
     Reason,
@@ -19,23 +20,28 @@ from app.api.schemas.fields import (
     WebAddress,
     When,
 )
+from app.api.schemas.media import ImageOut, MediaIn, PostImageOut
 from app.models.post import PostState
 from app.queries.deliveries import DeliveryView
 from app.queries.posts import PostView
 
 MOST_DELIVERIES = 50
+MOST_IMAGES = 20
+Images = Annotated[list[MediaIn], Field(max_length=MOST_IMAGES)]
 
 
 class ProposalIn(Request):
-    """A channel, when, and a text of its own if it differs from the post's."""
+    """A channel, when, and a text or images of its own if they differ from the post's."""
 
     channel_id: UUID
     proposed_at: When
     text: Text | None = None
+    media: Images | None = None
 
     def proposal(self) -> Proposal:
         """Return what the actions take."""
-        return Proposal(self.channel_id, self.proposed_at, self.text)  # type: ignore[arg-type] # When is a Moment
+        media = None if self.media is None else [row.use() for row in self.media]
+        return Proposal(self.channel_id, self.proposed_at, self.text, media)  # type: ignore[arg-type] # When is a Moment
 
 
 Proposals = Annotated[list[ProposalIn], Field(max_length=MOST_DELIVERIES)]
@@ -52,6 +58,8 @@ class PostIn(Request):
     alternative_url: WebAddress | None = None
     joint_with: JointWith = Field(default_factory=list)
     urgent: bool = False
+    content_warning: ContentWarning | None = None
+    media: Images = Field(default_factory=list)
     deliveries: Proposals
 
     def content(self) -> Content:
@@ -63,6 +71,8 @@ class PostIn(Request):
             self.note_to_desk,
             self.alternative_url,
             self.joint_with,
+            self.content_warning,
+            [row.use() for row in self.media],
         )
 
 
@@ -74,13 +84,17 @@ class PostChange(Request):
     note_to_desk: Note | None = None
     alternative_url: WebAddress | None = None
     joint_with: JointWith = Field(default_factory=list)
+    content_warning: ContentWarning | None = None
+    media: Images = Field(default_factory=list)
     deliveries: Proposals = Field(default_factory=list)
 
     def changes(self) -> dict[str, Any]:
         """Return only what was sent."""
-        sent = {name: getattr(self, name) for name in self.model_fields_set if name != "deliveries"}
-        if "deliveries" in self.model_fields_set:
-            sent["proposals"] = [row.proposal() for row in self.deliveries]
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
+        if "deliveries" in sent:
+            sent["proposals"] = [row.proposal() for row in sent.pop("deliveries")]
+        if "media" in sent:
+            sent["media"] = [row.use() for row in self.media]
         return sent
 
 
@@ -164,6 +178,7 @@ class DeliveryOut(Answer):
     text_as_sent: str
     length: int
     limit: int | None
+    media: list[ImageOut]
     message: str
 
     @classmethod
@@ -185,6 +200,7 @@ class DeliveryOut(Answer):
             text_as_sent=view.text_as_sent,
             length=view.length,
             limit=view.limit,
+            media=[ImageOut.of(image) for image in view.images],
             message=view.message,
         )
 
@@ -230,6 +246,8 @@ class PostOut(Answer):
     text: str
     note_to_desk: str | None
     alternative_url: str | None
+    content_warning: str | None
+    media: list[PostImageOut]
     urgent: bool
     state: PostState
     neutrality_declared: bool | None
@@ -258,6 +276,8 @@ class PostOut(Answer):
             text=revision.text,
             note_to_desk=revision.note_to_desk if view.is_whole else None,
             alternative_url=revision.alternative_url,
+            content_warning=revision.content_warning,
+            media=[PostImageOut.of_row(row) for row in revision.media],
             urgent=post.urgent,
             state=post.state,
             claim=claim,

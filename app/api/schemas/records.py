@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.api.schemas.fields import Answer, Instant, Reason, Request
+from app.api.schemas.media import PostImageOut
 from app.models.post import Revision
 from app.models.stop import StopScope
 from app.queries.stops import StopView
@@ -15,6 +16,7 @@ class VariantOut(Answer):
 
     channel_id: UUID
     text: str | None
+    media: list[PostImageOut] | None
     proposed_at: Instant
     payload_sha256: str
 
@@ -30,6 +32,8 @@ class RevisionOut(Answer):
     text: str
     note_to_desk: str | None
     alternative_url: str | None
+    content_warning: str | None
+    media: list[PostImageOut]
     variants: list[VariantOut]
 
     @classmethod
@@ -39,6 +43,7 @@ class RevisionOut(Answer):
             VariantOut(
                 channel_id=entry.variant.channel_id,
                 text=entry.text,
+                media=None if entry.media is None else [PostImageOut.of_row(image) for image in entry.media],
                 proposed_at=entry.proposed_at,
                 payload_sha256=entry.payload_sha256,
             )
@@ -53,6 +58,8 @@ class RevisionOut(Answer):
             text=row.text,
             note_to_desk=row.note_to_desk,
             alternative_url=row.alternative_url,
+            content_warning=row.content_warning,
+            media=[PostImageOut.of_row(image) for image in row.media],
             variants=variants,
         )
 
