@@ -46,9 +46,14 @@ def make_pair(public: Path, private: Path) -> int:
     pem = serialization.Encoding.PEM
     plain = pair.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     spki = pair.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
-    _write_new(private / _name(version, "private"), plain, mode=0o600, folder_mode=0o700)
-    _write_new(public / _name(version, "public"), spki, mode=0o644, folder_mode=0o755)
+    _write_new(private / name_of(version, "private"), plain, mode=0o600, folder_mode=0o700)
+    _write_new(public / name_of(version, "public"), spki, mode=0o644, folder_mode=0o755)
     return version
+
+
+def name_of(version: int, half: str) -> str:
+    """Return the name of the file with this half (`public` or `private`) of a version."""
+    return f"credentials-{version}.{half}.pem"
 
 
 def find_versions(folder: Path, half: str) -> list[int]:
@@ -62,7 +67,7 @@ def newest_public_key(folder: Path) -> PublicKey:
     versions = find_versions(folder, "public")
     if not versions:
         raise KeyFileError(f"In {folder} liegt kein öffentlicher Schlüssel. Bitte anlegen: redaktion key new")
-    path = folder / _name(versions[-1], "public")
+    path = folder / name_of(versions[-1], "public")
     with _explained(path):
         key = serialization.load_pem_public_key(path.read_bytes())
     if not isinstance(key, RSAPublicKey) or key.key_size < BITS:
@@ -70,11 +75,19 @@ def newest_public_key(folder: Path) -> PublicKey:
     return PublicKey(versions[-1], key)
 
 
+def ensure_pair(public: PublicKey, folder: Path | None) -> None:
+    """Raise KeyFileError unless the folder holds the private half of just this public one."""
+    if private_key(folder, public.version).public_key() != public.half:
+        raise KeyFileError(
+            f"Der private Schlüssel {public.version} in {folder} gehört nicht zum öffentlichen."
+        )
+
+
 def private_key(folder: Path | None, version: int) -> RSAPrivateKey:
     """Return the half that opens. Raises KeyFileError where it is missing, or readable by other accounts."""
     if folder is None:
         raise KeyFileError("Es ist kein Ordner mit privaten Schlüsseln genannt (REDAKTION_PRIVATE_KEYS).")
-    path = folder / _name(version, "private")
+    path = folder / name_of(version, "private")
     with _explained(path):
         found = path.stat()
     if found.st_mode & _OTHERS:
@@ -90,10 +103,6 @@ def _load_private_key(path: Path, changed_ns: int, inode: int) -> RSAPrivateKey:
     if not isinstance(key, RSAPrivateKey) or key.key_size < BITS:
         raise KeyFileError(f"{path} ist kein privater RSA-Schlüssel mit mindestens {BITS} Bit.")
     return key
-
-
-def _name(version: int, half: str) -> str:
-    return f"credentials-{version}.{half}.pem"
 
 
 @contextlib.contextmanager

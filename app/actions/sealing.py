@@ -12,22 +12,24 @@ from sqlalchemy.orm import Session, undefer
 
 from app.actions.attempts import clock_of
 from app.actions.credentials import credential_of
+from app.actions.events import record
 from app.channels.base import Change
-from app.keys import KeyFileError, newest_public_key, private_key
-from app.models import Credential, Delivery
+from app.keys import KeyFileError, PublicKey, newest_public_key, private_key
+from app.models import Channel, Credential, Delivery
 from app.models.credential import CredentialKind
+from app.models.user import MACHINE
 from app.seal import Sealed, seal, unseal
 from app.settings import Settings
 
 log = structlog.get_logger()
 PAUSE: Final = timedelta(seconds=15)
+_MAY_READ = func.has_column_privilege("credential", "ciphertext", "SELECT")
 _SEALED = (undefer(Credential.wrapped_key), undefer(Credential.nonce), undefer(Credential.ciphertext))
 
 
 def find_obstacle(session: Session, channel_id: UUID, *, settings: Settings) -> str | None:
     """Return why this process cannot open the channel's credentials; None where it can, or where there are none."""
-    may_read = func.has_column_privilege("credential", "ciphertext", "SELECT")
-    query = select(Credential.environment, Credential.key_version, may_read)
+    query = select(Credential.environment, Credential.key_version, _MAY_READ)
     for environment, version, is_readable in session.execute(
         query.where(Credential.channel_id == channel_id)
     ):
@@ -40,6 +42,11 @@ def find_obstacle(session: Session, channel_id: UUID, *, settings: Settings) -> 
         except KeyFileError as error:
             return str(error)
     return None
+
+
+def may_read_sealed(session: Session) -> bool:
+    """Tell whether this process's role in the database may read what is sealed."""
+    return bool(session.execute(select(_MAY_READ)).scalar_one())
 
 
 def leave_to_others(session: Session, delivery: Delivery, *, settings: Settings) -> bool:
@@ -103,6 +110,39 @@ def renew_session(
     session.add(credential_of(channel_id, kind, sealed, environment=settings.environment))
     session.flush()
     return renewed
+
+
+def find_outdated(session: Session, version: int) -> list[UUID]:
+    """Return the ids of credentials that are sealed with an older version of the keys."""
+    query = select(Credential.id).where(Credential.key_version < version).order_by(Credential.id)
+    return list(session.execute(query).scalars())
+
+
+def seal_anew(session: Session, credential_id: UUID, *, key: PublicKey, settings: Settings) -> bool:
+    """Seal credentials with a newer key; False where they have been replaced or sealed anew meanwhile.
+
+    The fingerprint stays: what was set is still the same. Raises KeyFileError and BrokenSealError.
+    """
+    query = select(Credential).where(Credential.id == credential_id, Credential.key_version < key.version)
+    row = session.execute(query.options(*_SEALED).with_for_update()).scalar_one_or_none()
+    if row is None:
+        return False
+    secrets, before = open_sealed([row], private_keys=settings.private_keys), row.key_version
+    sealed = seal(secrets, channel_id=row.channel_id, kind=row.kind.value, key=key)
+    row.key_version, row.wrapped_key = sealed.key_version, sealed.wrapped_key
+    row.nonce, row.ciphertext = sealed.nonce, sealed.ciphertext
+    channel = session.get_one(Channel, row.channel_id)
+    record(
+        session,
+        MACHINE,
+        "channel.seal_anew",
+        channel,
+        object_id=channel.id,
+        kind=row.kind.value,
+        from_key=before,
+        to_key=key.version,
+    )
+    return True
 
 
 def count_by_version(session: Session) -> dict[int, int]:
