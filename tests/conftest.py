@@ -102,7 +102,7 @@ def forget():
 
 
 @contextlib.contextmanager
-def publishing(postgres, database, keys, **values):
+def acting_as_publisher(postgres, database, keys, **values):
     """Let this process be a publisher for a while: its role in the database, and the private keys."""
     values = {
         "database_url": postgres.url("redaktion_publisher", database),

@@ -15,7 +15,8 @@ from app.actions.events import record_delivery
 from app.actions.posts import settle
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.editorial.deliveries import back_off
-from app.models import Channel, Delivery, Post, Takedown
+from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Takedown
+from app.models.credential import CredentialKind
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.user import MACHINE
 
@@ -28,6 +29,8 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
     if isinstance(outcome, Receipt) and _is_of_another(session, delivery, outcome):
         outcome = Unclear("the id it answered with is another delivery's")
+    if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
+        outcome = Temporary("what was refused were credentials that have been replaced since")
     finish_attempt(session, ticket.attempt_id, outcome)
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
         return delivery
@@ -75,6 +78,17 @@ def _is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bo
         Delivery.channel_id == delivery.channel_id,
         Delivery.remote_id == receipt.remote_id,
         Delivery.id != delivery.id,
+    )
+    return session.execute(query).first() is not None
+
+
+def _were_replaced(session: Session, ticket: Ticket) -> bool:
+    """Tell whether the channel got other credentials after the call began; a refusal then says nothing of these."""
+    began = select(DeliveryAttempt.intent_at).where(DeliveryAttempt.id == ticket.attempt_id).scalar_subquery()
+    query = select(Credential.id).where(
+        Credential.channel_id == ticket.channel_id,
+        Credential.kind != CredentialKind.SESSION,
+        Credential.set_at > began,
     )
     return session.execute(query).first() is not None
 

@@ -39,4 +39,4 @@ class Credential(Identified, Base):
     fingerprint: Mapped[str]
     expires_at: Mapped[datetime | None]
     set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
-    set_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    set_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

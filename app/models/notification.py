@@ -16,6 +16,7 @@ class NotificationKind(StrEnum):
     """What it is about; each new one is a line here."""
 
     ACCESS_CLOSED = "channel.access_closed"
+    ACCESS_EXPIRES = "channel.access_expires"
     LATE = "delivery.late"
 
 

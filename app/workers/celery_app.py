@@ -67,6 +67,7 @@ celery.conf.update(
         "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
         "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
+        "expiry": {"task": "housekeeping.warn", "schedule": 3600, "options": {"expires": 600}},
         "cleaning": {"task": "housekeeping.clean", "schedule": 3600, "options": {"expires": 600}},
     },
     task_routes={

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app import db
 from app.actions.answers import forget_old_answers
+from app.actions.channel_access import tell_of_expiry
 from app.actions.heartbeats import forget_old_heartbeats
 from app.actions.notifications import forget_old_notifications
 from app.actions.sign_in import forget_old_sign_ins
@@ -32,6 +33,14 @@ def clean() -> None:
         heartbeats=heartbeats,
         notifications=notifications,
     )
+
+
+@celery.task(name="housekeeping.warn")
+def warn() -> None:
+    """Tell of credentials that expire soon (SECURITY CC-09)."""
+    with db.transaction() as session:
+        number = tell_of_expiry(session)
+    log.info("housekeeping.expiring", credentials=number)
 
 
 @celery.task(name="housekeeping.keep_head")

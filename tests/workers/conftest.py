@@ -10,8 +10,12 @@ from structlog.testing import LogCapture
 from app.actions import publishing, sealing
 from app.channels import registry
 from app.channels.base import Receipt, Standing
+from app.models.channel import ChannelScope
 from app.settings import settings
 from app.workers import accounts, deliveries, housekeeping, takedowns
+from tests.api.parts import register
+from tests.conftest import acting_as_publisher
+from tests.workers.mastodon import LABEL, OTHER, connect
 from tests.workers.scene import Scene
 
 
@@ -129,3 +133,31 @@ def with_settings(office, monkeypatch):
         settings.cache_clear()
 
     return change
+
+
+@pytest.fixture
+def spoken_as(channel, monkeypatch):
+    """The accounts that the recorder, in the place of Mastodon's connector, was made for."""
+    made = []
+    monkeypatch.setitem(registry.CONNECTORS, "mastodon", lambda _, account: made.append(account) or channel)
+    return made
+
+
+@pytest.fixture
+def connected(scene, spoken_as):
+    """MB's Mastodon channel with credentials, as after its preflight."""
+    for label in (LABEL, OTHER):
+        register("mastodon", label, "MB", ChannelScope.OWN)
+    connect(scene)
+    scene.set_channel(LABEL, idempotency="own_id")
+    return scene
+
+
+@pytest.fixture
+def publisher(office, postgres, keys):
+    """Be a publisher; without this a process has neither the right nor the key."""
+
+    def become(**values):
+        return acting_as_publisher(postgres, office, keys, **values)
+
+    return become

@@ -4,56 +4,19 @@ leaves it by any word."""
 import base64
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy.exc import ProgrammingError
 
-from app import db
-from app.actions.credentials import Access, connect_channel, disconnect_channel
-from app.channels import registry
+from app import clock, db
 from app.channels.base import Permanent, Temporary, Unclear
-from app.models.channel import ChannelScope
-from app.models.credential import CredentialKind
-from app.settings import settings
-from app.workers import takedowns
+from app.workers import housekeeping, takedowns
 from app.workers.accounts import account_of, discreet, keep_renewed, without_secrets
 from app.workers.deliveries import deliver
-from tests.api.parts import register
-from tests.conftest import publishing
+from tests.workers.mastodon import ACCESS, LABEL, OTHER, TOKEN, connect, disconnect
 from tests.workers.scene import at_once, raising
-
-TOKEN = "geheim/c9f1+e2=zeichen"
-LABEL, OTHER = "Mastodon MB", "Mastodon MB 2"
-ACCESS = Access(CredentialKind.MASTODON, "https://social.example", {"access_token": TOKEN})
-
-
-@pytest.fixture
-def accounts(channel, monkeypatch):
-    """The accounts that the recorder, in the place of Mastodon's connector, was made for."""
-    made = []
-    monkeypatch.setitem(registry.CONNECTORS, "mastodon", lambda _, account: made.append(account) or channel)
-    return made
-
-
-@pytest.fixture
-def connected(scene, accounts):
-    """MB's Mastodon channel with credentials, as after its preflight."""
-    for label in (LABEL, OTHER):
-        register("mastodon", label, "MB", ChannelScope.OWN)
-    connect(scene)
-    scene.set_channel(LABEL, idempotency="own_id")
-    return scene
-
-
-@pytest.fixture
-def publisher(office, postgres, keys):
-    """Be a publisher; without this a process has neither the right nor the key."""
-
-    def become(**values):
-        return publishing(postgres, office, keys, **values)
-
-    return become
 
 
 @pytest.fixture
@@ -75,14 +38,6 @@ def lacking(publisher, postgres, office, keys, tmp_path):
     return become
 
 
-def connect(scene, access=ACCESS, label=LABEL):
-    scene.do(connect_channel, scene.actor("kanal"), scene.channel_id(label), access, settings=settings())
-
-
-def disconnect(scene):
-    scene.do(disconnect_channel, scene.actor("kanal"), scene.channel_id(LABEL))
-
-
 def keep(scene, change):
     return keep_renewed(scene.channel_id(LABEL), change)
 
@@ -92,12 +47,12 @@ def told_to_operators(said, event):
 
 
 @pytest.mark.req("CC-03")
-def test_a_publisher_speaks_with_the_secrets_that_were_set(connected, publisher, accounts):
+def test_a_publisher_speaks_with_the_secrets_that_were_set(connected, publisher, spoken_as):
     delivery_id = connected.approved(LABEL)
     with publisher():
         deliver(delivery_id)
     assert connected.state(delivery_id) == "sent"
-    (account,) = accounts
+    (account,) = spoken_as
     assert (account.endpoint, account.secrets) == ("https://social.example", {"access_token": TOKEN})
 
 
@@ -217,13 +172,60 @@ def test_what_can_no_more_be_removed_by_us_is_to_be_removed_by_hand(connected, p
     assert len(told_to_operators(said, "delivery.remove_by_hand")) == 1
 
 
-def test_credentials_may_change_while_deliveries_wait(connected, publisher, accounts):
+def test_credentials_may_change_while_deliveries_wait(connected, publisher, spoken_as):
     delivery_id = connected.approved(LABEL)
     connect(connected, replace(ACCESS, secrets={"access_token": "ein-neues-zeichen"}))
     with publisher():
         deliver(delivery_id)
     assert connected.state(delivery_id) == "sent"
-    assert accounts[0].secrets == {"access_token": "ein-neues-zeichen"}
+    assert spoken_as[0].secrets == {"access_token": "ein-neues-zeichen"}
+
+
+def test_what_refused_old_credentials_says_nothing_of_the_new_ones(connected, publisher, channel, spoken_as):
+    delivery_id = connected.approved(LABEL)
+    new = replace(ACCESS, secrets={"access_token": "ein-neues-zeichen"})
+
+    def refuse(_):
+        connect(connected, new)
+        raise Permanent("401", access=True)
+
+    channel.answer = refuse
+    with publisher():
+        deliver(delivery_id)
+        assert connected.state(delivery_id) == "waiting"
+        assert connected.row(delivery_id).channel.access_ok
+        channel.answer = channel.show
+        connected.end_pause(delivery_id)
+        deliver(delivery_id)
+    assert connected.state(delivery_id) == "sent"
+    assert spoken_as[-1].secrets == new.secrets
+
+
+@pytest.mark.req("CC-09")
+@pytest.mark.parametrize(("days", "rows"), [(15, 0), (13, 1), (1, 1), (-1, 1)])
+def test_an_expiry_is_told_to_the_owner_two_weeks_ahead_and_once(connected, days, rows):
+    soon = timedelta(days=days)
+    connected.force(
+        "update credential set expires_at = now() + :soon where channel_id = :id",
+        soon=soon,
+        id=connected.channel_id(LABEL),
+    )
+    for _ in range(3):
+        housekeeping.warn()
+    told = connected.notifications("channel.access_expires")
+    assert len(told) == rows
+    for row in told:
+        owner = connected.force("select id from organisation where abbreviation = 'MB'")[0][0]
+        assert (row.organisation_id, row.object_id) == (owner, connected.channel_id(LABEL))
+        assert set(row.context) == {"label", "platform", "expires_at"}
+
+
+@pytest.mark.req("CC-09")
+def test_new_credentials_have_an_expiry_of_their_own(connected):
+    for _ in range(2):
+        connect(connected, replace(ACCESS, expires_at=clock.now() + timedelta(days=3)))
+        housekeeping.warn()
+    assert len(connected.notifications("channel.access_expires")) == 2
 
 
 def test_what_waits_for_a_disconnected_channel_is_held_when_it_is_due(connected, publisher, channel):
