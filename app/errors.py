@@ -8,6 +8,7 @@ NotSignedInError       nobody is asking, or the token is no longer good
 NotAllowedError        this person may not do this
 TokenNotAllowedError   no API token may do this, whatever its scopes
 ScopeMissingError      the API token was not given the scope for this
+TooOftenError          too many tries or requests; `retry_after` are seconds to wait
 SignInTooOldError      the act needs a fresh sign-in
 NotFoundError          there is no such thing for this person
 WrongStateError        the thing is not in a state that allows this
@@ -105,6 +106,12 @@ class SignInTooOldError(NotAllowedError):
     """The act needs a sign-in not older than five minutes."""
 
     key = "reauth-required"
+
+
+class TooOftenError(Refusal):
+    """Too many tries or requests; `retry_after` says in how many seconds the next one counts again."""
+
+    key = "too-often"
 
 
 class NotFoundError(Refusal):

@@ -18,6 +18,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "reauth-required": "Dafür ist eine frische Anmeldung nötig (höchstens fünf Minuten alt). Bitte neu anmelden.",
     "token-not-allowed": "Das geht nur nach persönlicher Anmeldung, nie mit einem API-Token.",
     "token-scope-missing": "Dem API-Token fehlt der Umfang {scope}. Bitte ein neues Token damit anlegen.",
+    "too-often": "Das waren zu viele Anfragen. Bitte {retry_after} Sekunden warten und dann erneut versuchen.",
     "not-found": "Das gibt es nicht, oder es ist für Sie nicht einsehbar.",
     "method-not-allowed": "Dieser Weg kennt die Anfrage-Methode nicht. Bitte die Dokumentation unter /docs ansehen.",
     "wrong-state": "Das ist im jetzigen Stand ({state}) nicht möglich. Bitte den aktuellen Stand neu laden.",

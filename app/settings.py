@@ -15,6 +15,7 @@ class Settings(BaseSettings):
 
     Durations are seconds. The numbers of the delivery protocol come from PUBLISHING section 1 and must keep
     the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
+    Sign-ins are limited per five minutes, requests per minute (SECURITY AU-10, LI-01).
     `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default.
 
@@ -56,6 +57,12 @@ class Settings(BaseSettings):
     canary_s: PositiveInt = 30
     silent_s: PositiveInt = 90
     notification_days: PositiveInt = 90
+
+    sign_ins_per_account: PositiveInt = 10
+    sign_ins_per_address: PositiveInt = 50
+    requests_per_account: PositiveInt = 600
+    requests_per_token: PositiveInt = 300
+    costly_requests: PositiveInt = 60
 
     @model_validator(mode="after")
     def _keep_protocol_order(self) -> Self:

@@ -23,9 +23,19 @@ from app.embedded.valkey import Valkey
 from app.keys import make_pair
 from app.loading.demo import load_demo
 from app.settings import settings
+from app.throttle import throttle
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "ein-langes-wort-zum-testen"
+LIMITS = (
+    "sign_ins_per_account",
+    "sign_ins_per_address",
+    "requests_per_account",
+    "requests_per_token",
+    "costly_requests",
+)
+UNTHROTTLED = dict.fromkeys(LIMITS, 1_000_000)
+"""The tests sign in and ask more often than anybody; those about limits set their own."""
 OWN = ("REDAKTION_", "PGHOST", "PGPORT", "PGUSER")
 
 
@@ -83,6 +93,7 @@ def environment(**values):
     chromium = {name: value for name, value in kept.items() if name == "REDAKTION_CHROMIUM"}
     for name in kept:
         del os.environ[name]
+    values = UNTHROTTLED | values
     os.environ.update({f"REDAKTION_{name.upper()}": str(value) for name, value in values.items()} | chromium)
     forget()
     try:
@@ -97,7 +108,7 @@ def environment(**values):
 def forget():
     if db.engine.cache_info().currsize:
         db.engine().dispose()
-    for cached in (settings, db.engine, db.sessions):
+    for cached in (settings, db.engine, db.sessions, throttle):
         cached.cache_clear()
 
 

@@ -23,6 +23,7 @@ from app.errors import NotSignedInError, SignInTooOldError, StaleError
 from app.identity import find_actor, find_token_actor
 from app.log import note
 from app.models.user import Actor
+from app.throttle import throttle
 
 FRESH_S = 300
 KEY_HEADER = "Idempotency-Key"
@@ -67,13 +68,18 @@ def ask_token(request: Request, session: Session, token: Bearer) -> Actor:
     with db.transaction() as own:
         note_use(own, token.sha256)
     actor = find_token_actor(session, token.sha256)
+    throttle().count(throttle().by_token, token.sha256)
     ensure_open_to(actor, request)
     return actor
 
 
 def ask_who(request: Request, session: SessionDep, token: TokenDep) -> Actor:
     """Return who is asking, with rights read in this transaction (SECURITY AZ-04)."""
-    actor = ask_token(request, session, token) if token.is_api_token else find_actor(session, token.sha256)
+    if token.is_api_token:
+        actor = ask_token(request, session, token)
+    else:
+        actor = find_actor(session, token.sha256)
+        throttle().count(throttle().by_account, str(actor.user_id))
     note(actor_id=str(actor.user_id))
     return actor
 

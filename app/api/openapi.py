@@ -2,8 +2,8 @@
 
 `examples/` holds one file per operation: a request, what the running application answered to it, and the problems it
 was seen to give, by status; `problems.json` holds each problem once. A test records these files and compares them with
-the application, so that nothing is described that does not happen. The only problem described without being provoked
-per operation is «busy», which every call on the database can give.
+the application, so that nothing is described that does not happen. The only problems described without being provoked
+per operation are «busy», which every call on the database can give, and «too-often», which every call of somebody can.
 """
 
 import json
@@ -32,7 +32,9 @@ _HEADERS: Final = {
 }
 _FIRST_CLAUSE: Final = re.compile(r"[.;:](?:\s|$)")
 _BUSY: Final = {"503": ["busy"]}
+_TOO_OFTEN: Final = {"429": ["too-often"]}
 _ALWAYS_ANSWERS: Final = "get_health"
+_SIGN_IN: Final = "sign_in"
 
 
 class DescribedApp(FastAPI):
@@ -85,6 +87,7 @@ def _complete_operation(operation: dict[str, Any], row: Operation) -> None:
     operation["description"] = "\n\n".join(filter(None, [row.german, english]))
     successes = {code: answer for code, answer in operation["responses"].items() if code < "400"}
     problems = example.get("problems", {}) | ({} if row.id == _ALWAYS_ANSWERS else _BUSY)
+    problems |= _TOO_OFTEN if "security" in operation or row.id == _SIGN_IN else {}
     operation["responses"] = successes | {code: _refuse(code, problems[code]) for code in sorted(problems)}
     _show_request(operation, example.get("request", {}))
     for answer in example.get("answers", []):

@@ -31,6 +31,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     errors.StaleError: 412,
     errors.KeyReusedError: 422,
     errors.PreconditionMissingError: 428,
+    errors.TooOftenError: 429,
     errors.NotReadyError: 503,
     errors.TooLargeError: 413,
     errors.UnsupportedMediaError: 415,
@@ -101,7 +102,9 @@ def problem(
 def answer_refusal(request: Request, refusal: Refusal) -> Response:  # noqa: ARG001 - FastAPI hands it over
     """Turn a refusal into its problem."""
     status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
-    return problem(status, refusal.key, refusal.issues, **refusal.context)
+    wait = refusal.context.get("retry_after") if isinstance(refusal, errors.TooOftenError) else None
+    headers = {"Retry-After": str(wait)} if wait else None
+    return problem(status, refusal.key, refusal.issues, headers, **refusal.context)
 
 
 def answer_validation(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001

@@ -12,6 +12,7 @@ from app.models import EntrustedChannel, Membership, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE
 from app.settings import settings
+from app.throttle import throttle
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 
@@ -188,3 +189,12 @@ def installed_with(**values):
         settings.cache_clear()
         yield
     settings.cache_clear()
+
+
+@contextmanager
+def limited(**values):
+    """The installation has other limits for a while; what was counted in the store stays."""
+    with installed_with(**values):
+        throttle.cache_clear()
+        yield
+    throttle.cache_clear()

@@ -11,7 +11,7 @@ from app import db
 from app.actions.answers import find_answer
 from app.actions.locking import STOP_GATE
 from app.models import User
-from tests.api.parts import run
+from tests.api.parts import limited, run
 from tests.contract.calls import CALLS, of_post
 from tests.contract.scene import CENTRAL, DAY_S, keyed
 from tests.factories import Person, soon
@@ -117,6 +117,15 @@ def signing_in(scene):
     ask = CALLS["sign_in"](scene, "MB", CENTRAL)
     for body in (ask.body | {"password": "geraten"}, {"email": ask.body["email"]}):
         yield None, replace(ask, body=body), contextlib.nullcontext()
+    yield None, ask, after_another_try(scene)
+
+
+@contextlib.contextmanager
+def after_another_try(scene):
+    """One may sign in only once, and has."""
+    with limited(sign_ins_per_account=1):
+        Person(scene.client, "mb")
+        yield
 
 
 def stopping(scene):

@@ -15,13 +15,14 @@ from app import clock
 EPOCH = datetime(2030, 2, 22, 9, tzinfo=UTC)
 STEP_S = 300
 NEAR = timedelta(days=180)
-RANDOM = {"next": "Zm9ydHNldHp1bmc", "fingerprint": "5f0c2b7a9d1e"}
+RANDOM = {"next": "Zm9ydHNldHp1bmc", "fingerprint": "5f0c2b7a9d1e", "retry_after": 30}
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
     r"|(?P<hash>\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b)"
     r"|(?P<instant>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
     r"|(?P<berlin>\b\d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d Uhr)"
+    r"|(?P<wait>\b\d+(?= Sekunden\b))"
     r"|(?P<token>\brd[a-z]+_[\w-]{20,})"
 )
 
@@ -59,6 +60,8 @@ class Recorder:
 
     def _replace(self, found):
         kind, text = found.lastgroup, found.group()
+        if kind == "wait":
+            return str(RANDOM["retry_after"])
         if kind == "token":
             return text.partition("_")[0] + "_" + "Beispiel" * 5 + "Bei"
         if kind in self._seen:

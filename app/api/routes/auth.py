@@ -5,15 +5,19 @@ from fastapi import APIRouter, Response
 from app.actions.sign_in import sign_in, sign_out
 from app.api.deps import ActorDep, SessionDep, TokenDep
 from app.api.schemas.auth import MeOut, RoleOut, TokenIn, TokenOut
+from app.api.throttling import AddressDep
 from app.models import User
 from app.settings import settings
+from app.throttle import throttle
 
 router = APIRouter(tags=["Sign-in"])
 
 
 @router.post("/auth/token")
-def create_token(body: TokenIn, session: SessionDep, response: Response) -> TokenOut:
+def create_token(body: TokenIn, session: SessionDep, address: AddressDep, response: Response) -> TokenOut:
     """Sign in and get a bearer token for at most ten hours."""
+    throttle().count(throttle().sign_in_by_address, address)
+    throttle().count(throttle().sign_in_by_account, body.email.strip().lower())
     response.headers["Cache-Control"] = "no-store"
     token, entry = sign_in(session, email=body.email, password=body.password, settings=settings())
     return TokenOut(access_token=token, expires_at=entry.expires_at)

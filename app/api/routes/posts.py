@@ -25,6 +25,7 @@ from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
 from app.api.schemas.posts import MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
 from app.api.schemas.records import HappeningOut, RevisionOut
+from app.api.throttling import Costly, CostlySearch
 from app.api.tokens import open_to_tokens
 from app.errors import PreconditionMissingError
 from app.models.post import PostState
@@ -77,7 +78,7 @@ def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Res
     return Call(post.id, session, actor, response).answer()
 
 
-@router.get("/posts", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
+@router.get("/posts", dependencies=[CostlySearch], openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_posts(
     session: SessionDep,
     actor: ActorDep,
@@ -137,7 +138,7 @@ def read_timeline(
 
 
 @router.post(
-    "/posts/{post_id}/check", dependencies=[Once], openapi_extra=open_to_tokens(TokenScope.POSTS_READ)
+    "/posts/{post_id}/check", dependencies=[Once, Costly], openapi_extra=open_to_tokens(TokenScope.POSTS_READ)
 )
 def try_post(post_id: UUID, session: SessionDep, actor: ActorDep) -> CheckOut:
     """Show what would be sent, how long it is and what stands in its way. Changes nothing."""
