@@ -86,6 +86,21 @@ def keys(data_dir):
     return folders
 
 
+@pytest.fixture(scope="session")
+def peers(tmp_path_factory):
+    """Other people's servers by platform, with an account on each; what they lack is named and fails the test."""
+    from app.embedded.peers import BlueskyPeer, MastodonPeer, install
+
+    installed = install()
+    folder = tmp_path_factory.mktemp("peers")
+    servers = {kind.platform: kind(installed, folder) for kind in (BlueskyPeer, MastodonPeer)}
+    with contextlib.ExitStack() as stack:
+        for server in servers.values():
+            stack.callback(server.stop)
+            server.start()
+        yield servers
+
+
 @contextlib.contextmanager
 def environment(**values):
     """Set REDAKTION_ variables and forget what was made from the old ones."""
