@@ -20,7 +20,7 @@ from typing import Iterator, NoReturn, Sequence  # noqa: UP035 - collections.abc
 
 HELP = """Redaktionssystem
 
-  python3 dev.py up [--demo] [--host HOST] [--port PORT] [--data ORDNER]
+  python3 dev.py up [--demo [--peers]] [--host HOST] [--port PORT] [--data ORDNER]
                               das ganze System starten; Strg+C beendet es
   python3 dev.py test [...]   alle Prüfungen und Tests; Weiteres geht an pytest
   python3 dev.py check        nur die Prüfungen: Stil, Typen, Schichten, Architektur
@@ -33,9 +33,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "redaktion-lock"
 LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
-CLIENT_LOCK = (
-    "tests/contract/client/requirements.txt"  # its tool and ours want different versions of a package
-)
+APART = ("app/embedded/peers/requirements.txt", "tests/contract/client/requirements.txt")  # no part of .venv
 OLDEST = (3, 11)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST = 40  # lines of one failed check; the rest shows when these are mended
@@ -208,17 +206,20 @@ def hand_over(arguments: Sequence[str]) -> NoReturn:
 
 def chromium() -> str:
     """Return where the browser for the page tests is; install it where we may."""
-    for attempt in (1, 2):
-        for name in CHROMIUM_NAMES:
-            found = shutil.which(name)
-            if found:
-                return found
-        if attempt == 1 and not apt_install("chromium"):
-            break
-    return fail(
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not found and apt_install("chromium"):
+        found = shutil.which("chromium")
+    return found or fail(
         "Für die Tests der Seiten fehlt der Browser Chromium.",
         "Debian: sudo apt-get install chromium   Ubuntu: sudo snap install chromium   danach erneut aufrufen.",
     )
+
+
+def compilers() -> None:
+    """Install what the Bluesky peer is compiled with, where we may; what then still lacks, the peers name."""
+    for name in ("g++", "make"):
+        if not shutil.which(name):
+            apt_install(name)
 
 
 def check() -> bool:
@@ -239,15 +240,14 @@ def check() -> bool:
             )
     if failed:
         print(f"Nicht bestanden: {', '.join(failed)}.")
-        print(
-            "Stil und Form richten sich meist selbst: .venv/bin/ruff check --fix && .venv/bin/ruff format\n"
-        )
+        print("Bei Stil und Form hilft meist: .venv/bin/ruff check --fix && .venv/bin/ruff format\n")
     return not failed
 
 
 def test(arguments: Sequence[str]) -> int:
     """Run the checks and then pytest, whose own closing line comes last."""
     browser = {"REDAKTION_CHROMIUM": chromium()}
+    compilers()
     well = check()
     sys.stdout.flush()
     code = subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env={**os.environ, **browser})
@@ -256,12 +256,9 @@ def test(arguments: Sequence[str]) -> int:
 
 def lock(arguments: Sequence[str]) -> int:
     """Write the lock files anew: every package with version and hashes, and no host's name."""
-    sources = (
-        (LOCK, ["requirements.in"], ""),
-        (DEV_LOCK, ["requirements-dev.in", "-c", LOCK, "-"], "uv"),
-        (CLIENT_LOCK, [CLIENT_LOCK.replace(".txt", ".in")], ""),
-    )
-    for target, source, more in sources:
+    sources = ((LOCK, ["requirements.in"], ""), (DEV_LOCK, ["requirements-dev.in", "-c", LOCK, "-"], "uv"))
+    apart = ((target, [target.replace(".txt", ".in")], "") for target in APART)
+    for target, source, more in (*sources, *apart):
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
         command = [*uv(), "pip", "compile", "--quiet", *options, *arguments, *source, "-o", target]
         with step(f"{target} schreiben"):
@@ -275,7 +272,9 @@ def lock(arguments: Sequence[str]) -> int:
 def main(word: str, arguments: Sequence[str]) -> int:
     """Carry out one word; return the exit code."""
     if word in ("up", "run"):
-        prepare(dev=False)
+        prepare(dev="--peers" in arguments)  # they are installed with uv, one of the tools
+        if "--peers" in arguments:
+            compilers()
         hand_over(["up", *arguments] if word == "up" else arguments)
     if word in ("test", "check"):
         prepare(dev=True)
