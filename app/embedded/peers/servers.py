@@ -153,8 +153,8 @@ class MastodonPeer(Peer):
             "scopes": scopes,
         }
         made = self._ask("/api/v1/apps", app, is_form=True)
-        login = {name: made[name] for name in ("client_id", "client_secret")}
-        grant = {**login, "grant_type": "client_credentials", "scope": scopes}
+        known = {name: made[name] for name in ("client_id", "client_secret")}
+        grant = {**known, "grant_type": "client_credentials", "scope": scopes}
         token = self._ask("/oauth/token", grant, is_form=True)["access_token"]
         username = name.replace("-", "_")
         account = {"username": username, "email": f"{name}@redaktion.example", "agreement": "true"}
