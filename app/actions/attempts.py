@@ -7,7 +7,7 @@ not destroy evidence. What a channel says is untrusted and made to fit before it
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -37,8 +37,10 @@ class Ticket:
     remote_id: str | None = None
 
 
-def open_attempt(session: Session, delivery: Delivery, kind: AttemptKind, worker: str) -> DeliveryAttempt:
-    """Write down the call that is about to be made."""
+def open_attempt(
+    session: Session, delivery: Delivery, kind: AttemptKind, worker: str | None, **facts: Any
+) -> DeliveryAttempt:
+    """Write down the call that is about to be made, or with its outcome one that was made."""
     last = session.execute(
         select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.delivery_id == delivery.id)
     ).scalar_one()
@@ -46,10 +48,10 @@ def open_attempt(session: Session, delivery: Delivery, kind: AttemptKind, worker
         delivery_id=delivery.id,
         number=(last or 0) + 1,
         kind=kind,
-        fence=delivery.fence,
         due_at=delivery.due_at,
         payload_sha256=delivery.payload_sha256,
         worker=worker,
+        **{"fence": delivery.fence, **facts},
     )
     session.add(attempt)
     session.flush()
@@ -65,20 +67,25 @@ def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome | None) 
     attempt = session.get_one(DeliveryAttempt, attempt_id, with_for_update=True, populate_existing=True)
     if attempt.outcome not in {None, AttemptOutcome.UNKNOWN}:
         return
-    attempt.finished_at = clock_of(session)
+    attempt.finished_at, attempt.outcome = clock_of(session), judge_outcome(outcome)
+    if isinstance(outcome, Receipt):
+        attempt.remote_id, attempt.remote_url = outcome.remote_id, outcome.remote_url
+    attempt.error = words_of(outcome) if isinstance(outcome, Exception) else None
+
+
+def judge_outcome(outcome: Outcome | None) -> AttemptOutcome:
+    """Return what is written of an answer."""
     match outcome:
         case None:
-            attempt.outcome = AttemptOutcome.ABSENT
+            return AttemptOutcome.ABSENT
         case Receipt():
-            attempt.outcome, attempt.remote_id = AttemptOutcome.SENT, outcome.remote_id
-            attempt.remote_url = outcome.remote_url
+            return AttemptOutcome.SENT
         case Temporary():
-            attempt.outcome = AttemptOutcome.TEMPORARY
+            return AttemptOutcome.TEMPORARY
         case Permanent():
-            attempt.outcome = AttemptOutcome.REFUSED
+            return AttemptOutcome.REFUSED
         case _:
-            attempt.outcome = AttemptOutcome.UNKNOWN
-    attempt.error = words_of(outcome) if isinstance(outcome, Exception) else None
+            return AttemptOutcome.UNKNOWN
 
 
 def close_open_attempts(session: Session, delivery: Delivery, kind: AttemptKind) -> None:
@@ -96,11 +103,24 @@ def close_open_attempts(session: Session, delivery: Delivery, kind: AttemptKind)
 
 def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) -> Ticket:
     """Return the right to make the call that the attempt announces."""
+    return Ticket(
+        delivery.id,
+        channel.id,
+        attempt.id,
+        delivery.fence,
+        channel.platform_slug,
+        message_of(delivery),
+        delivery.remote_id,
+    )
+
+
+def message_of(delivery: Delivery) -> Message:
+    """Return what is to appear, or to be looked for: exactly the bytes that were approved."""
     content = json.loads(delivery.payload)
-    message = Message(
+    return Message(
         delivery_id=delivery.id,
         revision_id=delivery.revision_id,
-        channel_id=channel.id,
+        channel_id=delivery.channel_id,
         text=content["text"],
         language=content["language"],
         alternative_url=content["alternative_url"],
@@ -108,15 +128,6 @@ def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) 
         content_warning=content.get("content_warning"),
         media=tuple(map(_attachment, images_of(delivery.payload))),
         remote_id=delivery.remote_id,
-    )
-    return Ticket(
-        delivery.id,
-        channel.id,
-        attempt.id,
-        delivery.fence,
-        channel.platform_slug,
-        message,
-        delivery.remote_id,
     )
 
 

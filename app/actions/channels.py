@@ -12,6 +12,8 @@ from app.models.user import Actor
 
 CONNECTED = {"portal": Idempotency.OWN_ID, "console": Idempotency.OWN_ID}
 """The platforms that need no credentials: a channel on them is connected as soon as it is registered."""
+CAN_FIND = frozenset({"console"})
+"""Those among them that can be asked what stands there; of all others a preflight finds it out."""
 
 
 def register_channel(  # noqa: PLR0913 - a channel has that many parts
@@ -45,6 +47,7 @@ def register_channel(  # noqa: PLR0913 - a channel has that many parts
         since=since,
         environment=environment,
         idempotency=CONNECTED.get(platform),
+        can_find=platform in CAN_FIND,
         waiver=waiver,
         is_demo=is_demo,
     )

@@ -14,7 +14,7 @@ from app.actions.channel_access import close_access
 from app.actions.events import record_delivery
 from app.actions.posts import settle
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
-from app.editorial.deliveries import back_off
+from app.editorial.deliveries import back_off, next_probe
 from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Takedown
 from app.models.credential import CredentialKind
 from app.models.delivery import DeliveryState, HoldReason
@@ -27,7 +27,7 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     post_id = session.execute(select(Delivery.post_id).where(Delivery.id == ticket.delivery_id)).scalar_one()
     post = session.get_one(Post, post_id, with_for_update={"key_share": True})
     delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
-    if isinstance(outcome, Receipt) and _is_of_another(session, delivery, outcome):
+    if isinstance(outcome, Receipt) and is_of_another(session, delivery, outcome):
         outcome = Unclear("the id it answered with is another delivery's")
     if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
         outcome = Temporary("what was refused were credentials that have been replaced since")
@@ -35,7 +35,7 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
         return delivery
     before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
-    _tell_channel(session, channel, outcome, pause)
+    tell_channel(session, channel, outcome, pause)
     match outcome:
         case Receipt():
             mark_sent(session, delivery, outcome, ticket.message.payload_sha256)
@@ -59,7 +59,7 @@ def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha25
     """Write the evidence that the delivery is on its channel (T6, T11)."""
     now = clock_of(session)
     delivery.state, delivery.unknown_since, delivery.last_error = DeliveryState.SENT, None, None
-    delivery.next_attempt_at = None
+    delivery.next_attempt_at = delivery.next_probe_at = None
     delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
     delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
 
@@ -70,9 +70,10 @@ def mark_unclear(session: Session, delivery: Delivery) -> None:
     delivery.state = DeliveryState.UNCLEAR
     delivery.unknown_since = delivery.unknown_since or now
     delivery.next_attempt_at, delivery.lease_until = now + back_off(delivery.attempts, 1.0), None
+    delivery.next_probe_at = next_probe(now, now)
 
 
-def _is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bool:
+def is_of_another(session: Session, delivery: Delivery, receipt: Receipt) -> bool:
     """Tell whether the channel's answer names what another delivery already made there."""
     query = select(Delivery.id).where(
         Delivery.channel_id == delivery.channel_id,
@@ -93,7 +94,7 @@ def _were_replaced(session: Session, ticket: Ticket) -> bool:
     return session.execute(query).first() is not None
 
 
-def _tell_channel(session: Session, channel: Channel, outcome: Outcome, pause: timedelta) -> None:
+def tell_channel(session: Session, channel: Channel, outcome: Outcome, pause: timedelta) -> None:
     """Note on the channel what concerns all its deliveries: it wants a rest, or its door is closed."""
     match outcome:
         case Temporary(retry_after=float() | int()):

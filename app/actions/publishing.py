@@ -32,7 +32,7 @@ from app.models import (
     PublishingControl,
     PublishingStop,
 )
-from app.models.delivery import AttemptKind, DeliveryState, HoldReason
+from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
 from app.models.notification import NotificationKind
 from app.models.user import MACHINE
 from app.settings import Settings
@@ -124,10 +124,10 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
     approval = session.get_one(Approval, delivery.approval_id)
     post = session.get_one(Post, delivery.post_id, populate_existing=True)
     now, clock = session.execute(select(func.now(), func.clock_timestamp())).one()
-    unfinished = select(DeliveryAttempt.id).where(
+    is_open = (DeliveryAttempt.kind == AttemptKind.PUBLISH) & DeliveryAttempt.finished_at.is_(None)
+    in_the_way = select(DeliveryAttempt.id).where(
         DeliveryAttempt.delivery_id == delivery.id,
-        DeliveryAttempt.kind == AttemptKind.PUBLISH,
-        DeliveryAttempt.finished_at.is_(None),
+        is_open | DeliveryAttempt.outcome.in_([AttemptOutcome.SENT, AttemptOutcome.FOUND]),
     )
     environments = select(Credential.environment).where(Credential.channel_id == channel.id)
     return Facts(
@@ -140,7 +140,7 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
         stops=tuple(open_stops(session)),
         control=session.get_one(PublishingControl, 1, populate_existing=True),
         environment=environment,
-        has_open_attempt=session.execute(unfinished).first() is not None,
+        has_open_attempt=session.execute(in_the_way).first() is not None,
         now=now,
         clock=clock,
         credentials_of=frozenset(session.execute(environments).scalars()),

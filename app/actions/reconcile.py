@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import close_open_attempts
 from app.actions.events import record_delivery
-from app.actions.outcomes import mark_sent, mark_unclear
-from app.actions.posts import settle
+from app.actions.outcomes import mark_unclear
+from app.actions.probes import mark_found
 from app.channels.base import Receipt
+from app.editorial.deliveries import MAX_ATTEMPTS
 from app.models import Channel, Delivery, DeliveryAttempt, Post
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
@@ -36,14 +37,13 @@ def expire_leases(session: Session) -> int:
 
 
 def accept_late_answers(session: Session) -> int:
-    """Believe a worker that answered after its lease: an unclear delivery with a receipt is sent (T11)."""
+    """Believe a worker that answered or found it after its lease: an unclear delivery with proof is sent (T11)."""
     query = (
         select(Delivery.id, Delivery.post_id, DeliveryAttempt)
         .join(DeliveryAttempt, DeliveryAttempt.delivery_id == Delivery.id)
         .where(
             Delivery.state == DeliveryState.UNCLEAR,
-            DeliveryAttempt.kind == AttemptKind.PUBLISH,
-            DeliveryAttempt.outcome == AttemptOutcome.SENT,
+            DeliveryAttempt.outcome.in_([AttemptOutcome.SENT, AttemptOutcome.FOUND]),
         )
         .order_by(Delivery.post_id, Delivery.id, DeliveryAttempt.number)
     )
@@ -53,10 +53,7 @@ def accept_late_answers(session: Session) -> int:
         delivery = session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
         if delivery.state is DeliveryState.UNCLEAR and attempt.remote_id:
             receipt = Receipt(attempt.remote_id, attempt.remote_url)
-            mark_sent(session, delivery, receipt, attempt.payload_sha256)
-            delivery.fence += 1
-            record_delivery(session, MACHINE, "delivery.found", delivery, DeliveryState.UNCLEAR.value)
-            settle(session, post)
+            mark_found(session, post, delivery, receipt, attempt.payload_sha256)
             found += 1
     return found
 
@@ -64,7 +61,8 @@ def accept_late_answers(session: Session) -> int:
 def find_resendable(session: Session) -> list[UUID]:
     """Return the ids of unclear deliveries that may be sent again, because a second copy is impossible (T12).
 
-    What is past its window is left out: no guard would let it go, and it must not stand in others' way.
+    What is past its window or its last attempt is left out: no guard would let it go, and it must not stand in
+    others' way.
     """
     closes_at = Delivery.due_at + Delivery.window_s * timedelta(seconds=1)
     query = (
@@ -74,6 +72,7 @@ def find_resendable(session: Session) -> list[UUID]:
             Delivery.state == DeliveryState.UNCLEAR,
             Channel.idempotency == Idempotency.OWN_ID,
             Delivery.next_attempt_at.is_(None) | (Delivery.next_attempt_at <= func.now()),
+            Delivery.attempts < MAX_ATTEMPTS,
             closes_at >= func.now(),
         )
         .order_by(Delivery.next_attempt_at.nulls_first(), Delivery.id)

@@ -40,6 +40,8 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
 }
 
 MAX_ATTEMPTS: Final = 10
+PROBES: Final = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 24 * 60))
+"""When an unclear delivery is looked for, counted from the last call (PUBLISHING section 1)."""
 LATE: Final = timedelta(minutes=5)
 """What leaves later than this after its time is told to author and desk (PUBLISHING section 9)."""
 
@@ -49,7 +51,8 @@ class Facts:
     """What the intent commit looks at: locked rows, the persons behind them, and the database's two clocks.
 
     `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones. `credentials_of` are
-    the environments that the channel's credentials were set in.
+    the environments that the channel's credentials were set in. `has_open_attempt` is true as well where a call or a
+    look said that it is there: whatever the state says, no second one follows.
     """
 
     delivery: Delivery
@@ -168,6 +171,11 @@ def back_off(attempts: int, jitter: float) -> timedelta:
     """Return the pause after a temporary refusal: 5, 15, 45, 120, then 300 s, scaled by a jitter of 0.8 to 1.2."""
     steps = (5, 15, 45, 120, 300)
     return timedelta(seconds=steps[min(max(attempts, 1), len(steps)) - 1] * jitter)
+
+
+def next_probe(called_at: datetime, now: datetime) -> datetime | None:
+    """Return when a channel is asked next what stands there: 2, 5, 15, 60 min and 24 h after the call, then no more."""
+    return min((called_at + step for step in PROBES if called_at + step > now), default=None)
 
 
 def pairs() -> Iterable[tuple[DeliveryState | None, DeliveryState]]:

@@ -1,15 +1,19 @@
-"""Finding out what became of calls whose answer was lost, and trying again where a second copy is impossible."""
+"""Finding out what became of calls whose answer was lost, and trying again where a second copy is impossible.
+
+First the answers that came late, then a look at the channel, and only then another call (PUBLISHING section 7).
+"""
 
 from app import db
 from app.actions.reconcile import accept_late_answers, expire_leases, find_resendable
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
 from app.workers.points import pass_point
+from app.workers.probes import is_found, probe_due
 
 
 @celery.task(name="reconcile.sweep")
 def sweep() -> None:
-    """End leases that are over (T10), believe late answers (T11), resend on channels of the class own_id (T12)."""
+    """End leases that are over (T10), believe late answers, probe (T11), resend on channels of the class own_id (T12)."""
     with db.transaction() as session:
         expire_leases(session)
         pass_point("in_expiry")
@@ -17,7 +21,9 @@ def sweep() -> None:
     with db.transaction() as session:
         accept_late_answers(session)
         pass_point("in_late_answers")
+    probe_due()
     with db.transaction() as session:
         unclear = find_resendable(session)
     for delivery_id in unclear:
-        deliver(delivery_id)
+        if not is_found(delivery_id):
+            deliver(delivery_id)

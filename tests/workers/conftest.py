@@ -32,6 +32,8 @@ class Recorder:
         self.there = set()
         self.answer = self.show
         self.on_remove = self.hide
+        self.looks = []
+        self.on_look = self.look
         self.checks = 0
         self.on_check = lambda: Standing("own_id")
 
@@ -57,9 +59,14 @@ class Recorder:
             self.checks += 1
         return self.on_check()
 
-    def find(self, message, _since, _deadline):
+    def find(self, message, since, _deadline):
+        with self.lock:
+            self.looks.append((message, since))
+        return self.on_look(message)
+
+    def look(self, message):
         key = str(message.delivery_id)
-        return Receipt(key) if key in self.there else None
+        return Receipt(key, f"https://kanal.example/{key}") if key in self.there else None
 
 
 @pytest.fixture

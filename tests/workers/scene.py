@@ -127,7 +127,13 @@ class Scene:
             return list(session.execute(query.order_by(DeliveryAttempt.number)).scalars())
 
     def outcomes(self, delivery_id) -> list[str | None]:
-        return [row.outcome.value if row.outcome else None for row in self.attempts(delivery_id)]
+        """What came of the calls that could have an effect."""
+        calls = [row for row in self.attempts(delivery_id) if row.kind != "probe"]
+        return [row.outcome.value if row.outcome else None for row in calls]
+
+    def seen(self, delivery_id) -> list[str]:
+        """What the looks at the channel saw."""
+        return [row.outcome.value for row in self.attempts(delivery_id) if row.kind == "probe"]
 
     def told(self, delivery_id) -> list[str]:
         """The actions told about the delivery, oldest first."""
@@ -149,7 +155,7 @@ class Scene:
 
     def ticket(self, delivery_id) -> Ticket:
         """The ticket of the delivery's last intent, as its worker holds it."""
-        attempt = self.attempts(delivery_id)[-1]
+        attempt = [row for row in self.attempts(delivery_id) if row.kind == "publish"][-1]
         with db.transaction() as session:
             delivery = session.get_one(Delivery, delivery_id)
             return make_ticket(delivery, delivery.channel, attempt)
@@ -172,7 +178,7 @@ class Scene:
             " finished_at = finished_at + make_interval(secs => :by) where delivery_id = :id",
             **values,
         )
-        columns = ("due_at", "next_attempt_at", "lease_until", "unknown_since", "woken_at")
+        columns = ("due_at", "next_attempt_at", "next_probe_at", "lease_until", "unknown_since", "woken_at")
         moved = ", ".join(f"{name} = {name} + make_interval(secs => :by)" for name in columns)
         self.force(f"update delivery set {moved} where id = :id", **values)  # noqa: S608 - our own columns
 

@@ -79,7 +79,7 @@ def die_at(office, nursery):
 
 
 class Work:
-    """Something for every step: to send, given up by a dead worker, answered late, to remove, asked to be removed.
+    """Something for every step: to send, given up by a dead worker, answered late, unseen, to remove.
 
     And a channel whose account nobody has looked at yet.
     """
@@ -88,6 +88,7 @@ class Work:
         self.scene = scene
         self.to_send = [
             self.answered_late(),
+            self.unseen(),
             *[self.given_up(label) for label in (CONSOLE, PORTAL)],
             *[scene.approved(label) for label in (CONSOLE, PORTAL)],
         ]
@@ -109,6 +110,16 @@ class Work:
         self.scene.do(expire_leases)
         receipt = channel_of(ticket).publish(ticket.message, 0)
         self.scene.do(record_outcome, ticket, receipt)
+        return delivery_id
+
+    def unseen(self):
+        """It is there, nobody knows, and the look at the channel is due."""
+        delivery_id = self.scene.approved()
+        ticket = self.scene.begin(delivery_id)
+        channel_of(ticket).publish(ticket.message, 0)
+        self.scene.end_lease(delivery_id)
+        self.scene.do(expire_leases)
+        self.scene.shift(delivery_id, -130)
         return delivery_id
 
     def sent(self, label):
