@@ -77,7 +77,7 @@ def test_an_approver_who_turns_out_to_be_the_author_stops_it(scene, channel, for
 
 
 def test_nothing_leaves_early(scene, channel):
-    delivery_id = scene.approved(due_in=1)
+    delivery_id = scene.approved(due_in=3)
     tries = 0
     while scene.state(delivery_id) == "waiting":
         for woken in wake_due():
