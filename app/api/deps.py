@@ -8,8 +8,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response, params
 from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from app.actions.answers import find_answer, keep_answer
 from app.actions.sign_in import digest_token
 from app.actions.tokens import API_TOKEN_PREFIX, note_use
 from app.api.tokens import ensure_open_to
-from app.errors import NotSignedInError, SignInTooOldError, StaleError
+from app.errors import InvalidError, Issue, NotSignedInError, SignInTooOldError, StaleError
 from app.identity import find_actor, find_token_actor
 from app.log import note
 from app.models.user import Actor
@@ -58,6 +59,19 @@ def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depen
 
 
 TokenDep = Annotated[Bearer, Depends(find_token)]
+
+
+def refuse_unknown_query(request: Request) -> None:
+    """Refuse a query parameter that the route does not know: a mistyped filter would quietly find everything.
+
+    Whoever is not signed in is asked to do so first. Raises InvalidError.
+    """
+    if request.query_params and "authorization" in request.headers:
+        fields = get_flat_params(request.scope["route"].dependant)
+        known = {field.alias for field in fields if isinstance(field.field_info, params.Query)}
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise InvalidError(issues=[Issue(name, "unknown-field") for name in unknown])
 
 
 def ask_token(request: Request, session: Session, token: Bearer) -> Actor:

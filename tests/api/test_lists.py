@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from tests.api.parts import assert_problem
-from tests.factories import soon
+from tests.factories import API, soon
 
 LISTS = ("organisations", "channels", "posts", "queue", "deliveries", "stops", "timeline", "revisions")
 GARBAGE = {
@@ -159,3 +159,9 @@ def test_deliveries_are_in_the_order_of_their_time_and_can_be_narrowed(everyone)
     assert found(**span, channel=desk.channel("Konsole MB")) == []
     assert found(**{"from": "2031-05-01T12:00:00", "until": "2031-05-01T12:00:01"}) == [second]
     assert desk.get("/deliveries", state="fertig").status_code == 422
+
+
+def test_a_mistyped_filter_is_refused_instead_of_finding_everything(everyone):
+    told = assert_problem(everyone("mb").get("/posts", orgnisation="MB"), 422, "unknown-field")
+    assert [row["field"] for row in told["issues"]] == ["orgnisation"]
+    assert everyone("mb").client.get(f"{API}/posts", params={"orgnisation": "MB"}).status_code == 401

@@ -26,16 +26,26 @@ KEY = "Idempotency-Key"
 
 def wrong_asks(operation, ask):
     """Yield what goes wrong, for whoever may call the operation."""
-    parameters = {row["name"]: row for row in operation.get("parameters", [])}
     if ask.path:
         yield ask.about(NOBODYS)
         yield ask.about("eins")
     if ask.body is not None:
         for content in BODIES:
             yield replace(ask, header=ask.header | JSON, content=content)
+    parameters = {row["name"]: row for row in operation.get("parameters", [])}
+    yield from wrong_queries(operation, parameters, ask)
+    yield from wrong_headers(parameters, ask)
+
+
+def wrong_queries(operation, parameters, ask):
     if "limit" in parameters:
         yield replace(ask, query={"limit": 0})
         yield replace(ask, query={"after": "eins"})
+    if operation.get("security"):
+        yield replace(ask, query=ask.query | {"orgnisation": "MB"})
+
+
+def wrong_headers(parameters, ask):
     if "If-Match" in parameters:
         yield replace(ask, header=ask.header | {"If-Match": '"veraltet"'})
     if "If-Match" in ask.header:
@@ -103,6 +113,12 @@ def handing_in(scene):
         yield mb, replace(ask, upload=file), contextlib.nullcontext()
     yield mb, replace(ask, body=ask.body | {"decorative": "true"}), contextlib.nullcontext()
     yield mb, replace(ask, body=ask.body | {"organisation": "XYZ"}), contextlib.nullcontext()
+
+
+def editing(scene):
+    """What is out is not changed any more."""
+    post = scene.sent("MB")
+    yield scene.person("mb"), of_post(post, {"title": "Neu"}, **{"If-Match": "*"}), contextlib.nullcontext()
 
 
 def submitting(scene):
@@ -193,6 +209,7 @@ OWN = {
     "create_token": making_a_token,
     "approve_post": approving,
     "create_post": writing,
+    "edit_post": editing,
     "submit_post": submitting,
     "upload_media": handing_in,
     "sign_in": signing_in,

@@ -1,10 +1,11 @@
 """One file per thing; `router` is everything below /api/v1."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from app.api.deps import refuse_unknown_query
 from app.api.operations import PREFIX
 from app.api.routes import approvals, auth, credentials, deliveries, media, posts, register, stops, tokens
 
-router = APIRouter(prefix=PREFIX)
+router = APIRouter(prefix=PREFIX, dependencies=[Depends(refuse_unknown_query)])
 for part in (auth, register, credentials, media, posts, approvals, deliveries, stops, tokens):
     router.include_router(part.router)
