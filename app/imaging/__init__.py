@@ -22,6 +22,8 @@ OUTPUT: Final = 2 * LARGEST_BYTES
 TIME_S: Final = 30
 SEATS: Final = 2
 PATIENCE_S: Final = 10
+ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+"""What a file of each type is called."""
 CHILD: Final = Path(__file__).with_name("child.py")
 
 _SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
+from app.editorial.payload import Image, images_of
 from app.models import Channel, Delivery, Organisation, Post, Revision
 from app.models.channel import ChannelState
 from app.models.delivery import DeliveryState
@@ -45,11 +46,16 @@ class PortalChannel:
 
 @dataclass(frozen=True)
 class PortalPost:
-    """One published post: `text` as approved, `unsigned_text` the same without the signature at its end."""
+    """One published post: `text` as approved, `unsigned_text` the same without the signature at its end.
+
+    `content_warning` is to be read before the text.
+    """
 
     id: UUID
     text: str
     unsigned_text: str
+    content_warning: str | None
+    images: tuple[Image, ...]
     sent_at: datetime
     channel: PortalChannel
     organisation: Publisher
@@ -60,6 +66,12 @@ class PortalPost:
 def find_post(session: Session, delivery_id: UUID) -> PortalPost | None:
     """Return the published post of a delivery, or None where there is nothing to see."""
     return next(iter(_fetch_newest(session, _published().where(Delivery.id == delivery_id))), None)
+
+
+def find_image(session: Session, delivery_id: UUID, sha256: str) -> Image | None:
+    """Return an image of a published post, or None where there is nothing to see."""
+    post = find_post(session, delivery_id)
+    return next((image for image in post.images if image.sha256 == sha256), None) if post else None
 
 
 def is_gone(session: Session, delivery_id: UUID) -> bool:
@@ -183,6 +195,8 @@ def _portal_post(delivery: Delivery, partners: dict[UUID, Publisher]) -> PortalP
         delivery.id,
         content["text"],
         _without_signature(content["text"], delivery.channel.signature, content["abbreviation"]),
+        content.get("content_warning"),
+        images_of(delivery.payload),
         cast("datetime", delivery.sent_at),  # the table's `sent_has_evidence`
         PortalChannel(delivery.channel_id, delivery.channel.label),
         _publisher(delivery.post.organisation),

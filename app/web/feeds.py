@@ -12,8 +12,9 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from app import clock
+from app.editorial.payload import Image
 from app.queries.portal import PortalPost
-from app.web.pages import FRESH, absolute, post_path, templates
+from app.web.pages import FRESH, absolute, image_path, post_path, templates, warned_text
 from app.web.text import headline, is_web_address, legal
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,14 +83,28 @@ def answer(request: Request, feed: Feed, ending: str) -> Response:
 
 def _json_item(post: PortalPost) -> dict[str, Any]:
     publishers = (post.organisation, *post.joint_with)
-    item = {
+    item: dict[str, Any] = {
         "id": str(post.id),
         "url": absolute(post_path(post.id)),
         "title": legal(headline(post.unsigned_text)),
-        "content_text": legal(post.text),
+        "content_text": legal(warned_text(post)),
         "date_published": clock.rfc3339(post.sent_at),
         "authors": [{"name": legal(publisher.name)} for publisher in publishers],
         "tags": [legal(publisher.abbreviation) for publisher in publishers],
         "language": "de",
     }
-    return item | ({"external_url": post.alternative_url} if is_web_address(post.alternative_url) else {})
+    if is_web_address(post.alternative_url):
+        item["external_url"] = post.alternative_url
+    if post.images:
+        item["image"] = absolute(image_path(post.id, post.images[0]))
+        item["attachments"] = [_json_attachment(post, image) for image in post.images]
+    return item
+
+
+def _json_attachment(post: PortalPost, image: Image) -> dict[str, Any]:
+    attachment = {
+        "url": absolute(image_path(post.id, image)),
+        "mime_type": image.content_type,
+        "size_in_bytes": image.size,
+    }
+    return attachment | ({"title": legal(image.alt)} if image.alt else {})

@@ -11,12 +11,18 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import clock
+from app.editorial.payload import Image
+from app.imaging import ENDINGS
+from app.queries.portal import PortalPost
 from app.settings import settings
 from app.web.text import headline, is_web_address, legal, prose, rest_of
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 FRESH: Final = {"Cache-Control": "no-cache"}
+LASTING: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""For bytes that never change under their name. Only a reader's own browser keeps them: what was taken down must not
+go on being handed out by somebody in between."""
 
 ERRORS: Final = {
     404: (
@@ -43,6 +49,11 @@ def post_path(delivery_id: UUID) -> str:
     return f"/portal/posts/{delivery_id}"
 
 
+def image_path(delivery_id: UUID, image: Image) -> str:
+    """Return the path of an image of a post. It is part of the post and goes with it."""
+    return f"{post_path(delivery_id)}/images/{image.sha256}.{ENDINGS[image.content_type]}"
+
+
 def channel_feed_path(channel_id: UUID) -> str:
     """Return the path of a channel's feed, without its ending."""
     return f"/portal/feeds/{channel_id}"
@@ -54,6 +65,11 @@ def organisation_feed_path(abbreviation: str) -> str:
     A slash stays a slash: many proxies refuse `%2F` in a path, and the route takes both.
     """
     return f"/portal/feeds/organisations/{quote(abbreviation, safe='/')}"
+
+
+def warned_text(post: PortalPost) -> str:
+    """Return the text with the content warning before it, for readers that show nothing but text."""
+    return f"Inhaltswarnung: {post.content_warning}\n\n{post.text}" if post.content_warning else post.text
 
 
 def absolute(path: str) -> str:
@@ -86,10 +102,12 @@ def templates() -> Environment:
         "prose": prose,
         "rest_of": rest_of,
         "rfc3339": clock.rfc3339,
+        "warned_text": warned_text,
     }
     environment.tests |= {"web_address": is_web_address}
     environment.globals |= {
         "channel_feed_path": channel_feed_path,
+        "image_path": image_path,
         "organisation_feed_path": organisation_feed_path,
         "post_path": post_path,
         "settings": settings,

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from app import web
-from app.editorial.payload import digest, render
+from app.editorial.payload import Image, digest, render
 from app.envelope import Envelope
 from app.models import (
     Approval,
@@ -31,7 +31,9 @@ from app.models.channel import ApprovalMode, ChannelScope, ChannelState, Idempot
 from app.models.delivery import DeliveryState
 from app.models.organisation import OrganisationKind
 from app.models.post import PostState
+from app.storage import storage
 from app.web.deps import read_session
+from tests.pictures import noise
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DUE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -76,18 +78,27 @@ def publish(
     *,
     joint_with=(),
     minutes=0,
-    alternative_url=None,
     state=DeliveryState.SENT,
+    **said,
 ):
-    """Bring a text to the state wanted, by the legal steps only; `minutes` after noon."""
+    """Bring a text to the state wanted, by the legal steps only; `minutes` after noon.
+
+    `said` is what a payload holds besides: `alternative_url`, `content_warning`, `media`.
+    """
     sent_at = NOON + timedelta(minutes=minutes)
-    delivery = _make_delivery(session, channel, organisation, text, joint_with, alternative_url)
+    delivery = _make_delivery(session, channel, organisation, text, joint_with, said)
     for step in WAY[: WAY.index(state) + 1] if state in WAY else ():
         delivery.state, delivery.lease_until = step, DUE
         if step is not DeliveryState.SENDING:
             delivery.remote_id, delivery.sent_at = str(delivery.id), sent_at
         session.flush()
     return delivery
+
+
+def kept(alt, kind="JPEG", seed=1, size=(64, 48)):
+    """An image of a payload whose bytes are in the storage."""
+    content = noise(kind, size=size, seed=seed)
+    return Image(storage().keep(content), f"image/{kind.lower()}", *size, len(content), alt)
 
 
 def take_down(session, delivery):
@@ -134,7 +145,7 @@ def make_site(session):
     return Envelope(app)
 
 
-def _make_delivery(session, channel, organisation, text, joint_with, alternative_url):
+def _make_delivery(session, channel, organisation, text, joint_with, said):
     author, approver = _make_user(session), _make_user(session)
     post = Post(organisation_id=organisation.id, author_id=author.id, state=PostState.SCHEDULED)
     session.add(post)
@@ -153,7 +164,7 @@ def _make_delivery(session, channel, organisation, text, joint_with, alternative
     session.flush()
     post.current_revision_id = revision.id
     signers = [signer.abbreviation for signer in (organisation, *joint_with)]
-    payload = render(channel, text=text, alternative_url=alternative_url, abbreviations=signers)
+    payload = render(channel, text=text, abbreviations=signers, **({"alternative_url": None} | said))
     when = {"due_at": DUE, "window_s": 1800}
     approval = Approval(
         variant_id=variant.id,

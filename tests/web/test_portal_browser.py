@@ -8,7 +8,8 @@ from playwright.sync_api import sync_playwright
 
 from app.models.delivery import DeliveryState
 from app.web.pages import STATIC
-from tests.web.portal_data import make_channel, make_organisation, publish, serve
+from tests.conftest import environment
+from tests.web.portal_data import kept, make_channel, make_organisation, publish, serve
 
 TEXT_ON = [
     ("ink", "page"),
@@ -42,7 +43,13 @@ def chromium():
 
 
 @pytest.fixture
-def site(session):
+def site(session, tmp_path):
+    with environment(data_dir=tmp_path):
+        yield from make_site(session)
+
+
+def make_site(session):
+    images = [kept("Ein Schulhof", size=size) for size in ((1200, 800), (300, 900), (40, 30))]
     state_office = make_organisation(session, "StK", "Staatskanzlei und Ministerium für Kultur", is_lead=True)
     economy = make_organisation(
         session, "MW", "Ministerium für Wirtschaft, Wissenschaft und Digitalisierungsangelegenheiten"
@@ -55,10 +62,13 @@ def site(session):
         LONG,
         joint_with=[economy],
         alternative_url="https://land.example/" + "y" * 200,
+        content_warning="Bilder von " + "Baustellen" * 20,
+        media=images,
     )
     removed = publish(session, channel, economy, "Entfernt", state=DeliveryState.REMOVED)
     for minute in range(25):
-        publish(session, channel, economy, f"Nachricht {minute}. Mit Text dahinter.", minutes=minute + 1)
+        text, shown = f"Nachricht {minute}. Mit Text dahinter.", images[minute % 2 :]
+        publish(session, channel, economy, text, minutes=minute + 1, media=shown)
     with serve(session) as address:
         pages = {
             "index": "/portal",
@@ -102,6 +112,20 @@ def test_pages_fit_the_screen_ask_nobody_else_and_complain_about_nothing(site, l
         assert [line for line in page.complaints if "410 (Gone)" not in line] == []
         expected = colours(dark=scheme == "dark")["page"]
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == f"rgb{expected}"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_image_is_shown_undistorted_within_the_page(site, look, width):
+    for name, number in (("index", 20), ("post", 3)):
+        page = look(site[name], width)
+        for image in page.locator("main img").all():
+            image.scroll_into_view_if_needed()
+            image.evaluate("image => image.decode()")
+            box = image.bounding_box()
+            natural = image.evaluate("image => image.naturalWidth / image.naturalHeight")
+            assert box["width"] <= width
+            assert abs(box["width"] / box["height"] - natural) < 0.05
+        assert page.locator("main img").count() == number
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(site, look):

@@ -11,12 +11,12 @@ from app.api.schemas.media import MediaOut
 from app.api.tokens import open_to_tokens
 from app.api.uploads import BYTES, DESCRIPTION, UploadDep, take_upload
 from app.errors import NotFoundError
+from app.imaging import ENDINGS
 from app.models.user import TokenScope
 from app.storage import storage
 
 router = APIRouter(tags=["Media"], route_class=KeepingRoute)
 
-ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 FOR_GOOD: Final = "private, max-age=31536000, immutable"
 """The bytes behind an id never change, but only this person's browser may keep them."""
 

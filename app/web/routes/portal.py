@@ -9,9 +9,10 @@ from fastapi.responses import PlainTextResponse
 from app import clock
 from app.errors import InvalidError
 from app.queries import portal
+from app.storage import storage
 from app.web.deps import ReadSession
 from app.web.feeds import FORMATS, Feed, answer
-from app.web.pages import FRESH, channel_feed_path, error_page, organisation_feed_path, page
+from app.web.pages import FRESH, LASTING, channel_feed_path, error_page, organisation_feed_path, page
 from app.web.text import legal
 
 READING = ["GET", "HEAD"]
@@ -47,6 +48,19 @@ def show_post(session: ReadSession, delivery_id: str) -> Response:
     if post is None:
         return error_page(410 if portal.is_gone(session, place) else 404)
     return page("portal/post.html", post=post)
+
+
+@router.api_route("/posts/{delivery_id}/images/{name}", methods=READING)
+def show_image(session: ReadSession, delivery_id: str, name: str) -> Response:
+    """Show an image for as long as its post is published; afterwards it answers as the post does."""
+    place = _read_id(delivery_id)
+    if place is None:
+        return error_page(404)
+    image = portal.find_image(session, place, name.partition(".")[0])
+    if image is None:
+        return error_page(410 if portal.is_gone(session, place) else 404)
+    content = storage().read(image.sha256)
+    return Response(content, headers=LASTING, media_type=image.content_type) if content else error_page(404)
 
 
 @router.api_route("/feeds/organisations/{abbreviation:path}.{ending}", methods=READING)
