@@ -29,9 +29,8 @@ def _is_agencys(grant: Grant) -> ColumnElement[bool]:
     """Return the condition under which a post goes to channels named in the grant only, and to some."""
     goes = (Variant.post_id == Post.id) & Variant.withdrawn_at.is_(None)
     is_named = Variant.channel_id.in_(list(grant.channels))
-    return (
-        Post.organisation_id.in_(list(grant.reach)) & exists().where(goes) & ~exists().where(goes & ~is_named)
-    )
+    some, others = (exists().where(which).correlate(Post) for which in (goes, goes & ~is_named))
+    return Post.organisation_id.in_(list(grant.reach)) & some & ~others
 
 
 def is_visible_to(actor: Actor) -> ColumnElement[bool]:
