@@ -119,7 +119,6 @@ def create_post(scene, home, channel):
             "organisation": home,
             "title": "Intern: Digitalpakt",
             "text": "Neue Tablets für alle Schulen. Mehr dazu auf dem Landesportal.",
-            "media": [{"id": scene.image(home)["id"], "alt": "Kinder mit Tablets"}],
             "deliveries": [delivery],
         },
     )
@@ -138,9 +137,13 @@ def get_post(scene, home, channel):
 
 @call
 def edit_post(scene, home, channel):
-    post = scene.draft(home, channel)
+    media = [{"id": scene.image(home)["id"], "alt": "Kinder mit Tablets"}]
+    post = scene.draft(home, channel, media=media)
     etag = scene.editor(home).get(f"/posts/{post['id']}").headers["ETag"]
-    return of_post(post, {"text": "Neue Tablets für alle Grundschulen."}, **{"If-Match": etag})
+    media[0]["alt"] = "Zwei Kinder mit Tablets"
+    return of_post(
+        post, {"text": "Neue Tablets für alle Grundschulen.", "media": media}, **{"If-Match": etag}
+    )
 
 
 @call

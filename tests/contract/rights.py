@@ -17,66 +17,70 @@ ROLES = {
     "CM": ("kanal", "StK", "Kanalverwaltung"),
     "AU": ("revision", "StK", "Revision"),
     "AD": ("admin", "StK", "Technik"),
+    "AG": ("agentur", "MB", "Agentur eines Ressorts, für zwei genannte Kanäle"),
+    "SV": ("dienst", "MB", "Dienstkonto eines Ressorts, mit allem, wofür es Zugriffszeichen gibt"),
+    "TK": ("zeichen", "StK", "ebenso ein Zugriffszeichen der Zentralredaktion"),
 }
 OWN_CHANNEL = "own channel"
 TABLE = """
-operation                          AN   ME       ML       CE       CM       AU       AD
-sign_in                            ok   ok       ok       ok       ok       ok       ok
-sign_out                           401  ok       ok       ok       ok       ok       ok
-get_me                             401  ok       ok       ok       ok       ok       ok
-create_token                       401  ok       ok       ok       ok       ok       ok
-list_tokens                        401  ok/none  none     none     none     none     none
-revoke_token                       401  ok/404   404      404      404      404      404
-list_organisations                 401  ok       ok       ok       ok       ok       ok
-list_channels                      401  ok       ok       ok       ok       ok       ok
-get_channel                        401  ok       ok       ok       ok       ok       ok
-connect_channel                    401  403      403      403      ok/403   403      403
-disconnect_channel                 401  403      403      403      ok/403   403      403
-upload_media                       401  ok/403   ok/403   ok/403   403      403      403
-get_media                          401  ok/404   ok/404   ok/404   404      ok       404
-get_media_file                     401  ok/404   ok/404   ok/404   404      ok       404
-create_post                        401  ok/403   ok/403   ok/403   403      403      403
-create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403
-list_posts                         401  ok/none  ok/none  ok/none  none     ok       none
-get_post                           401  ok/404   ok/404   ok/404   404      ok       404
-edit_post                          401  ok/404   ok/404   ok/404   404      403      404
-list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404
-get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404
-check_post                         401  ok/404   ok/404   ok/404   404      ok       404
-submit_post                        401  ok/404   ok/404   ok/404   404      403      404
-withdraw_post                      401  ok/404   ok/404   ok       404      403      404
-withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404
-list_queue                         401  none     none     ok       none     none     none
-list_queue, own channel            401  none     ok/none  none     none     none     none
-approve_post                       401  403/404  403/404  ok       404      403      404
-approve_post, own channel          401  403/404  ok/404   403      404      403      404
-request_changes                    401  403/404  403/404  ok       404      403      404
-request_changes, own channel       401  403/404  ok/404   403      404      403      404
-reject_post                        401  403/404  403/404  ok       404      403      404
-reject_post, own channel           401  403/404  ok/404   403      404      403      404
-claim_post                         401  403/404  403/404  ok       404      403      404
-claim_post, own channel            401  403/404  ok/404   403      404      403      404
-unclaim_post                       401  403/404  403/404  ok       404      403      404
-list_deliveries                    401  ok/none  ok/none  ok/none  none     ok       none
-get_delivery                       401  ok/404   ok/404   ok/404   404      ok       404
-reschedule_delivery                401  403/404  403/404  ok       404      403      404
-reschedule_delivery, own channel   401  403/404  ok/404   403      404      403      404
-cancel_delivery                    401  ok/404   ok/404   ok       404      403      404
-cancel_delivery, own channel       401  ok/404   ok/404   403      404      403      404
-hold_delivery                      401  403/404  ok/404   ok       404      403      404
-hold_delivery, own channel         401  403/404  ok/404   403      404      403      404
-release_delivery                   401  403/404  403/404  ok       404      403      404
-release_delivery, own channel      401  403/404  ok/404   403      404      403      404
-take_down_delivery                 401  403/404  ok/404   ok/403   404      403      404
-take_down_delivery, own channel    401  403/404  ok/404   ok/403   404      403      404
-list_stops                         401  ok       ok       ok       ok       ok       ok
-set_stop                           401  403      403      ok       403      403      ok
-set_stop, own channel              401  403      ok/403   ok       403      403      ok
-lift_stop                          401  403      403      ok       403      403      403
-lift_stop, own channel             401  403      ok/403   ok       403      403      403
-get_health                         ok   ok       ok       ok       ok       ok       ok
-get_readiness                      ok   ok       ok       ok       ok       ok       ok
-get_metrics                        404  404      404      404      404      404      404
+operation                          AN   ME       ML       CE       CM       AU       AD       AG       SV       TK
+sign_in                            ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
+sign_out                           401  ok       ok       ok       ok       ok       ok       ok       403      403
+get_me                             401  ok       ok       ok       ok       ok       ok       ok       403      403
+create_token                       401  ok       ok       ok       ok       ok       ok       ok       403      403
+list_tokens                        401  ok/none  none     none     none     none     none     none     403      403
+revoke_token                       401  ok/404   404      404      404      404      404      404      403      403
+list_organisations                 401  ok       ok       ok       ok       ok       ok       ok       ok       ok
+list_channels                      401  ok       ok       ok       ok       ok       ok       ok       ok       ok
+get_channel                        401  ok       ok       ok       ok       ok       ok       ok       ok       ok
+connect_channel                    401  403      403      403      ok/403   403      403      403      403      403
+disconnect_channel                 401  403      403      403      ok/403   403      403      403      403      403
+upload_media                       401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
+get_media                          401  ok/404   ok/404   ok/404   404      ok       404      404      404      ok/404
+get_media_file                     401  ok/404   ok/404   ok/404   404      ok       404      404      404      ok/404
+create_post                        401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
+create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
+list_posts                         401  ok/none  ok/none  ok/none  none     ok       none     ok/none  none     ok/none
+get_post                           401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+edit_post                          401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
+list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+check_post                         401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+submit_post                        401  ok/404   ok/404   ok/404   404      403      404      403/404  404      ok/404
+submit_post, own channel           401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
+withdraw_post                      401  ok/404   ok/404   ok       404      403      404      403/404  403      403
+withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404      403/404  403      403
+list_queue                         401  none     none     ok       none     none     none     none     403      403
+list_queue, own channel            401  none     ok/none  none     none     none     none     none     403      403
+approve_post                       401  403/404  403/404  ok       404      403      404      403/404  403      403
+approve_post, own channel          401  403/404  ok/404   403      404      403      404      403/404  403      403
+request_changes                    401  403/404  403/404  ok       404      403      404      403/404  403      403
+request_changes, own channel       401  403/404  ok/404   403      404      403      404      403/404  403      403
+reject_post                        401  403/404  403/404  ok       404      403      404      403/404  403      403
+reject_post, own channel           401  403/404  ok/404   403      404      403      404      403/404  403      403
+claim_post                         401  403/404  403/404  ok       404      403      404      403/404  403      403
+claim_post, own channel            401  403/404  ok/404   403      404      403      404      403/404  403      403
+unclaim_post                       401  403/404  403/404  ok       404      403      404      403/404  403      403
+list_deliveries                    401  ok/none  ok/none  ok/none  none     ok       none     ok/none  none     ok/none
+get_delivery                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+reschedule_delivery                401  403/404  403/404  ok       404      403      404      403/404  403      403
+reschedule_delivery, own channel   401  403/404  ok/404   403      404      403      404      403/404  403      403
+cancel_delivery                    401  ok/404   ok/404   ok       404      403      404      403/404  403      403
+cancel_delivery, own channel       401  ok/404   ok/404   403      404      403      404      403/404  403      403
+hold_delivery                      401  403/404  ok/404   ok       404      403      404      403/404  403      403
+hold_delivery, own channel         401  403/404  ok/404   403      404      403      404      403/404  403      403
+release_delivery                   401  403/404  403/404  ok       404      403      404      403/404  403      403
+release_delivery, own channel      401  403/404  ok/404   403      404      403      404      403/404  403      403
+take_down_delivery                 401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
+take_down_delivery, own channel    401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
+list_stops                         401  ok       ok       ok       ok       ok       ok       ok       403      403
+set_stop                           401  403      403      ok       403      403      ok       403      403      403
+set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403
+lift_stop                          401  403      403      ok       403      403      403      403      403      403
+lift_stop, own channel             401  403      ok/403   ok       403      403      403      403      403      403
+get_health                         ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
+get_readiness                      ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
+get_metrics                        404  404      404      404      404      404      404      404      404      404
 """
 
 
@@ -88,7 +92,7 @@ Für jede Operation der Schnittstelle: was geschieht, wenn jemand sie mit einer 
 nach dem Schrägstrich, was mit einer fremden geschieht (ohne Schrägstrich ist beides gleich). **ja**: gelingt; **ohne**:
 die Liste lässt die Sache aus; **403**: nicht erlaubt; **404**: für diese Person gibt es die Sache nicht; **401**: nicht
 angemeldet. «Eigener Kanal» meint den Kanal einer Stelle statt eines Landeskanals. Wer den Text verfasst oder zuletzt
-geändert hat, gibt ihn in keiner Rolle frei.
+geändert hat, gibt ihn in keiner Rolle frei. Ein Dienstkonto sieht nur, was es selbst geschrieben hat.
 
 Die Tabelle schreibt ein Test aus `tests/contract/rights.py`; jede Zelle ist an der laufenden Anwendung gemessen.
 

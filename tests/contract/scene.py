@@ -1,20 +1,29 @@
 """The demo office as a stage: people with a home, and things of theirs in every state, made through the API itself."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from app import db
 from app.actions.channels import register_channel
+from app.actions.sign_in import hash_password
+from app.clock import now
+from app.models import Channel, EntrustedChannel, Membership, Organisation, User
 from app.models.channel import ApprovalMode, ChannelScope
-from app.models.user import MACHINE
+from app.models.user import MACHINE, Role, TokenScope
 from app.settings import settings
-from tests.api.parts import deliver_due, only, register, run
-from tests.factories import Person, a_key, soon
+from tests.api.parts import deliver_due, fetch, only, register, run
+from tests.conftest import PASSWORD
+from tests.factories import Person, Program, a_key, soon
 from tests.pictures import picture
 
 CENTRAL = "Landesportal"
 FOREIGN = "MW"
 DAY_S = 24 * 3600
+TOKENS_OF = {"dienst": ("mb.lead", True), "zeichen": ("desk1", False)}
+"""Programs: who made their token, and whether it is a service's."""
 
 
 @dataclass
@@ -60,11 +69,25 @@ class Scene:
                 environment=settings().environment,
                 since="2026",
             )
+            hire_strangers(session)
 
-    def person(self, name):
+    def person(self, name, *, anew=False):
+        """Somebody signed in, or a program with its token; anew where what they came with is used up."""
+        if anew:
+            return self._let_in(name)
         if name not in self._people:
-            self._people[name] = Person(self.client, name)
+            self._people[name] = self._let_in(name)
         return self._people[name]
+
+    def _let_in(self, name):
+        if name not in TOKENS_OF:
+            return Person(self.client, name)
+        owner, is_service = TOKENS_OF[name]
+        body = new_token() | {"scopes": list(TokenScope)}
+        if is_service:
+            ((service_id,),) = fetch('select id from "user" where owner_id is not null')
+            body["service_id"] = str(service_id)
+        return Program(self.client, self.person(owner).post("/tokens", body).json()["token"])
 
     def editor(self, home):
         return self.person(home.lower())
@@ -83,8 +106,8 @@ class Scene:
         self._days -= 1 / 288
         return soon(self._days * DAY_S)
 
-    def draft(self, home, channel=CENTRAL, at=None):
-        return self.editor(home).write(home, channels=(channel,), at=at or soon(7 * DAY_S))
+    def draft(self, home, channel=CENTRAL, at=None, **fields):
+        return self.editor(home).write(home, channels=(channel,), at=at or soon(7 * DAY_S), **fields)
 
     def image(self, home):
         return self.editor(home).media(picture("PNG"), alt="Ein Schulhof mit einem Baum")
@@ -128,6 +151,23 @@ class Scene:
             "reason": "Verdacht auf Fremdzugriff.",
         }
         return who.post("/stops", body).json()
+
+
+def hire_strangers(session):
+    """Give the office an agency that works for MB on two channels for a while, and a service of MB's lead."""
+    home = session.execute(select(Organisation).where(Organisation.abbreviation == "MB")).scalar_one()
+    named = session.execute(select(Channel).where(Channel.label.in_([CENTRAL, "Konsole MB"]))).scalars()
+    lead = session.execute(select(User).where(User.email == "mb.lead@redaktion.example")).scalar_one()
+    until = now().date() + timedelta(days=90)
+    agency = User(
+        name="Ada Demo (Agentur)", email="agentur@redaktion.example", password_hash=hash_password(PASSWORD)
+    )
+    service = User(name="Fachverfahren", owner_id=lead.id, person_id=lead.person_id)
+    agency.memberships = [Membership(organisation=home, role=Role.AGENCY, valid_to=until)]
+    agency.memberships[0].entrusted = [EntrustedChannel(channel_id=channel.id) for channel in named]
+    service.memberships = [Membership(organisation=home, role=Role.SERVICE)]
+    agency.is_demo = service.is_demo = True
+    session.add_all([agency, service])
 
 
 class Caller:

@@ -26,7 +26,7 @@ from app.main import serve
 from tests.api.parts import only
 from tests.contract.rights import ROLES
 from tests.contract.scene import CENTRAL
-from tests.factories import Person, soon
+from tests.factories import soon
 
 EXAMPLES = int(os.environ.get("REDAKTION_EXAMPLES", "4"))
 CHECKS = [
@@ -83,7 +83,7 @@ def test_whatever_is_asked_the_answer_is_as_described(scene, schema, things, sub
     for result in schema.get_all_operations():
         operation = result.ok()
         with subtests.test(operation.label):
-            headers = Person(scene.client, somebody).headers if somebody else {}
+            headers = scene.person(somebody, anew=True).headers if somebody else {}
             ask(operation, GenerationMode.POSITIVE, headers, things)
             if any(part in operation.definition.raw for part in ("parameters", "requestBody")):
                 ask(operation, GenerationMode.NEGATIVE, headers, {})

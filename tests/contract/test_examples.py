@@ -14,7 +14,6 @@ from tests.contract.mistakes import KEY, being_worked_on, fail_on_its_own, repea
 from tests.contract.recorder import Recorder, written
 from tests.contract.rights import ROLES, rows
 from tests.contract.scene import CENTRAL, FOREIGN
-from tests.factories import Person
 
 RECORD = "REDAKTION_RECORD" in os.environ
 
@@ -51,9 +50,7 @@ class Record:
     def succeed(self, somebody, home):
         """Make every mistake, then get it right, and return request and answer."""
         recorder, ask = Recorder(), self.ask(home)
-        person = somebody and (
-            Person(self.scene.client, somebody) if ask.leaves else self.scene.person(somebody)
-        )
+        person = somebody and self.scene.person(somebody, anew=ask.leaves)
         for wrong in wrong_asks(self.caller.operations[self.name], ask):
             self.refuse(wrong, person)
         if KEY in ask.header:

@@ -10,10 +10,9 @@ from tests.contract.calls import CALLS
 from tests.contract.mistakes import NOBODYS
 from tests.contract.rights import OWN_CHANNEL, PAGE, ROLES, rendered, rows
 from tests.contract.scene import CENTRAL, FOREIGN
-from tests.factories import Person
 
 RECORD = "REDAKTION_RECORD" in os.environ
-KEYS = {"401": {"not-signed-in"}, "403": {"not-allowed"}, "404": {"not-found"}}
+KEYS = {"401": {"not-signed-in"}, "403": {"not-allowed", "token-not-allowed"}, "404": {"not-found"}}
 
 
 @pytest.mark.req("AZ-01")
@@ -44,7 +43,7 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else(scene, caller, la
                 channel = f"Konsole {organisation}" if place == OWN_CHANNEL else CENTRAL
                 asks[organisation] = CALLS[name](scene, organisation, channel)
             ask = asks[organisation]
-            person = somebody and (Person(scene.client, somebody) if ask.leaves else scene.person(somebody))
+            person = somebody and scene.person(somebody, anew=ask.leaves)
             answer = caller.call(name, ask, person)
             measured[role] += (outcome(answer, ask),)
             if answer.is_success:
