@@ -24,6 +24,7 @@ HELP = """Redaktionssystem
                               das ganze System starten; Strg+C beendet es
   python3 dev.py test [...]   alle Prüfungen und Tests; Weiteres geht an pytest
   python3 dev.py check        nur die Prüfungen: Stil, Typen, Schichten, Architektur
+  python3 dev.py compose-test docker-compose.yml bauen, starten und erproben (podman, als root)
   python3 dev.py run ...      ein Befehl des Systems, zum Beispiel: run --help
   python3 dev.py lock [...]   Paketstände neu festschreiben; --upgrade hebt sie an
   python3 dev.py help         diese Übersicht
@@ -217,9 +218,8 @@ def chromium() -> str:
 
 def compilers() -> None:
     """Install what the Bluesky peer is compiled with, where we may; what then still lacks, the peers name."""
-    for name in ("g++", "make"):
-        if not shutil.which(name):
-            apt_install(name)
+    for name in [name for name in ("g++", "make") if not shutil.which(name)]:
+        apt_install(name)
 
 
 def check() -> bool:
@@ -233,11 +233,8 @@ def check() -> bool:
         if done.returncode:
             failed.append(name)
             lines = done.stdout.splitlines()
-            print(
-                *lines[:LONGEST],
-                *([f"... und {len(lines) - LONGEST} Zeilen mehr"] if lines[LONGEST:] else []),
-                sep="\n",
-            )
+            more = [f"... und {len(lines) - LONGEST} Zeilen mehr"] if lines[LONGEST:] else []
+            print(*lines[:LONGEST], *more, sep="\n")
     if failed:
         print(f"Nicht bestanden: {', '.join(failed)}.")
         print("Bei Stil und Form hilft meist: .venv/bin/ruff check --fix && .venv/bin/ruff format\n")
@@ -276,8 +273,11 @@ def main(word: str, arguments: Sequence[str]) -> int:
         if "--peers" in arguments:
             compilers()
         hand_over(["up", *arguments] if word == "up" else arguments)
-    if word in ("test", "check"):
+    if word in ("test", "check", "compose-test"):
         prepare(dev=True)
+        if word == "compose-test":
+            arguments = ["-n", "0", "tests/deploy/trial.py", *arguments]
+            return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
         return test(arguments) if word == "test" else int(not check())
     if word == "lock":
         with alone():

@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default.
 
+    `trusted_proxies` are the addresses or networks, separated by commas, whose word on a caller's address is believed;
+    "*" stands for everybody who can reach the web process.
+
     `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
     `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
     keys that seal credentials; `private_keys`, of those that open them, is for publishers only: web refuses it.
@@ -40,6 +43,7 @@ class Settings(BaseSettings):
     demo: bool = False
     demo_password: str | None = None
     private_hosts: str = ""
+    trusted_proxies: str = ""
     log_format: Literal["readable", "json"] = "json"
     metrics_token: SecretStr | None = None
 

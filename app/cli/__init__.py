@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from app.cli import accounts, audit, keys, parts, register
+from app.cli import accounts, audit, keys, parts, register, secrets
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.settings import settings
@@ -23,6 +23,7 @@ for name, group in (
     ("demo", register.demo),
     ("audit", audit.group),
     ("key", keys.group),
+    ("secrets", secrets.group),
 ):
     cli.add_typer(group, name=name)
 
@@ -30,7 +31,7 @@ for name, group in (
 @cli.callback()
 def find_servers(context: typer.Context) -> None:
     """Redaktionssystem: der Weg eines Beitrags."""
-    if context.invoked_subcommand == "up" or "database_url" in settings().model_fields_set:
+    if context.invoked_subcommand in {"up", "secrets"} or "database_url" in settings().model_fields_set:
         return
     folder = settings().data_dir.absolute()
     server = Postgres(folder)

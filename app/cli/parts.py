@@ -67,7 +67,8 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
         log_config=None,
         timeout_graceful_shutdown=10,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings().trusted_proxies),
+        forwarded_allow_ips=settings().trusted_proxies,
     )
 
 

@@ -23,11 +23,13 @@ def own_tasks():
     return {name: task for name, task in celery.tasks.items() if not name.startswith("celery.")}
 
 
+@pytest.mark.req("DE-02")
 @pytest.mark.parametrize("package", ["celery", "kombu"])
 def test_older_ones_stop_consuming_after_a_reconnect(package):
     assert tuple(map(int, version(package).split(".")[:2])) >= (5, 7)
 
 
+@pytest.mark.req("DE-02")
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_the_lock_names_no_older_one(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
