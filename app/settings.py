@@ -17,7 +17,8 @@ class Settings(BaseSettings):
     the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
     Sign-ins are limited per five minutes, requests per minute (SECURITY AU-10, LI-01).
     `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
-    Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default.
+    Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default. `demo_peers` is the file in
+    which `up --peers` names the servers that the demo's channels are connected to.
 
     `trusted_proxies` are the addresses or networks, separated by commas, whose word on a caller's address is believed;
     "*" stands for everybody who can reach the web process.
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     environment: str = "local"
     demo: bool = False
     demo_password: str | None = None
+    demo_peers: Path | None = None
     private_hosts: str = ""
     trusted_proxies: str = ""
     log_format: Literal["readable", "json"] = "json"

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import db
 from app.cli.register import load_it
+from app.cli.saying import fail
 from app.embedded import supervisor
 from app.health import look_after
 from app.models import User
@@ -33,12 +34,19 @@ def up(
     port: Annotated[int, typer.Option(help="Port der Seiten.", min=1, max=65535)] = 8000,
     data: Annotated[Path | None, typer.Option(help="Ordner für alle Daten.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Vorführdaten laden.")] = False,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Mit --demo: Mastodon und Bluesky auf diesem Rechner dazu.")
+    ] = False,
 ) -> None:
     """Alles starten: Datenbank, Warteschlange, Seiten, Disponent und Worker."""
     if demo:
         os.environ["REDAKTION_DEMO"] = "1"
+    if peers and not settings().demo:
+        fail("Gegenstellen gibt es nur im Vorführbetrieb: up --demo --peers")
     folder = data or settings().data_dir
-    raise typer.Exit(supervisor.up(host=host, port=port, data_dir=folder, demo=settings().demo))
+    raise typer.Exit(
+        supervisor.up(host=host, port=port, data_dir=folder, demo=settings().demo, with_peers=peers)
+    )
 
 
 def migrate() -> None:

@@ -21,6 +21,7 @@ from app.embedded.family import Child, Family
 from app.embedded.instance import hold_data_dir
 from app.embedded.knowledge import environment_of, make_keys
 from app.embedded.launch import EmbeddedError, spawn
+from app.embedded.peers import Peers, install
 from app.embedded.places import make_data_dir
 from app.embedded.postgres import Postgres
 from app.embedded.terminal import Terminal
@@ -36,9 +37,18 @@ _LEAVING_S: Final = 10  # what a service needs beyond its last call to a platfor
 _IDLE_TICK_S: Final = 0.25
 
 
-def up(*, host: str, port: int, data_dir: Path, demo: bool, command: Sequence[str] = _CLI) -> int:
+def up(
+    *,
+    host: str,
+    port: int,
+    data_dir: Path,
+    demo: bool,
+    with_peers: bool = False,
+    command: Sequence[str] = _CLI,
+) -> int:
     """Run the whole office until a signal ends it; return the exit code.
 
+    `with_peers` runs a Bluesky and a Mastodon of other people's making beside it, for the demo's channels.
     `command` is what the words `migrate`, `web`, `dispatcher` and `worker` are given to. Where the
     environment names a PostgreSQL (REDAKTION_DATABASE_URL) or a broker (REDAKTION_BROKER_URL), those are used.
     """
@@ -49,7 +59,8 @@ def up(*, host: str, port: int, data_dir: Path, demo: bool, command: Sequence[st
         make_data_dir(data_dir)
         with hold_data_dir(data_dir, address):
             address.ensure_free()
-            return _Office(terminal, address, data_dir, demo=demo, command=command).run()
+            peers = Peers(install(terminal.say), data_dir) if with_peers else None
+            return _Office(terminal, address, data_dir, demo=demo, peers=peers, command=command).run()
     except EmbeddedError as error:
         terminal.say(str(error))
         return 1
@@ -59,12 +70,20 @@ class _Office:
     """One run of `up`."""
 
     def __init__(
-        self, terminal: Terminal, address: Address, data_dir: Path, *, demo: bool, command: Sequence[str]
+        self,
+        terminal: Terminal,
+        address: Address,
+        data_dir: Path,
+        *,
+        demo: bool,
+        peers: Peers | None,
+        command: Sequence[str],
     ) -> None:
         self._terminal = terminal
         self._address = address
         self._data_dir = data_dir
         self._demo = demo
+        self._peers = peers
         self._command = command
         self._begun = time.monotonic()
         self._signals = 0
@@ -83,7 +102,7 @@ class _Office:
         self._set_environment()
         self._grace_s = settings().call_budget_s + _LEAVING_S
         try:
-            code = self._start_servers() or self._migrate()
+            code = self._start_servers() or self._start_peers() or self._migrate()
             if code == 0:
                 self._serve()
             return code
@@ -129,6 +148,21 @@ class _Office:
         ]
         raise EmbeddedError("\n".join(server.complaint() for server in late))
 
+    def _start_peers(self) -> int:
+        """Start the peers and tell the other parts who they are."""
+        if self._peers is None or self._signals:
+            return 0
+        self._terminal.say("Mastodon- und Bluesky-Gegenstelle starten ...")
+        children = self._peers.children()
+        self._servers += children
+        for child in children:
+            self._family.start(child)
+        if self._family.wait_for(children, _SERVERS_READY_WITHIN_S):
+            os.environ.update(self._peers.introduce())
+        elif not self._signals:
+            raise EmbeddedError("\n".join(self._peers.complaints()))
+        return 0
+
     def _migrate(self) -> int:
         """Bring the database to this version; in the demo this fills it as well."""
         if self._signals:
@@ -165,11 +199,13 @@ class _Office:
 
     def _announce(self) -> None:
         url = self._address.url
+        peers = f"  Gegenstellen     {self._peers.addresses()}\n" if self._peers else ""
         took = f"{time.monotonic() - self._begun:.1f}".replace(".", ",")
         self._terminal.say(
             f"\nRedaktionssystem läuft: {url} (bereit nach {took} s)\n"
             f"  Portal           {url}/portal\n"
             f"  Schnittstelle    {url}/api/v1, beschrieben unter {url}/docs\n"
+            f"{peers}"
             f"  Daten            {self._data_dir}\n"
             "  Beenden          Strg+C\n"
         )

@@ -1,4 +1,4 @@
-"""The demo: Sachsen-Anhalt's register as printed in 2019, a portal, two consoles, and people who do not exist."""
+"""The demo: Sachsen-Anhalt's register as printed in 2019, central channels, consoles, and people who do not exist."""
 
 import secrets
 from pathlib import Path
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password, is_right_password
 from app.actions.users import add_user
+from app.loading.peers import connect_peers
 from app.loading.register import load_register
 from app.models import Channel, EntrustedChannel, Membership, User
 from app.models.channel import ApprovalMode, ChannelScope
@@ -25,6 +26,8 @@ CENTRAL_STAFF = (
 )
 CHANNELS = (
     ("portal", "StK", ChannelScope.CENTRAL, "Landesportal", ApprovalMode.CENTRAL),
+    ("mastodon", "StK", ChannelScope.CENTRAL, "Mastodon (Demo)", ApprovalMode.CENTRAL),
+    ("bluesky", "StK", ChannelScope.CENTRAL, "Bluesky (Demo)", ApprovalMode.CENTRAL),
     ("console", "MB", ChannelScope.OWN, "Konsole MB", ApprovalMode.MINISTRY),
     ("console", "MW", ChannelScope.OWN, "Konsole MW", ApprovalMode.MINISTRY),
 )
@@ -62,6 +65,8 @@ def load_demo(session: Session, folder: Path, password: str, *, settings: Settin
                 is_demo=True,
             )
     _assign_central_channels(session)
+    session.flush()
+    connect_peers(session, settings=settings)
     _agree_on(session, password)
 
 

@@ -55,7 +55,7 @@ def test_organisations_form_a_tree(everyone):
 
 
 def test_channels_carry_every_field(channels):
-    assert len(channels) == 55
+    assert len(channels) == 57
     assert all(set(row) >= CHANNEL for row in channels.values())
     for row in channels.values():
         for name in ("url", "handle", "since", "until", "end_reason"):

@@ -24,9 +24,9 @@ QUICK = {"CALL_BUDGET": 8, "SOFT_LIMIT": 9, "HARD_LIMIT": 10, "LEASE": 12, "QUIE
 
 
 class WholeOffice:
-    """`redaktion up --demo` on a port and a data folder of its own."""
+    """`redaktion up --demo` on a port and a data folder of its own; `words` are further ones of the command."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *words):
         self.folder = folder
         self.port = free_port()
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the office
@@ -38,7 +38,7 @@ class WholeOffice:
             "REDAKTION_DEMO": "1",
             "REDAKTION_DATA_DIR": str(folder),
         }
-        words = ["up", "--demo", "--port", str(self.port), "--data", str(folder)]
+        words = ["up", "--demo", "--port", str(self.port), "--data", str(folder), *words]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", *words],
             cwd=ROOT,
@@ -115,10 +115,10 @@ class WholeOffice:
 
 
 @contextlib.contextmanager
-def open_office():
+def open_office(*words, data=None):
     """Open an office with its people signed in; afterwards none of its processes is left."""
-    with make_data_dir() as folder:
-        whole = WholeOffice(folder)
+    with contextlib.nullcontext(data) if data else make_data_dir() as folder:
+        whole = WholeOffice(folder, *words)
         try:
             wait_until(whole.answers, 120)
             whole.sign_in()

@@ -6,5 +6,6 @@ They are installed into the user's cache folder on first use, from the lock file
 
 from app.embedded.peers.install import Installed, install
 from app.embedded.peers.servers import BlueskyPeer, MastodonPeer, Peer
+from app.embedded.peers.together import Peers
 
-__all__ = ["BlueskyPeer", "Installed", "MastodonPeer", "Peer", "install"]
+__all__ = ["BlueskyPeer", "Installed", "MastodonPeer", "Peer", "Peers", "install"]
