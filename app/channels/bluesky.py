@@ -197,8 +197,12 @@ class _Did(BaseModel):
 
 
 def text_of(message: Message) -> str:
-    """Return what the post says: Bluesky has no field for a content warning, so it stands before the text."""
-    return f"{message.content_warning}\n\n{message.text}" if message.content_warning else message.text
+    """Return what the post says: Bluesky has no field for a content warning, so it stands before the text.
+
+    `app/editorial/counting.py` counts it like this.
+    """
+    warning = message.content_warning
+    return f"Inhaltswarnung: {warning}\n\n{message.text}" if warning else message.text
 
 
 def _image(attachment: Attachment) -> dict[str, Any]:

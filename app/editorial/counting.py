@@ -35,13 +35,13 @@ class Rule:
     bytes: int | None = None
     characters_per_url: int | None = None
     by_grapheme: bool = False
-    before_the_text: str = ""
-    """What stands between a content warning and the text where both are counted as one."""
+    warning: str = "{}"
+    """How a content warning stands before the text."""
 
 
 RULES: Final = {
     "mastodon": Rule(characters=500, characters_per_url=23, by_grapheme=True),
-    "bluesky": Rule(characters=300, bytes=3000, by_grapheme=True, before_the_text="\n\n"),
+    "bluesky": Rule(characters=300, bytes=3000, by_grapheme=True, warning="Inhaltswarnung: {}\n\n"),
 }
 
 
@@ -80,10 +80,10 @@ def rule_of(channel: Channel) -> Rule:
 
 
 def _parts(payload: str, rule: Rule) -> tuple[str, str]:
-    """Return text and content warning of a payload, the latter with what parts them."""
+    """Return the text of a payload, and its content warning as it stands before it."""
     content: dict[str, Any] = json.loads(payload)
-    warning = str(content.get("content_warning") or "") if rule.by_grapheme else ""
-    return str(content["text"]), f"{warning}{rule.before_the_text}" if warning else ""
+    warning = content.get("content_warning") if rule.by_grapheme else None
+    return str(content["text"]), rule.warning.format(warning) if warning else ""
 
 
 def _own(channel: Channel, name: str) -> int | None:

@@ -294,7 +294,7 @@ def test_a_record_says_what_was_approved(server, channel, message, deadline):
     blob = {"$type": "blob", "ref": {"$link": "bafkrei"}, "mimeType": "image/png", "size": 5}
     assert record == {
         "$type": "app.bsky.feed.post",
-        "text": "Unwetter\n\nGrüß Gott. (MB)",
+        "text": "Inhaltswarnung: Unwetter\n\nGrüß Gott. (MB)",
         "langs": ["de"],
         "embed": {
             "$type": "app.bsky.embed.images",

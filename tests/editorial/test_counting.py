@@ -85,9 +85,14 @@ def test_bluesky_counts_graphemes_and_bytes(text, characters, size):
 
 
 def test_on_bluesky_a_content_warning_stands_before_the_text():
+    from app.channels.base import Message
+    from app.channels.bluesky import text_of
+
+    shown = text_of(Message(uuid7(), uuid7(), uuid7(), "Text", "de", None, "0" * 64, content_warning="Übel"))
+    assert shown == "Inhaltswarnung: Übel\n\nText"
     channel = channel_on("bluesky")
-    assert length_of(channel, payload("Text", "Übel")) == 4 + 2 + 4
-    assert bytes_of(channel, payload("Text", "Übel")) == 5 + 2 + 4
+    assert length_of(channel, payload("Text", "Übel")) == len(shown)
+    assert bytes_of(channel, payload("Text", "Übel")) == len(shown.encode())
 
 
 def test_elsewhere_characters_are_code_points():
