@@ -33,7 +33,7 @@ def channels(everyone):
 def test_everybody_signed_in_reads_the_register(everyone, name):
     organisations, found = everyone(name).get("/organisations"), everyone(name).get("/channels", limit=100)
     assert len(organisations.json()["items"]) == 23
-    assert len(found.json()["items"]) == 55
+    assert len(found.json()["items"]) == 57
     channel = found.json()["items"][0]
     assert everyone(name).get(f"/channels/{channel['id']}").json() == channel
 
@@ -106,12 +106,12 @@ def test_the_demo_channels_say_how_they_are_approved(channels):
 @pytest.mark.parametrize(
     ("name", "value", "count"),
     [
-        ("scope", "central", 4),
+        ("scope", "central", 6),
         ("scope", "own", 51),
         ("platform", "twitter", 16),
         ("platform", "google_plus", 1),
         ("platform", "telegram", 0),
-        ("state", "active", 51),
+        ("state", "active", 53),
         ("state", "discontinued", 1),
         ("state", "planned", 0),
         ("organisation", "MW", 3),
