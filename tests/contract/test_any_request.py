@@ -28,7 +28,7 @@ from tests.contract.rights import ROLES
 from tests.contract.scene import CENTRAL
 from tests.factories import soon
 
-EXAMPLES = int(os.environ.get("REDAKTION_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("REDAKTION_EXAMPLES", "3"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -83,7 +83,8 @@ def test_whatever_is_asked_the_answer_is_as_described(scene, schema, things, sub
     for result in schema.get_all_operations():
         operation = result.ok()
         with subtests.test(operation.label):
-            headers = scene.person(somebody, anew=True).headers if somebody else {}
+            is_the_last = operation.definition.raw["operationId"] == "sign_out"
+            headers = scene.person(somebody, anew=is_the_last).headers if somebody else {}
             ask(operation, GenerationMode.POSITIVE, headers, things)
             if any(part in operation.definition.raw for part in ("parameters", "requestBody")):
                 ask(operation, GenerationMode.NEGATIVE, headers, {})
