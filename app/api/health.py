@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -48,7 +49,7 @@ def is_local(request: Request) -> bool:
         return False
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=PlainTextResponse)
 def read_metrics(request: Request, session: SessionDep) -> Response:
     """Show figures in Prometheus' text format: on this machine, or with the bearer the operator has set."""
     if not may_read_figures(request):

@@ -7,7 +7,7 @@ import base64
 
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
-from tests.contract.scene import Ask, keyed, new_token
+from tests.contract.scene import FIGURES_TOKEN, Ask, keyed, new_token
 from tests.factories import soon
 from tests.pictures import picture
 
@@ -288,5 +288,12 @@ def take_down_what_is_on_its_way(scene, home, channel):
     return of_delivery(post, {"reason": "Die Angaben waren falsch."}, **keyed())
 
 
-OTHERWISE = {"take_down_delivery": take_down_what_is_on_its_way}
-"""What succeeds in another way, with another status."""
+def get_metrics_as_an_operator(scene, home, channel):
+    return Ask(header={"Authorization": f"Bearer {FIGURES_TOKEN}"})
+
+
+OTHERWISE = {
+    "take_down_delivery": take_down_what_is_on_its_way,
+    "get_metrics": get_metrics_as_an_operator,
+}
+"""What succeeds in another way: with another status, or for somebody who has no role."""

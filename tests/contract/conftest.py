@@ -4,7 +4,8 @@ import pytest
 
 from app.main import create_app
 from tests.api.conftest import standing_office, visitor  # noqa: F401 - fixtures come by their names
-from tests.contract.scene import Caller, Scene
+from tests.api.parts import installed_with
+from tests.contract.scene import FIGURES_TOKEN, Caller, Scene
 from tests.workers.whole_office import open_office
 
 
@@ -16,7 +17,8 @@ def description():
 
 @pytest.fixture(scope="module")
 def scene(visitor):  # noqa: F811 - the fixture above
-    return Scene(visitor)
+    with installed_with(metrics_token=FIGURES_TOKEN):
+        yield Scene(visitor)
 
 
 @pytest.fixture(scope="module")

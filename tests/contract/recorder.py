@@ -88,7 +88,7 @@ def body_of(answer):
         return None
     if "json" in answer.headers["content-type"]:
         return answer.json()
-    return "".join(re.sub(r" \S+$", " 0", line) + "\n" for line in answer.text.splitlines()[:3])
+    return "".join(re.sub(r" [0-9.e+-]+$", " 0", line) + "\n" for line in answer.text.splitlines()[:3])
 
 
 def written(example):

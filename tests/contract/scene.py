@@ -22,6 +22,7 @@ from tests.pictures import picture
 CENTRAL = "Landesportal"
 FOREIGN = "MW"
 DAY_S = 24 * 3600
+FIGURES_TOKEN = "ein-zeichen-nur-fuer-kennzahlen"
 TOKENS_OF = {"dienst": ("mb.lead", True), "zeichen": ("desk1", False)}
 """Programs: who made their token, and whether it is a service's."""
 

@@ -64,12 +64,13 @@ class Record:
         for other, wrong, surroundings in fail_on_its_own(self.name, self.scene):
             with surroundings:
                 self.refuse(wrong, other)
-        answers = [answer, *self.succeed_otherwise(person, home)]
-        return {"request": request, "answers": [recorder.answer(row) for row in answers]}
+        answers = [recorder.answer(answer), *self.succeed_otherwise(recorder, person, home)]
+        return {"request": request, "answers": answers}
 
-    def succeed_otherwise(self, person, home):
+    def succeed_otherwise(self, recorder, person=None, home="StK"):
         if self.name in OTHERWISE:
-            yield self.caller.call(self.name, OTHERWISE[self.name](self.scene, home, CENTRAL), person)
+            ask = OTHERWISE[self.name](self.scene, home, CENTRAL)
+            yield recorder.answer(self.caller.call(self.name, ask, person))
 
 
 def record_operation(name, scene, caller, problems):
@@ -77,7 +78,10 @@ def record_operation(name, scene, caller, problems):
     record = Record(name, scene, caller, problems)
     record.refuse_those_who_may_not()
     allowed = sorted((role for role, cells in rows()[name].items() if cells[0] == "ok"), key="AN".__eq__)
-    shown = record.succeed(*ROLES[allowed[0]][:2]) if allowed else {}
+    if allowed:
+        shown = record.succeed(*ROLES[allowed[0]][:2])
+    else:
+        shown = {"answers": list(record.succeed_otherwise(Recorder()))}
     keys = {code: sorted(record.refusals[code]) for code in sorted(record.refusals)}
     return shown | {"problems": keys}
 
