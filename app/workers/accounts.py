@@ -5,7 +5,7 @@ What a platform says may quote what it was told; before anybody stores or logs a
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps
 from typing import Any, Final, cast
 from uuid import UUID
@@ -14,7 +14,7 @@ import structlog
 
 from app import db
 from app.actions.sealing import find_obstacle, open_sealed, read_sealed, renew_session
-from app.channels.base import Account, Change, Channel, ChannelError, Permanent, Temporary
+from app.channels.base import Account, Change, Channel, ChannelError, Permanent, Temporary, Unclear
 from app.keys import KeyFileError, find_versions, private_key
 from app.models import Channel as Row
 from app.seal import BrokenSealError
@@ -22,7 +22,9 @@ from app.settings import settings
 
 log = structlog.get_logger()
 SHORTEST_SECRET: Final = 8
-"""Shorter values are counters and the like; cutting them out would only garble what was said."""
+"""Nothing shorter is accepted as a secret, and cutting it out would only garble what was said."""
+_IS_SECRET: Final = re.compile("token|password|secret|jwt")
+"""By its name; an identifier or a DID is part of every address."""
 
 
 def account_of(channel_id: UUID) -> Account:
@@ -68,9 +70,9 @@ def keep_renewed(channel_id: UUID, change: Change) -> Mapping[str, str]:
 
 
 class _Discreet:
-    """A connector that cuts our secrets out of every error it raises."""
+    """A connector that cuts our secrets out of every error, and believes no answer that repeats one."""
 
-    def __init__(self, channel: Channel, secrets: Mapping[str, str]) -> None:
+    def __init__(self, channel: Channel, secrets: list[str]) -> None:
         self._channel = channel
         self._secrets = secrets
 
@@ -83,22 +85,26 @@ class _Discreet:
         @wraps(method)
         def call(*arguments: Any, **named: Any) -> Any:
             try:
-                return method(*arguments, **named)
+                answer = method(*arguments, **named)
             except ChannelError as error:
                 error.args = (without_secrets(str(error), self._secrets),)
                 raise error from None
+            if without_secrets(repr(answer), self._secrets) != repr(answer):
+                raise Unclear("the answer repeats a secret of ours")
+            return answer
 
         return call
 
 
 def discreet(channel: Channel, account: Account) -> Channel:
-    """Return the connector so that its errors quote no secret of the account."""
-    return cast("Channel", _Discreet(channel, account.secrets)) if account.secrets else channel
+    """Return the connector so that nothing it raises or answers quotes a secret of the account."""
+    secrets = [value for name, value in account.secrets.items() if _IS_SECRET.search(name)]
+    return cast("Channel", _Discreet(channel, secrets)) if secrets else channel
 
 
-def without_secrets(text: str, secrets: Mapping[str, str]) -> str:
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """Return a text without the secrets in it, plain or as they travel: in base64, or encoded for an address."""
-    for secret in secrets.values():
+    for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
             text = re.sub("|".join(_forms_of(secret)), "***", text)
     return text

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from app import clock, db
-from app.channels.base import Permanent, Temporary, Unclear
+from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.workers import housekeeping, takedowns
 from app.workers.accounts import account_of, discreet, keep_renewed, without_secrets
 from app.workers.deliveries import deliver
@@ -314,10 +314,38 @@ def test_an_error_quotes_no_secret_whatever_its_form(connected, publisher, chann
     assert form not in words
 
 
-def test_what_is_no_secret_stays_as_it_was_said(connected, channel):
-    assert without_secrets("0 of 0", {"session_tries": "0"}) == "0 of 0"
-    account = account_of(connected.channel_id("Konsole MB"))
-    assert discreet(channel, account) is channel
+def test_what_is_no_secret_stays_as_it_was_said(connected, publisher, channel):
+    assert without_secrets("0 of 0", ["0"]) == "0 of 0"
+    with publisher():
+        keep(connected, lambda known: known | {"did": "did:plc:land-mb", "session_tried_at": "2026-11-22"})
+        account = account_of(connected.channel_id(LABEL))
+    receipt = Receipt("at://did:plc:land-mb/post/1")
+    channel.answer = lambda _: receipt
+    assert discreet(channel, account).publish(None, 0) == receipt
+    portal = account_of(connected.channel_id("Konsole MB"))
+    assert discreet(channel, portal) is channel
+
+
+@pytest.mark.req("CC-06")
+@pytest.mark.parametrize("receipt", [Receipt(TOKEN), Receipt("1", f"https://social.example/{quote(TOKEN)}")])
+def test_an_answer_that_repeats_a_secret_is_not_believed(connected, publisher, channel, receipt):
+    delivery_id = connected.approved(LABEL)
+    channel.answer = lambda _: receipt
+    with publisher():
+        deliver(delivery_id)
+    row = connected.row(delivery_id)
+    assert (row.state.value, row.remote_id, row.remote_url) == ("unclear", None, None)
+    assert [attempt.remote_id for attempt in connected.attempts(delivery_id)] == [None]
+
+
+@pytest.mark.req("CC-06")
+def test_an_error_nobody_expected_is_told_by_its_kind_alone(connected, publisher, channel, capsys):
+    delivery_id = connected.approved(LABEL)
+    channel.answer = raising(RuntimeError(f"unexpected {TOKEN}"))
+    with publisher():
+        deliver(delivery_id)
+    assert connected.row(delivery_id).last_error == "unexpected RuntimeError"
+    assert TOKEN not in "".join(capsys.readouterr())
 
 
 def test_an_error_keeps_what_it_means(connected, publisher, channel):

@@ -50,7 +50,7 @@ def _server(text: str) -> str:
     return text.rstrip("/")
 
 
-Token = Annotated[str, StringConstraints(min_length=1, max_length=4096), AfterValidator(_plain)]
+Token = Annotated[str, StringConstraints(min_length=8, max_length=4096), AfterValidator(_plain)]
 SigningSecret = Annotated[str, StringConstraints(max_length=200), AfterValidator(_signing)]
 Endpoint = Annotated[WebAddress, AfterValidator(_without_secrets)]
 Server = Annotated[Endpoint, AfterValidator(_server)]
