@@ -24,7 +24,6 @@ log = structlog.get_logger()
 SHORTEST_SECRET: Final = 8
 """Nothing shorter is accepted as a secret, and cutting it out would only garble what was said."""
 _IS_SECRET: Final = re.compile("token|password|secret|jwt")
-"""By its name; an identifier or a DID is part of every address."""
 
 
 def account_of(channel_id: UUID) -> Account:
@@ -44,8 +43,9 @@ def account_of(channel_id: UUID) -> Account:
     except BrokenSealError:
         log.error("credentials.seal_broken", channel_id=str(channel_id))  # noqa: TRY400 - there is nothing to trace
         raise Permanent("not started: the credentials are not those that were set", access=True) from None
-    keep = partial(keep_renewed, channel_id)
-    return Account(channel_id, channel.endpoint, secrets, channel.limits, keep)
+    return Account(
+        channel_id, channel.endpoint, secrets, channel.limits, partial(keep_renewed, channel_id, secrets)
+    )
 
 
 def read_keys() -> None:
@@ -60,21 +60,23 @@ def read_keys() -> None:
     log.info("credentials.keys", versions=versions)
 
 
-def keep_renewed(channel_id: UUID, change: Change) -> Mapping[str, str]:
-    """Keep secrets that a server renewed, in a transaction of its own."""
+def keep_renewed(channel_id: UUID, secrets: dict[str, str], change: Change) -> Mapping[str, str]:
+    """Keep secrets that a server renewed, in a transaction of its own; `secrets`, the account's, are renewed too."""
     with db.transaction() as session:
         renewed = renew_session(session, channel_id, change, settings=settings())
     if renewed is None:
         raise Temporary("the channel was disconnected meanwhile")
+    secrets.update(renewed)
     return renewed
 
 
 class _Discreet:
     """A connector that cuts our secrets out of every error, and believes no answer that repeats one."""
 
-    def __init__(self, channel: Channel, secrets: list[str]) -> None:
+    def __init__(self, channel: Channel, account: Account) -> None:
         self._channel = channel
-        self._secrets = secrets
+        self._account = account
+        self._hidden = secret_values(account)
 
     def __getattr__(self, name: str) -> Any:
         """Return what the connector has under this name."""
@@ -87,19 +89,27 @@ class _Discreet:
             try:
                 answer = method(*arguments, **named)
             except ChannelError as error:
-                error.args = (without_secrets(str(error), self._secrets),)
+                error.args = (self._clean(str(error)),)
                 raise error from None
-            if without_secrets(repr(answer), self._secrets) != repr(answer):
+            if self._clean(repr(answer)) != repr(answer):
                 raise Unclear("the answer repeats a secret of ours")
             return answer
 
         return call
 
+    def _clean(self, text: str) -> str:
+        self._hidden |= secret_values(self._account)  # some may have been renewed during the call
+        return without_secrets(text, self._hidden)
+
 
 def discreet(channel: Channel, account: Account) -> Channel:
     """Return the connector so that nothing it raises or answers quotes a secret of the account."""
-    secrets = [value for name, value in account.secrets.items() if _IS_SECRET.search(name)]
-    return cast("Channel", _Discreet(channel, secrets)) if secrets else channel
+    return cast("Channel", _Discreet(channel, account)) if account.secrets else channel
+
+
+def secret_values(account: Account) -> set[str]:
+    """Return what must not be repeated; an identifier or a DID is part of every address."""
+    return {value for name, value in account.secrets.items() if _IS_SECRET.search(name)}
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
@@ -111,8 +121,12 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
 
 def _forms_of(secret: str) -> list[str]:
-    """Return patterns for the forms of a secret; in an address any of its bytes may be written as %XX."""
+    """Return patterns for the forms of a secret: in an address any byte may be %XX, base64 may begin anywhere in it."""
     raw = secret.encode()
     in_address = "".join(f"(?:{re.escape(chr(byte))}|%{byte:02x}|%{byte:02X})" for byte in raw)
-    coded = {encode(raw).decode().rstrip("=") for encode in (base64.b64encode, base64.urlsafe_b64encode)}
-    return [re.escape(secret), in_address, *(f"{re.escape(form)}=*" for form in coded)]
+    in_base64 = {
+        encode(b"\0" * before + raw).decode()[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
+        for encode in (base64.b64encode, base64.urlsafe_b64encode)
+        for before in range(3)
+    }
+    return [re.escape(secret), in_address, f"(?i:{raw.hex()})", *map(re.escape, in_base64)]

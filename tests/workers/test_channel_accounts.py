@@ -39,7 +39,7 @@ def lacking(publisher, postgres, office, keys, tmp_path):
 
 
 def keep(scene, change):
-    return keep_renewed(scene.channel_id(LABEL), change)
+    return keep_renewed(scene.channel_id(LABEL), {}, change)
 
 
 def told_to_operators(said, event):
@@ -336,6 +336,23 @@ def test_an_answer_that_repeats_a_secret_is_not_believed(connected, publisher, c
     row = connected.row(delivery_id)
     assert (row.state.value, row.remote_id, row.remote_url) == ("unclear", None, None)
     assert [attempt.remote_id for attempt in connected.attempts(delivery_id)] == [None]
+
+
+@pytest.mark.req("CC-06")
+def test_a_session_renewed_during_the_call_is_a_secret_of_it_too(connected, publisher, channel, spoken_as):
+    delivery_id = connected.approved(LABEL)
+    first, second = "erste-sitzung-0001", "zweite-sitzung-0002"
+
+    def renew(_):
+        spoken_as[-1].keep(lambda known: known | {"access_jwt": first})
+        spoken_as[-1].keep(lambda known: known | {"access_jwt": second})
+        raise Permanent(f"{first} and {second}")
+
+    channel.answer = renew
+    with publisher():
+        deliver(delivery_id)
+    assert second not in connected.row(delivery_id).last_error
+    assert connected.row(delivery_id).last_error.endswith(" and ***")
 
 
 @pytest.mark.req("CC-06")

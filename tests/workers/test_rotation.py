@@ -30,7 +30,7 @@ def operator(connected, publisher, own_keys):
     """An operator's shell in an office with two connected channels, one of which has a session of its own."""
     connect(connected, label=OTHER)
     with publisher(public_keys=own_keys.public, private_keys=own_keys.private):
-        keep_renewed(connected.channel_id(LABEL), lambda known: known | {"session_jwt": "zeichen-0"})
+        keep_renewed(connected.channel_id(LABEL), {}, lambda known: known | {"session_jwt": "zeichen-0"})
         yield lambda *words: CliRunner().invoke(cli, ["key", *words])
 
 

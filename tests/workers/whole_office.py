@@ -24,9 +24,12 @@ QUICK = {"CALL_BUDGET": 8, "SOFT_LIMIT": 9, "HARD_LIMIT": 10, "LEASE": 12, "QUIE
 
 
 class WholeOffice:
-    """`redaktion up --demo` on a port and a data folder of its own; `words` are further ones of the command."""
+    """`redaktion up --demo` on a port and a data folder of its own.
 
-    def __init__(self, folder, *words):
+    `words` are further ones of the command, `settings` further ones of the installation.
+    """
+
+    def __init__(self, folder, *words, **settings):
         self.folder = folder
         self.port = free_port()
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the office
@@ -37,6 +40,7 @@ class WholeOffice:
             "REDAKTION_DEMO_PASSWORD": PASSWORD,
             "REDAKTION_DEMO": "1",
             "REDAKTION_DATA_DIR": str(folder),
+            **{f"REDAKTION_{name.upper()}": str(value) for name, value in settings.items()},
         }
         words = ["up", "--demo", "--port", str(self.port), "--data", str(folder), *words]
         self.process = subprocess.Popen(
@@ -115,10 +119,10 @@ class WholeOffice:
 
 
 @contextlib.contextmanager
-def open_office(*words, data=None):
+def open_office(*words, data=None, **settings):
     """Open an office with its people signed in; afterwards none of its processes is left."""
     with contextlib.nullcontext(data) if data else make_data_dir() as folder:
-        whole = WholeOffice(folder, *words)
+        whole = WholeOffice(folder, *words, **settings)
         try:
             wait_until(whole.answers, 120)
             whole.sign_in()
