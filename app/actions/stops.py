@@ -1,5 +1,6 @@
 """The emergency stop: after its commit nothing more begins to leave (PUBLISHING section 10)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,11 +10,12 @@ from app.actions.events import record, record_deliveries
 from app.actions.locking import STOP_GATE
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, WrongStateError
+from app.identity import find_grants
 from app.models import Channel, Delivery, PublishingStop
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.stop import StopScope
-from app.models.user import Actor
+from app.models.user import Actor, Role, union
 
 
 def set_stop(
@@ -60,7 +62,7 @@ def lift_stop(session: Session, actor: Actor, stop_id: UUID, *, reason: str) -> 
     if stop is None:
         raise NotFoundError
     channel = session.get(Channel, stop.channel_id) if stop.channel_id else None
-    if not _is_permitted(actor, Permission.LIFT_STOP, channel):
+    if not _may_lift(session, actor, stop, channel):
         raise NotAllowedError
     if stop.lifted_at is not None:
         raise WrongStateError(state="lifted")
@@ -85,6 +87,17 @@ def _is_permitted(actor: Actor, permission: Permission, channel: Channel | None)
     """Tell whether the actor may; a ministry's reach ends at its own channels."""
     own = channel.organisation_id if channel is not None and channel.scope is ChannelScope.OWN else None
     return is_allowed(actor, permission, organisation_id=own, channel=channel)
+
+
+def _may_lift(session: Session, actor: Actor, stop: PublishingStop, channel: Channel | None) -> bool:
+    """Tell whether the actor may lift the stop; a channel manager only one that a channel manager has set."""
+    others = tuple(grant for grant in actor.grants if grant.role is not Role.CHANNEL_MANAGER)
+    if _is_permitted(replace(actor, grants=others), Permission.LIFT_STOP, channel):
+        return True
+    managed = union(
+        grant.channels for grant in find_grants(session, stop.by_id) if grant.role is Role.CHANNEL_MANAGER
+    )
+    return stop.channel_id in managed and _is_permitted(actor, Permission.LIFT_STOP, channel)
 
 
 def _covered(channel: Channel | None) -> ColumnElement[bool]:

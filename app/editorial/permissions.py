@@ -59,8 +59,8 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
     Permission.HOLD: {ML: OWN, CE: CENTRAL},
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
-    Permission.SET_STOP: {ML: OWN, CE: ALL, AD: ALL},
-    Permission.LIFT_STOP: {ML: OWN, CE: ALL},
+    Permission.SET_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED, AD: ALL},
+    Permission.LIFT_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED},
     Permission.CONNECT: {CM: ASSIGNED},
     Permission.MANAGE_USERS: {AD: ALL},
 }

@@ -74,7 +74,7 @@ release_delivery, own channel      401  403/404  ok/404   403      404      403 
 take_down_delivery                 401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
 take_down_delivery, own channel    401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
 list_stops                         401  ok       ok       ok       ok       ok       ok       ok       403      403
-set_stop                           401  403      403      ok       403      403      ok       403      403      403
+set_stop                           401  403      403      ok       ok       403      ok       403      403      403
 set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403
 lift_stop                          401  403      403      ok       403      403      403      403      403      403
 lift_stop, own channel             401  403      ok/403   ok       403      403      403      403      403      403
