@@ -78,15 +78,15 @@ class Bluesky:
 
     def __init__(self, egress: Egress, account: Account) -> None:
         self._session = Session(egress, account)
-        self._peer = self._session.peer
+        self._remote = self._session.remote
         self._is_local = egress.is_private_host(account.endpoint or "")
 
     def check(self, deadline: float) -> Standing:
         """Ask the server whose session this is and which version it runs."""
         with without_effect():
             answer = self._session.ask("GET", _method("com.atproto.server.getSession"), deadline)
-            own = read(self._peer.judge(answer), _Account)
-            version = as_object(self._peer.send("GET", "/xrpc/_health", deadline=deadline)).get("version")
+            own = read(self._remote.judge(answer), _Account)
+            version = as_object(self._remote.send("GET", "/xrpc/_health", deadline=deadline)).get("version")
         software = f"pds {version[:50]}" if isinstance(version, str) and version.isprintable() else None
         return Standing(
             "own_id",
@@ -101,7 +101,7 @@ class Bluesky:
         with without_effect():
             path = _method("com.atproto.repo.uploadBlob")
             answer = self._session.ask("POST", path, deadline, content, attachment.content_type)
-            blob = read(self._peer.judge(answer), _Uploaded).blob
+            blob = read(self._remote.judge(answer), _Uploaded).blob
         return Handle(json.dumps(blob, separators=(",", ":")), _KEEPS_BLOBS_S)
 
     def publish(self, message: Message, deadline: float) -> Receipt:
@@ -117,7 +117,7 @@ class Bluesky:
         try:
             path = _method("com.atproto.repo.createRecord")
             answer = self._session.ask("POST", path, deadline, to_json(content))
-            made = read(self._peer.judge(answer), _Made)
+            made = read(self._remote.judge(answer), _Made)
         except (Permanent, Unclear) as error:
             if isinstance(error, Permanent) and error.access:
                 raise
@@ -135,7 +135,7 @@ class Bluesky:
         repo, collection, rkey = remote_id.removeprefix("at://").split("/")
         content = to_json({"repo": repo, "collection": collection, "rkey": rkey})
         path = _method("com.atproto.repo.deleteRecord")
-        self._peer.judge(self._session.ask("POST", path, deadline, content))
+        self._remote.judge(self._session.ask("POST", path, deadline, content))
 
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:  # noqa: ARG002
         """Look the record up under its key. It bears our own id, so its age proves nothing more."""
@@ -152,7 +152,7 @@ class Bluesky:
             answer = self._session.ask("GET", path, deadline)
             if answer.status == HTTPStatus.BAD_REQUEST and as_object(answer).get("error") == "RecordNotFound":
                 return None
-            record = read(self._peer.judge(answer), _Record)
+            record = read(self._remote.judge(answer), _Record)
         if wanted is not None and _nfc(record.value.text) != _nfc(text_of(wanted)):
             raise Temporary("another text stands under our own key")
         return self._receipt(uri)
@@ -178,7 +178,7 @@ class Bluesky:
         """Return the DID behind a handle, or None where nobody can tell just now: then it stays text."""
         path = f"{_method('com.atproto.identity.resolveHandle')}?{urlencode({'handle': handle})}"
         with contextlib.suppress(ChannelError, ValueError):
-            answer = self._peer.judge(self._peer.send("GET", path, deadline=deadline))
+            answer = self._remote.judge(self._remote.send("GET", path, deadline=deadline))
             return _Did.model_validate_json(answer.body).did
         return None
 
@@ -188,7 +188,7 @@ class Bluesky:
         if self._is_local:
             query = urlencode({"repo": repo, "collection": collection, "rkey": rkey})
             path = _method("com.atproto.repo.getRecord")
-            return Receipt(uri, f"{(self._peer.endpoint or '').rstrip('/')}{path}?{query}")
+            return Receipt(uri, f"{(self._remote.endpoint or '').rstrip('/')}{path}?{query}")
         return Receipt(uri, f"https://bsky.app/profile/{repo}/post/{rkey}")
 
 

@@ -20,7 +20,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, StringConstraints
 
 from app.channels.base import Account, Change, ChannelError, Permanent, Temporary
-from app.channels.http import Line, Peer, as_object, read, to_json, without_effect
+from app.channels.http import Line, Remote, as_object, read, to_json, without_effect
 from app.clock import now
 from app.egress import Answer, Egress
 
@@ -44,13 +44,13 @@ class Tokens(BaseModel):
 
 
 class Session:
-    """The right to speak as one account at one server, which it reaches as `peer`."""
+    """The right to speak as one account at one server, which it reaches as `remote`."""
 
     def __init__(self, egress: Egress, account: Account) -> None:
         self._secrets = dict(account.secrets)
         self._store = account.keep or (lambda change: change(dict(self._secrets)))
         self._is_new = False
-        self.peer = Peer(egress, account.endpoint, self._secrets)
+        self.remote = Remote(egress, account.endpoint, self._secrets)
 
     def did(self, deadline: float) -> str:
         """Return the account's DID, which stays the same while tokens come and go."""
@@ -70,7 +70,7 @@ class Session:
         headers = {"Authorization": f"Bearer {self._secrets['access_jwt']}"}
         if method != "GET":
             headers["Content-Type"] = kind
-        answer = self.peer.send(method, path, deadline=deadline, headers=headers, content=content)
+        answer = self.remote.send(method, path, deadline=deadline, headers=headers, content=content)
         error = _error_of(answer)
         if error in STALE:
             self._is_new = False
@@ -94,25 +94,25 @@ class Session:
         if not token:
             return None
         headers = {"Authorization": f"Bearer {token}"}
-        answer = self.peer.send("POST", _path("refreshSession"), deadline=deadline, headers=headers)
+        answer = self.remote.send("POST", _path("refreshSession"), deadline=deadline, headers=headers)
         self._ensure_open(answer)
         if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             return None
-        return read(self.peer.judge(answer), Tokens)
+        return read(self.remote.judge(answer), Tokens)
 
     def _sign_in(self, deadline: float) -> Tokens:
         known = {name: self._secrets.get(name, "") for name in ("identifier", "app_password")}
         content = to_json({"identifier": known["identifier"], "password": known["app_password"]})
         headers = {"Content-Type": "application/json"}
-        answer = self.peer.send(
+        answer = self.remote.send(
             "POST", _path("createSession"), deadline=deadline, headers=headers, content=content
         )
         self._ensure_open(answer)
-        return read(self.peer.judge(answer), Tokens)
+        return read(self.remote.judge(answer), Tokens)
 
     def _ensure_open(self, answer: Answer) -> None:
         if _error_of(answer) in CLOSED:
-            raise Permanent(self.peer.words_of(answer), access=True)
+            raise Permanent(self.remote.words_of(answer), access=True)
 
     def _keep(self, change: Change) -> None:
         """Change what is kept. A store that fails is no reason to believe that something was published."""

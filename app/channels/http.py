@@ -41,7 +41,7 @@ _IS_SECRET: Final = re.compile("token|password|secret|jwt")
 
 
 @dataclass(frozen=True)
-class Peer:
+class Remote:
     """A server behind the guard. It is spoken to over TLS only, except where the installation itself named its host."""
 
     egress: Egress

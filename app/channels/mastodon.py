@@ -17,7 +17,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from app.channels.base import Account, Attachment, Handle, Message, Receipt, Standing, Temporary
-from app.channels.http import Peer, read, to_json, web_address, without_effect
+from app.channels.http import Remote, read, to_json, web_address, without_effect
 from app.channels.mastodon_answers import Instance, Media, Own, Status, Statuses, read_software
 from app.channels.mastodon_text import is_same_text
 from app.clock import boot_time
@@ -39,7 +39,7 @@ class Mastodon:
     can_find = True
 
     def __init__(self, egress: Egress, account: Account) -> None:
-        self._peer = Peer(egress, account.endpoint, account.secrets)
+        self._remote = Remote(egress, account.endpoint, account.secrets)
         self._token = account.secrets.get("access_token", "")
 
     def check(self, deadline: float) -> Standing:
@@ -49,7 +49,7 @@ class Mastodon:
             answer = self._ask("GET", "/api/v2/instance", deadline)
             if answer.status == HTTPStatus.NOT_FOUND:
                 answer = self._ask("GET", "/api/v1/instance", deadline)
-            instance = read(self._peer.judge(answer), Instance)
+            instance = read(self._remote.judge(answer), Instance)
             software = read_software(lambda path: self._ask("GET", path, deadline))
         name, _, version = (software or "").partition(" ")
         return Standing(
@@ -66,13 +66,13 @@ class Mastodon:
         kind = f"multipart/form-data; boundary={boundary}"
         with without_effect():
             body = _form(boundary, attachment, content)
-            answer = self._peer.judge(
+            answer = self._remote.judge(
                 self._ask("POST", "/api/v2/media", deadline, body, {"Content-Type": kind})
             )
             media = read(answer, Media)
             while answer.status in _UNPROCESSED:
                 _pause(deadline)
-                answer = self._peer.judge(self._ask("GET", f"/api/v1/media/{media.id}", deadline))
+                answer = self._remote.judge(self._ask("GET", f"/api/v1/media/{media.id}", deadline))
         return Handle(media.id, _KEEPS_MEDIA_S)
 
     def publish(self, message: Message, deadline: float) -> Receipt:
@@ -90,13 +90,13 @@ class Mastodon:
         key = sha256(f"{message.delivery_id}:{message.revision_id}".encode()).hexdigest()
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         answer = self._ask("POST", "/api/v1/statuses", deadline, to_json(content), headers)
-        return _receipt(read(self._peer.judge(answer), Status))
+        return _receipt(read(self._remote.judge(answer), Status))
 
     def remove(self, remote_id: str, deadline: float) -> None:
         """Delete the status; 404 and 410 say that it is gone, which `find` then proves."""
         answer = self._ask("DELETE", f"/api/v1/statuses/{quote(remote_id, safe='')}", deadline)
         if answer.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-            self._peer.judge(answer)
+            self._remote.judge(answer)
 
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:
         """Look for the status by its id, or for its words among the account's own since then."""
@@ -112,14 +112,14 @@ class Mastodon:
         answer = self._ask("GET", f"/api/v1/statuses/{quote(remote_id, safe='')}", deadline)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             return None
-        return _receipt(read(self._peer.judge(answer), Status))
+        return _receipt(read(self._remote.judge(answer), Status))
 
     def _own_statuses(self, since: datetime, deadline: float) -> Iterator[Status]:
         """Yield the account's own statuses since then, newest first. Raises Temporary where they are too many."""
         path = f"/api/v1/accounts/{self._own(deadline).id}/statuses?limit={_PAGE}&exclude_reblogs=true"
         before = ""
         for _ in range(_PAGES):
-            page = read(self._peer.judge(self._ask("GET", path + before, deadline)), Statuses).root
+            page = read(self._remote.judge(self._ask("GET", path + before, deadline)), Statuses).root
             yield from (status for status in page if status.created_at >= since)
             if not page or min(status.created_at for status in page) < since:
                 return
@@ -127,7 +127,9 @@ class Mastodon:
         raise Temporary("the account's timeline is too long to look back that far")
 
     def _own(self, deadline: float) -> Own:
-        return read(self._peer.judge(self._ask("GET", "/api/v1/accounts/verify_credentials", deadline)), Own)
+        return read(
+            self._remote.judge(self._ask("GET", "/api/v1/accounts/verify_credentials", deadline)), Own
+        )
 
     def _ask(
         self,
@@ -138,7 +140,7 @@ class Mastodon:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         own = {"Authorization": f"Bearer {self._token}", "Accept": "application/json", **(headers or {})}
-        return self._peer.send(method, path, deadline=deadline, headers=own, content=content)
+        return self._remote.send(method, path, deadline=deadline, headers=own, content=content)
 
 
 def _receipt(status: Status) -> Receipt:

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.channels.base import Account, Attachment, Handle, Message, Permanent, Receipt, Standing
-from app.channels.http import Peer, to_json, without_effect
+from app.channels.http import Remote, to_json, without_effect
 from app.clock import now
 from app.egress import Egress
 
@@ -30,7 +30,7 @@ class Webhook:
     can_find = False
 
     def __init__(self, egress: Egress, account: Account) -> None:
-        self._peer = Peer(egress, account.endpoint, account.secrets)
+        self._remote = Remote(egress, account.endpoint, account.secrets)
         self._secret = account.secrets.get("signing_secret", "")
 
     def check(self, deadline: float) -> Standing:
@@ -76,10 +76,10 @@ class Webhook:
             "webhook-timestamp": str(int(moment.timestamp())),
             "webhook-signature": self._sign(event_id, int(moment.timestamp()), body),
         }
-        answer = self._peer.send("POST", deadline=deadline, headers=headers, content=body)
+        answer = self._remote.send("POST", deadline=deadline, headers=headers, content=body)
         if answer.status == HTTPStatus.GONE:
             raise Permanent("410: the receiver wants no more events", access=True)
-        self._peer.judge(answer)
+        self._remote.judge(answer)
 
     def _sign(self, event_id: str, timestamp: int, body: bytes) -> str:
         try:
