@@ -155,6 +155,12 @@ def test_the_demo_loads_twice_with_one_password_kept_for_its_owner_only(empty, t
         assert count(User) == 23
 
 
+def test_peers_are_refused_outside_demo_mode(empty):
+    refused = run("up", "--peers")
+    assert refused.exit_code == 1
+    assert "--demo --peers" in refused.output
+
+
 def test_an_empty_database_offers_the_demo(empty):
     assert "--demo" in run("migrate").output
 
