@@ -4,7 +4,7 @@ The name is the proof: whoever reads gets the bytes that were kept, or is told t
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -47,15 +47,15 @@ class Storage:
         log.error("media.damaged", sha256=name)
         return None
 
-    def drop(self, name: str) -> None:
-        """Delete a file; one that is gone already is no matter."""
-        self._place(name).unlink(missing_ok=True)
+    def keep_only(self, names: Collection[str]) -> int:
+        """Delete every other file, also what was never finished, and return how many there were.
 
-    def names(self) -> Iterator[str]:
-        """Yield the name of each file kept."""
-        for path in self._folder.glob("??/*"):
-            if not path.name.startswith("."):
-                yield path.name
+        Nobody may be keeping anything meanwhile.
+        """
+        others = [path for path in self._folder.glob("??/*") if path.name not in names]
+        for path in others:
+            path.unlink()
+        return len(others)
 
     def _place(self, name: str) -> Path:
         return self._folder / name[:2] / name

@@ -29,6 +29,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "organisation_name": (READ, ADD, CHANGE, DROP),
     "platform": (READ, ADD, CHANGE),
     "post": (READ, ADD, CHANGE),
+    "prepared_image": (READ, ADD, CHANGE, DROP),
     "publishing_control": (READ, CHANGE),
     "publishing_stop": (READ, ADD, CHANGE),
     "rendering": (READ, ADD),

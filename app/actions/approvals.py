@@ -101,6 +101,7 @@ def approve_variant(
     delivery = delivery or Delivery(id=variant.id, post_id=post.id, channel_id=variant.channel_id, fence=-1)
     delivery.revision_id, delivery.payload = rendering.revision_id, rendering.payload
     delivery.payload_sha256, delivery.attempts = rendering.payload_sha256, 0
+    delivery.prepared_until, delivery.prepare_tries = None, 0
     delivery.state, delivery.hold_reason, delivery.last_error = DeliveryState.WAITING, None, None
     delivery.fence += 1
     set_due(delivery, approval, moment)
@@ -131,7 +132,7 @@ def set_due(delivery: Delivery, approval: Approval, moment: clock.Moment) -> Non
     delivery.approval_id, delivery.window_s = approval.id, approval.window_s
     delivery.due_at, delivery.due_wall = moment.instant, moment.wall
     delivery.due_zone, delivery.due_fold = moment.zone, moment.fold
-    delivery.next_attempt_at = delivery.woken_at = delivery.lease_until = None
+    delivery.next_attempt_at = delivery.prepare_after = delivery.woken_at = delivery.lease_until = None
 
 
 def ensure_signers_valid(signers: Sequence[Organisation], moment: clock.Moment) -> None:

@@ -5,8 +5,10 @@ not destroy evidence. What a channel says is untrusted and made to fit before it
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from app.channels.base import Attachment, ChannelError, Message, Permanent, Receipt, Temporary
 from app.editorial.payload import Image, images_of
-from app.models import Channel, Delivery, DeliveryAttempt
+from app.models import Channel, Delivery, DeliveryAttempt, PreparedImage
 from app.models.delivery import AttemptKind, AttemptOutcome
 
 Outcome = Receipt | ChannelError
 """What came back from a channel; anything that is no Receipt, Temporary or Permanent is unknown."""
 
+EMPTY: Final[Mapping[str, str | None]] = MappingProxyType({})
 LONGEST_PAUSE_S: Final = 86_400
 
 
@@ -101,20 +104,30 @@ def close_open_attempts(session: Session, delivery: Delivery, kind: AttemptKind)
     )
 
 
-def make_ticket(delivery: Delivery, channel: Channel, attempt: DeliveryAttempt) -> Ticket:
-    """Return the right to make the call that the attempt announces."""
+def make_ticket(
+    delivery: Delivery, channel: Channel, attempt: DeliveryAttempt, handles: Mapping[str, str | None] = EMPTY
+) -> Ticket:
+    """Return the right to make the call that the attempt announces; `handles` as `find_handles` returns them."""
     return Ticket(
         delivery.id,
         channel.id,
         attempt.id,
         delivery.fence,
         channel.platform_slug,
-        message_of(delivery),
+        message_of(delivery, handles),
         delivery.remote_id,
     )
 
 
-def message_of(delivery: Delivery) -> Message:
+def find_handles(session: Session, delivery: Delivery) -> dict[str, str | None]:
+    """Return by hash what the platform called the images that it was handed for this very payload."""
+    query = select(PreparedImage.sha256, PreparedImage.handle).where(
+        PreparedImage.delivery_id == delivery.id, PreparedImage.payload_sha256 == delivery.payload_sha256
+    )
+    return {sha256: handle for sha256, handle in session.execute(query)}
+
+
+def message_of(delivery: Delivery, handles: Mapping[str, str | None] = EMPTY) -> Message:
     """Return what is to appear, or to be looked for: exactly the bytes that were approved."""
     content = json.loads(delivery.payload)
     return Message(
@@ -126,13 +139,14 @@ def message_of(delivery: Delivery) -> Message:
         alternative_url=content["alternative_url"],
         payload_sha256=delivery.payload_sha256,
         content_warning=content.get("content_warning"),
-        media=tuple(map(_attachment, images_of(delivery.payload))),
+        media=tuple(attachment_of(image, handles.get(image.sha256)) for image in images_of(delivery.payload)),
         remote_id=delivery.remote_id,
     )
 
 
-def _attachment(image: Image) -> Attachment:
-    return Attachment(image.sha256, image.content_type, image.width, image.height, image.alt or "")
+def attachment_of(image: Image, handle: str | None = None) -> Attachment:
+    """Return an image as connectors know it."""
+    return Attachment(image.sha256, image.content_type, image.width, image.height, image.alt or "", handle)
 
 
 def words_of(error: Exception) -> str:

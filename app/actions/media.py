@@ -1,21 +1,25 @@
-"""Bringing in images and looking at them.
+"""Bringing in images, looking at them, and clearing away what nobody uses.
 
 The bytes are decoded and written anew before any of this (`app.imaging`); here they get a row and a place.
 """
 
+from typing import Final
 from uuid import UUID
 
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.content import find_organisation
 from app.actions.events import record
-from app.actions.media_uses import enter_media_gate, find_visible_media
+from app.actions.media_uses import close_media_gate, enter_media_gate, find_visible_media
 from app.editorial.permissions import may_bring_in
 from app.errors import Issue, NotAllowedError, NotFoundError
 from app.imaging import Reencoded
-from app.models import Media, Organisation
+from app.models import Media, Organisation, RevisionMedia
 from app.models.user import Actor
 from app.storage import storage
+
+UNUSED_DAYS: Final = 7
 
 
 def find_uploading_organisation(session: Session, actor: Actor, abbreviation: str | None) -> Organisation:
@@ -63,3 +67,21 @@ def get_media(session: Session, actor: Actor, media_id: UUID) -> Media:
     if media_id not in found:
         raise NotFoundError
     return found[media_id]
+
+
+def forget_unused_media(session: Session) -> int:
+    """Delete the rows of images older than a week that no revision shows, and return how many there were."""
+    close_media_gate(session)
+    limit = func.now() - func.make_interval(0, 0, 0, UNUSED_DAYS)
+    is_used = exists().where(RevisionMedia.media_id == Media.id)
+    gone = session.execute(delete(Media).where(Media.created_at < limit, ~is_used).returning(Media.id))
+    return len(gone.all())
+
+
+def drop_files_without_row(session: Session) -> int:
+    """Delete the files that no committed row names, and return how many there were.
+
+    It is a transaction of its own: a row whose deletion failed after all must find its file.
+    """
+    close_media_gate(session)
+    return storage().keep_only(set(session.execute(select(Media.sha256)).scalars()))

@@ -70,6 +70,11 @@ def enter_media_gate(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock_shared(MEDIA_GATE)))
 
 
+def close_media_gate(session: Session) -> None:
+    """Keep everybody from bringing in or using images until this transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(MEDIA_GATE)))
+
+
 def _find_uses(session: Session, media_ids: set[UUID]) -> dict[UUID, list[tuple[Post, bool]]]:
     """Return by image the posts that show it, and whether the post's current revision does."""
     query = (

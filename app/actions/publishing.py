@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.actions.attempts import (
     Ticket,
     clock_of,
+    find_handles,
     make_ticket,
     open_attempt,
 )
@@ -41,21 +42,24 @@ log = structlog.get_logger()
 LATER = timedelta(seconds=15)
 
 
-def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
+def begin(
+    session: Session,
+    delivery_id: UUID,
+    *,
+    settings: Settings,
+    worker: str,
+    intact_images: frozenset[str] = frozenset(),
+) -> Ticket | None:
     """Commit the intent to publish, if every guard holds: claim, permission and record in one (T2, T12).
 
     Returns None where there is nothing to do now; a guard that says hold has then held the row (T3). A process that
-    cannot open the channel's credentials leaves the row to one that can.
+    cannot open the channel's credentials leaves the row to one that can. `intact_images` are the hashes of the
+    delivery's images whose files were just found unchanged; their bytes are not looked at here.
     """
-    _enter(session)
-    channel_id = session.execute(
-        select(Delivery.channel_id).where(Delivery.id == delivery_id)
-    ).scalar_one_or_none()
-    channel = session.get(Channel, channel_id, with_for_update={"key_share": True}) if channel_id else None
-    delivery = session.get(Delivery, delivery_id, with_for_update={"skip_locked": True})
-    if channel is None or delivery is None:
+    facts = take_hold(session, delivery_id, settings.environment, intact_images)
+    if facts is None:
         return None
-    verdict = judge(_facts(session, delivery, channel, settings.environment))
+    delivery, channel, verdict = facts.delivery, facts.channel, judge(facts)
     if not verdict.is_clear:
         _heed(session, delivery, verdict)
         return None
@@ -69,7 +73,22 @@ def begin(session: Session, delivery_id: UUID, *, settings: Settings, worker: st
     _tell_if_late(session, delivery, channel, now)
     attempt = open_attempt(session, delivery, AttemptKind.PUBLISH, worker)
     record_delivery(session, MACHINE, "delivery.begin", delivery, before)
-    return make_ticket(delivery, channel, attempt)
+    return make_ticket(delivery, channel, attempt, find_handles(session, delivery))
+
+
+def take_hold(
+    session: Session, delivery_id: UUID, environment: str, intact_images: frozenset[str]
+) -> Facts | None:
+    """Pass the stop gate, lock channel and delivery, and return what the guards look at; None where another is at it."""
+    _enter(session)
+    channel_id = session.execute(
+        select(Delivery.channel_id).where(Delivery.id == delivery_id)
+    ).scalar_one_or_none()
+    channel = session.get(Channel, channel_id, with_for_update={"key_share": True}) if channel_id else None
+    delivery = session.get(Delivery, delivery_id, with_for_update={"skip_locked": True})
+    if channel is None or delivery is None:
+        return None
+    return _facts(session, delivery, channel, environment, intact_images)
 
 
 def sweep(session: Session) -> int:
@@ -120,7 +139,13 @@ def _enter(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
 
 
-def _facts(session: Session, delivery: Delivery, channel: Channel, environment: str) -> Facts:
+def _facts(
+    session: Session,
+    delivery: Delivery,
+    channel: Channel,
+    environment: str,
+    intact_images: frozenset[str],
+) -> Facts:
     approval = session.get_one(Approval, delivery.approval_id)
     post = session.get_one(Post, delivery.post_id, populate_existing=True)
     now, clock = session.execute(select(func.now(), func.clock_timestamp())).one()
@@ -144,6 +169,7 @@ def _facts(session: Session, delivery: Delivery, channel: Channel, environment: 
         now=now,
         clock=clock,
         credentials_of=frozenset(session.execute(environments).scalars()),
+        intact_images=intact_images,
     )
 
 

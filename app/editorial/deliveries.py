@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.editorial.payload import digest
+from app.editorial.payload import digest, images_of
 from app.models.channel import Channel, Idempotency
 from app.models.delivery import Delivery, DeliveryState, HoldReason
 from app.models.post import Approval
@@ -42,6 +42,13 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
 MAX_ATTEMPTS: Final = 10
 PROBES: Final = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 24 * 60))
 """When an unclear delivery is looked for, counted from the last call (PUBLISHING section 1)."""
+MAX_PREPARE_TRIES: Final = 3
+AHEAD: Final = timedelta(minutes=5)
+"""So long before its time a delivery's images are handed over (PUBLISHING section 13)."""
+HANDLES_LAST: Final = timedelta(minutes=10)
+"""So much longer the platform must keep the images when the call begins (G19)."""
+KEEP_NO_IMAGES: Final = frozenset({"portal", "console", "webhook"})
+"""Platforms that are handed no images ahead: ours shows its own, the others are told hashes."""
 LATE: Final = timedelta(minutes=5)
 """What leaves later than this after its time is told to author and desk (PUBLISHING section 9)."""
 
@@ -52,7 +59,8 @@ class Facts:
 
     `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones. `credentials_of` are
     the environments that the channel's credentials were set in. `has_open_attempt` is true as well where a call or a
-    look said that it is there: whatever the state says, no second one follows.
+    look said that it is there: whatever the state says, no second one follows. `intact_images` are the hashes of the
+    images whose bytes were found unchanged just before.
     """
 
     delivery: Delivery
@@ -68,19 +76,22 @@ class Facts:
     now: datetime
     clock: datetime
     credentials_of: frozenset[str] = frozenset()
+    intact_images: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Guard:
     """One condition: what must hold, and the hold it causes otherwise. Without a hold the row is left for later.
 
-    `alarm` marks what must never happen by itself; `wake` asks for the next bell instead of the usual throttle.
+    `alarm` marks what must never happen by itself; `wake` asks for the next bell instead of the usual throttle;
+    `waits` tells whether there is still hope, so that the row is left for later although the guard could hold it.
     """
 
     holds: Callable[[Facts], bool]
     hold: HoldReason | None = None
     alarm: bool = False
     wake: bool = False
+    waits: Callable[[Facts], bool] = lambda _: False
 
 
 def covers(stop: PublishingStop, channel_id: UUID) -> bool:
@@ -104,9 +115,31 @@ def _is_same_revision(facts: Facts) -> bool:
     return facts.approval.revision_id == facts.delivery.revision_id == facts.current_revision_id
 
 
-def _is_same_hash(facts: Facts) -> bool:
+def _is_same_content(facts: Facts) -> bool:
+    """Tell whether words, hash and approved hash are one, and the images' bytes those that were approved (UP-05)."""
     delivery = facts.delivery
-    return digest(delivery.payload) == delivery.payload_sha256 == facts.approval.payload_sha256
+    is_same = digest(delivery.payload) == delivery.payload_sha256 == facts.approval.payload_sha256
+    return is_same and {image.sha256 for image in images_of(delivery.payload)} <= facts.intact_images
+
+
+def needs_preparation(delivery: Delivery, channel: Channel) -> bool:
+    """Tell whether images must be handed over before the call: there are some, and the platform keeps them itself."""
+    is_handed_over = channel.platform_slug not in KEEP_NO_IMAGES
+    is_by_hand = channel.idempotency is Idempotency.MANUAL
+    return is_handed_over and not is_by_hand and bool(images_of(delivery.payload))
+
+
+def is_prepared(delivery: Delivery, channel: Channel, when: datetime) -> bool:
+    """Tell whether nothing is left to be prepared for a call that begins at that instant (G19)."""
+    until = delivery.prepared_until
+    is_ready = until is not None and until >= when + HANDLES_LAST
+    return is_ready or not needs_preparation(delivery, channel)
+
+
+def _can_still_be_prepared(facts: Facts) -> bool:
+    """Tell whether a try is left or under way."""
+    after = facts.delivery.prepare_after
+    return facts.delivery.prepare_tries < MAX_PREPARE_TRIES or (after is not None and after > facts.now)
 
 
 GUARDS: Final[dict[str, Guard]] = {
@@ -131,7 +164,13 @@ GUARDS: Final[dict[str, Guard]] = {
     "G13": Guard(_is_same_revision, HoldReason.APPROVAL_LAPSED),
     "G14": Guard(lambda f: f.approval.due_at == f.delivery.due_at, HoldReason.APPROVAL_LAPSED),
     "G15": Guard(lambda f: f.approver_person not in f.writer_persons, HoldReason.FOUR_EYES, alarm=True),
-    "G16": Guard(_is_same_hash, HoldReason.HASH_MISMATCH, alarm=True),
+    "G16": Guard(_is_same_content, HoldReason.HASH_MISMATCH, alarm=True),
+    "G19": Guard(
+        lambda f: is_prepared(f.delivery, f.channel, f.now),
+        HoldReason.POISON,
+        wake=True,
+        waits=_can_still_be_prepared,
+    ),
     "G20": Guard(lambda f: f.delivery.attempts < MAX_ATTEMPTS, HoldReason.ATTEMPTS_EXHAUSTED),
     "G21": Guard(lambda f: not f.has_open_attempt),
 }
@@ -163,8 +202,16 @@ def judge(facts: Facts) -> Verdict:
     if not failing:
         return Verdict()
     guard = GUARDS[failing[0]]
-    hold = guard.hold if facts.delivery.state is DeliveryState.WAITING else None
+    may_hold = facts.delivery.state is DeliveryState.WAITING and not guard.waits(facts)
+    hold = guard.hold if may_hold else None
     return Verdict(failing[0], hold, guard.alarm, guard.wake)
+
+
+def may_prepare(facts: Facts) -> bool:
+    """Tell whether images are to be handed over now: they will be needed, and nothing but time is against the delivery."""
+    called_at = max(facts.now, facts.delivery.due_at)
+    obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G19"}
+    return not obstacles and not is_prepared(facts.delivery, facts.channel, called_at)
 
 
 def back_off(attempts: int, jitter: float) -> timedelta:

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from app.editorial.signature import sign
 from app.models.channel import Channel
+
+WITH_IMAGES: Final = '"media":[{'
+"""Stands in a payload if and only if it holds an image: it is canonical, and no text can imitate a bare quote."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,11 @@ def content_warning_of(payload: str) -> str | None:
 
 
 def images_of(payload: str) -> tuple[Image, ...]:
-    """Return the images as they will be sent, in order."""
-    return tuple(map(Image.of, json.loads(payload).get("media", ())))
+    """Return the images as they will be sent, in order; none where the bytes are no payload, which no hash fits."""
+    try:
+        return tuple(map(Image.of, json.loads(payload).get("media", ())))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return ()
 
 
 def _nfc(text: str) -> str:

@@ -13,6 +13,7 @@ from app.models.event import EventLink as EventLink
 from app.models.heartbeat import WorkerHeartbeat as WorkerHeartbeat
 from app.models.idempotency import StoredAnswer as StoredAnswer
 from app.models.media import Media as Media
+from app.models.media import PreparedImage as PreparedImage
 from app.models.media import RevisionMedia as RevisionMedia
 from app.models.notification import Notification as Notification
 from app.models.organisation import Organisation as Organisation

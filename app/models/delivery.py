@@ -67,7 +67,9 @@ class AttemptOutcome(StrEnum):
 class Delivery(Base):
     """An approved variant with its due time. Its id is the variant's; the fence rises whenever it changes hands.
 
-    `next_probe_at` is set while it is unclear and the channel will be asked again what stands there.
+    `next_probe_at` is set while it is unclear and the channel will be asked again what stands there. `prepared_until`
+    says how long the platform keeps all its images, `prepare_tries` counts the tries to hand them over of which no
+    worker told the end, and before `prepare_after` nobody begins another.
     """
 
     __tablename__ = "delivery"
@@ -77,6 +79,7 @@ class Delivery(Base):
         CheckConstraint("window_s between 60 and 86400", name="window"),
         CheckConstraint("due_fold in (0, 1)", name="fold"),
         CheckConstraint("attempts between 0 and 10", name="attempts"),
+        CheckConstraint("prepare_tries between 0 and 3", name="prepare_tries"),
         CheckConstraint("(state = 'held') = (hold_reason is not null)", name="held_has_reason"),
         CheckConstraint("state <> 'sending' or lease_until is not null", name="sending_has_lease"),
         CheckConstraint(
@@ -116,6 +119,9 @@ class Delivery(Base):
     next_attempt_at: Mapped[datetime | None]
     next_probe_at: Mapped[datetime | None]
     woken_at: Mapped[datetime | None]
+    prepared_until: Mapped[datetime | None]
+    prepare_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    prepare_after: Mapped[datetime | None]
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
     sent_at: Mapped[datetime | None]

@@ -47,3 +47,21 @@ class RevisionMedia(Base):
         ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True
     )
     media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id", ondelete="RESTRICT"), primary_key=True)
+
+
+class PreparedImage(Base):
+    """What a platform called an image that it was handed ahead of a delivery, and until when it keeps it.
+
+    `handle` is empty where the connector needs none. It counts for the payload it was made for only: a platform
+    binds the alternative text, too.
+    """
+
+    __tablename__ = "prepared_image"
+
+    delivery_id: Mapped[UUID] = mapped_column(
+        ForeignKey("delivery.id", ondelete="RESTRICT"), primary_key=True
+    )
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    payload_sha256: Mapped[str]
+    handle: Mapped[str | None]
+    valid_until: Mapped[datetime]

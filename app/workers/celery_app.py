@@ -14,8 +14,8 @@ from app.log import about, describe
 from app.settings import settings
 
 VISIBILITY_TIMEOUT_S: Final = 3600
-QUEUES: Final = ("publish", "remove", "reconcile", "preflight", "housekeeping")
-TASKS: Final = ("deliveries", "takedowns", "reconcile", "preflight", "housekeeping", "canary")
+QUEUES: Final = ("publish", "prepare", "remove", "reconcile", "preflight", "housekeeping")
+TASKS: Final = ("deliveries", "preparation", "takedowns", "reconcile", "preflight", "housekeeping", "canary")
 
 log = structlog.get_logger()
 
@@ -62,6 +62,7 @@ celery.conf.update(
     beat_max_loop_interval=1,
     beat_schedule={
         "tick": {"task": "deliveries.tick", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "prepare": {"task": "preparation.tick", "schedule": settings().beat_s, "options": {"expires": 30}},
         "reconcile": {"task": "reconcile.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "removals": {"task": "takedowns.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
@@ -72,6 +73,7 @@ celery.conf.update(
     },
     task_routes={
         "deliveries.*": {"queue": "publish"},
+        "preparation.*": {"queue": "prepare"},
         "reconcile.*": {"queue": "reconcile"},
         "takedowns.*": {"queue": "remove"},
         "preflight.*": {"queue": "preflight"},

@@ -26,6 +26,7 @@ from app.workers.calls import (
 )
 from app.workers.celery_app import celery
 from app.workers.points import pass_point
+from app.workers.preparation import find_intact_images
 from app.workers.schedule import wake_due
 
 log = structlog.get_logger()
@@ -67,8 +68,9 @@ def _deliver(delivery_id: UUID) -> None:
 def _begin(delivery_id: UUID) -> Ticket | None:
     """Commit the intent; behind a closed gate or without a database there is none, and the next bell tries again."""
     try:
+        intact = find_intact_images(delivery_id)
         with db.transaction() as session:
-            ticket = begin(session, delivery_id, settings=settings(), worker=WORKER)
+            ticket = begin(session, delivery_id, settings=settings(), worker=WORKER, intact_images=intact)
             pass_point("in_intent")
     except OperationalError as error:
         log.warning("delivery.not_begun", **describe(error))

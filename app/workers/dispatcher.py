@@ -5,6 +5,7 @@ Several may run; each is harmless. With Redis gone publication goes on by `find_
 
 import signal
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import FrameType
 from uuid import UUID
@@ -22,7 +23,14 @@ from app.workers.accounts import read_keys
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
 from app.workers.heartbeat import Heart, Patience, sign_off
-from app.workers.schedule import find_left_lying, seconds_until_next, wake_due
+from app.workers.preparation import prepare
+from app.workers.schedule import (
+    find_left_lying,
+    find_left_to_prepare,
+    seconds_until_next,
+    wake_due,
+    wake_unprepared,
+)
 
 log = structlog.get_logger()
 CHANNEL = "redaktion_due"
@@ -66,13 +74,18 @@ class Dispatcher:
         self._running = False
 
     def turn(self) -> None:
-        """Listen, ring for what is due, deliver what lies, and sleep until there is more."""
+        """Listen, ring for what is to be prepared and for what is due, do what lies, and sleep until there is more."""
         bell = self._listen()
+        for delivery_id in wake_unprepared():
+            if not ring(delivery_id, task="preparation.prepare", queue="prepare"):
+                break
         for delivery_id in wake_due():
             if not ring(delivery_id):
                 break  # the others lie for a while and are delivered here; each bell would cost a timeout
+        for delivery_id in find_left_to_prepare():
+            self._do_here(prepare, delivery_id)
         for delivery_id in find_left_lying():
-            self._deliver_here(delivery_id)
+            self._do_here(deliver, delivery_id)
         list(bell.notifies(timeout=max(seconds_until_next(), 0.001), stop_after=1))
 
     def _listen(self) -> psycopg.Connection:
@@ -86,11 +99,11 @@ class Dispatcher:
             self._bell.close()
         self._bell = None
 
-    def _deliver_here(self, delivery_id: UUID) -> None:
+    def _do_here(self, work: Callable[[UUID], None], delivery_id: UUID) -> None:
         self._under_way = {key: job for key, job in self._under_way.items() if not job.done()}
         if delivery_id not in self._under_way:
-            log.warning("dispatcher.delivers_itself", delivery_id=str(delivery_id))
-            job = self._under_way[delivery_id] = self._hands.submit(deliver, delivery_id)
+            log.warning("dispatcher.delivers_itself", delivery_id=str(delivery_id), step=work.__name__)
+            job = self._under_way[delivery_id] = self._hands.submit(work, delivery_id)
             job.add_done_callback(tell_of_failure)
 
 
@@ -101,10 +114,10 @@ def tell_of_failure(job: Future[None]) -> None:
         log.error("dispatcher.delivery_failed", **describe(error))
 
 
-def ring(delivery_id: UUID) -> bool:
+def ring(delivery_id: UUID, *, task: str = "deliveries.deliver", queue: str = "publish") -> bool:
     """Ring for one delivery and tell whether it was heard; a broker that is away costs lateness, nothing else."""
     try:
-        celery.send_task("deliveries.deliver", (str(delivery_id),), queue="publish", retry=False)
+        celery.send_task(task, (str(delivery_id),), queue=queue, retry=False)
     except Exception as error:  # noqa: BLE001 - outermost boundary: without a broker publication goes on
         log.warning("dispatcher.bell_broken", error=type(error).__name__)
         return False

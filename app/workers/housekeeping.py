@@ -9,7 +9,9 @@ from app import db
 from app.actions.answers import forget_old_answers
 from app.actions.channel_access import tell_of_expiry
 from app.actions.heartbeats import forget_old_heartbeats
+from app.actions.media import drop_files_without_row, forget_unused_media
 from app.actions.notifications import forget_old_notifications
+from app.actions.preparation import forget_old_handles
 from app.actions.sign_in import forget_old_sign_ins
 from app.clock import now, rfc3339
 from app.queries.audit import HEADS_FILE, read_head
@@ -26,12 +28,20 @@ def clean() -> None:
         answers, sign_ins = forget_old_answers(session), forget_old_sign_ins(session)
         heartbeats = forget_old_heartbeats(session)
         notifications = forget_old_notifications(session, settings=settings())
+        handles = forget_old_handles(session)
+    with db.transaction() as session:
+        media = forget_unused_media(session)
+    with db.transaction() as session:
+        files = drop_files_without_row(session)
     log.info(
         "housekeeping.cleaned",
         answers=answers,
         sign_ins=sign_ins,
         heartbeats=heartbeats,
         notifications=notifications,
+        handles=handles,
+        media=media,
+        files=files,
     )
 
 

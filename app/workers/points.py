@@ -9,6 +9,15 @@ import signal
 from typing import Final
 
 POINTS: Final = (
+    "in_preparation_wake",
+    "before_preparation",
+    "in_preparation_intent",
+    "after_preparation_intent",
+    "before_handle",
+    "after_handle",
+    "after_preparation",
+    "in_preparation_record",
+    "after_preparation_record",
     "before_wake",
     "in_wake",
     "after_wake",

@@ -10,6 +10,7 @@ from app.actions.publishing import sweep, wake
 from app.models import Delivery
 from app.models.delivery import DeliveryState
 from app.queries.deliveries import find_due
+from app.queries.preparation import find_left_unprepared, find_unprepared
 from app.settings import settings
 from app.workers.points import pass_point
 
@@ -24,6 +25,21 @@ def wake_due() -> list[UUID]:
         pass_point("in_wake")
     pass_point("after_wake")
     return due
+
+
+def wake_unprepared() -> list[UUID]:
+    """Mark what is to be prepared as woken, commit, and return its ids, the next due first."""
+    with db.transaction() as session:
+        found = find_unprepared(session, rewake_s=settings().rewake_s)
+        wake(session, found)
+        pass_point("in_preparation_wake")
+    return found
+
+
+def find_left_to_prepare() -> list[UUID]:
+    """Return what was woken to be prepared a while ago and nobody has begun with."""
+    with db.transaction() as session:
+        return find_left_unprepared(session, patience_s=settings().self_delivery_s)
 
 
 def find_left_lying() -> list[UUID]:

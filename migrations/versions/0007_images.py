@@ -55,6 +55,22 @@ def upgrade() -> None:
     op.add_column("revision", sa.Column("content_warning", sa.Text(), nullable=True))
     op.add_column("revision", sa.Column("media", postgresql.JSONB(), server_default="[]", nullable=False))
     op.add_column("rendering", sa.Column("media", postgresql.JSONB(), nullable=True))
+    op.create_table(
+        "prepared_image",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("payload_sha256", sa.Text(), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["delivery.id"], name=op.f("fk_prepared_image_delivery_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "sha256", name=op.f("pk_prepared_image")),
+    )
+    op.add_column("delivery", sa.Column("prepared_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("delivery", sa.Column("prepare_tries", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("delivery", sa.Column("prepare_after", sa.DateTime(timezone=True), nullable=True))
+    op.create_check_constraint("prepare_tries", "delivery", "prepare_tries between 0 and 3")
     op.execute(
         "create trigger never_changes before update on media for each row execute function refuse_change()"
     )
@@ -69,6 +85,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("prepared_image")
+    for column in ("prepare_after", "prepare_tries", "prepared_until"):
+        op.drop_column("delivery", column)
     op.drop_column("rendering", "media")
     op.drop_column("revision", "media")
     op.drop_column("revision", "content_warning")

@@ -10,7 +10,7 @@ from PIL import Image
 from app import imaging
 from app.api.problems import LARGEST_UPLOAD
 from app.imaging import LARGEST_BYTES
-from app.storage import storage
+from app.settings import settings
 from tests.api.parts import assert_problem, count_rows, deliver_due, fetch
 from tests.factories import API, soon
 from tests.pictures import (
@@ -81,7 +81,7 @@ TRAVERSALS = [
 
 
 def kept_files():
-    return set(storage().names())
+    return {path.name for path in (settings().data_dir / "media").glob("??/*")}
 
 
 @pytest.mark.req("UP-01")

@@ -1,12 +1,13 @@
 """What an intent commit finds when all is well, and for each guard the one thing that may be wrong."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
 from app.editorial.deliveries import Facts
-from app.editorial.payload import digest
+from app.editorial.payload import Image, digest
 from app.models import Approval, Channel, Delivery, PublishingControl, PublishingStop
 from app.models.channel import ChannelState, Idempotency
 from app.models.delivery import DeliveryState
@@ -42,6 +43,7 @@ def good_facts():
         window_s=WINDOW_S,
         state=DeliveryState.WAITING,
         attempts=0,
+        prepare_tries=0,
     )
     return Facts(
         delivery=delivery,
@@ -92,6 +94,24 @@ def sent_with_another_hash():
     return facts_with(delivery__payload=other, delivery__payload_sha256=digest(other))
 
 
+SHA256 = "a" * 64
+IMAGE = Image(SHA256, "image/png", 40, 30, 9, "Ein Schulhof")
+WITH_IMAGE = json.dumps({"media": [asdict(IMAGE)], "text": "Neue Tablets (MB)"})
+
+
+def facts_with_image(**changes):
+    """The same with an image, on a platform that was handed it and keeps it for another hour."""
+    same = {
+        "delivery__payload": WITH_IMAGE,
+        "delivery__payload_sha256": digest(WITH_IMAGE),
+        "approval__payload_sha256": digest(WITH_IMAGE),
+        "channel__platform_slug": "mastodon",
+        "delivery__prepared_until": NOON + timedelta(hours=1),
+        "intact_images": frozenset({SHA256}),
+    }
+    return facts_with(**same | changes)
+
+
 BAD = {
     "G01": lambda: facts_with(delivery__state=DeliveryState.SENDING),
     "G02": lambda: facts_with(now=NOON - INSTANT),
@@ -109,6 +129,7 @@ BAD = {
     "G14": lambda: facts_with(approval__due_at=NOON - timedelta(hours=1)),
     "G15": approved_by_its_writer,
     "G16": sent_with_another_hash,
+    "G19": lambda: facts_with_image(delivery__prepared_until=None),
     "G20": lambda: facts_with(delivery__attempts=10),
     "G21": lambda: facts_with(has_open_attempt=True),
 }

@@ -6,10 +6,29 @@ from datetime import timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.editorial.deliveries import GUARDS, Verdict, closes_at, covers, failing_guards, judge
+from app.editorial.deliveries import (
+    GUARDS,
+    KEEP_NO_IMAGES,
+    Verdict,
+    closes_at,
+    covers,
+    failing_guards,
+    judge,
+    may_prepare,
+    needs_preparation,
+)
 from app.models.channel import ChannelState, Idempotency
 from app.models.delivery import DeliveryState, HoldReason
-from tests.editorial.facts import INSTANT, NOON, WINDOW_S, facts_with, good_facts, stop_of
+from tests.editorial.facts import (
+    BAD,
+    INSTANT,
+    NOON,
+    WINDOW_S,
+    facts_with,
+    facts_with_image,
+    good_facts,
+    stop_of,
+)
 
 SEEN = NOON + timedelta(minutes=1)
 
@@ -169,6 +188,106 @@ def test_g16_words_hash_and_approved_hash_are_one():
         assert judge(facts) == Verdict("G16", HoldReason.HASH_MISMATCH, alarm=True)
 
 
+@pytest.mark.req("UP-05")
+def test_g16_the_bytes_of_every_image_are_those_that_were_approved():
+    assert failing_guards(facts_with_image()) == []
+    for intact in (frozenset(), frozenset({"b" * 64})):
+        facts = facts_with_image(intact_images=intact)
+        assert failing_guards(facts) == ["G16"]
+        assert judge(facts) == Verdict("G16", HoldReason.HASH_MISMATCH, alarm=True)
+    assert failing_guards(facts_with_image(channel__platform_slug="portal", intact_images=frozenset())) == [
+        "G16"
+    ]
+
+
+def test_g19_images_are_kept_for_another_ten_minutes():
+    end = SEEN + timedelta(minutes=10)
+    assert failing_guards(facts_with_image(delivery__prepared_until=end)) == []
+    for until in (end - INSTANT, None):
+        facts = facts_with_image(delivery__prepared_until=until)
+        assert failing_guards(facts) == ["G19"]
+        assert judge(facts) == Verdict("G19", wake=True)
+
+
+@pytest.mark.parametrize("platform", sorted(KEEP_NO_IMAGES))
+def test_g19_a_platform_that_keeps_no_images_is_not_waited_for(platform):
+    facts = facts_with_image(channel__platform_slug=platform, delivery__prepared_until=None)
+    assert failing_guards(facts) == []
+
+
+def test_g19_what_a_person_posts_and_what_has_no_image_is_not_waited_for():
+    by_hand = facts_with_image(channel__idempotency=Idempotency.MANUAL, delivery__prepared_until=None)
+    assert not needs_preparation(by_hand.delivery, by_hand.channel)
+    assert failing(channel__platform_slug="mastodon", delivery__prepared_until=None) == []
+
+
+def test_g19_the_third_dead_try_holds_unless_it_is_still_under_way():
+    for tries, after, hold in (
+        (2, None, None),
+        (3, None, HoldReason.POISON),
+        (3, SEEN, HoldReason.POISON),
+        (3, SEEN + INSTANT, None),
+    ):
+        facts = facts_with_image(
+            delivery__prepared_until=None,
+            delivery__prepare_tries=tries,
+            delivery__prepare_after=after,
+        )
+        assert judge(facts) == Verdict("G19", hold, wake=True)
+        facts.delivery.state = DeliveryState.UNCLEAR
+        assert judge(facts) == Verdict("G19", wake=True)
+
+
+def ahead(**changes):
+    """Facts a few minutes before the due time, nothing handed over yet."""
+    early = {"now": NOON - timedelta(minutes=4), "clock": NOON - timedelta(minutes=4)}
+    return facts_with_image(**early | {"delivery__prepared_until": None} | changes)
+
+
+def test_images_are_handed_over_ahead_and_again_when_they_would_not_last():
+    assert may_prepare(ahead())
+    assert may_prepare(ahead(now=NOON + timedelta(minutes=1)))
+    lasting = NOON + timedelta(minutes=10)
+    assert may_prepare(ahead(delivery__prepared_until=lasting - INSTANT))
+    assert not may_prepare(ahead(delivery__prepared_until=lasting))
+    assert may_prepare(ahead(delivery__next_attempt_at=NOON, channel__next_free_at=NOON))
+    assert may_prepare(ahead(delivery__state=DeliveryState.UNCLEAR))
+
+
+@pytest.mark.parametrize("guard", sorted(set(GUARDS) - {"G02", "G04", "G12", "G16", "G19"}))
+def test_images_of_what_may_not_leave_are_not_handed_over(guard):
+    wrong = BAD[guard]()
+    good = facts_with_image(delivery__prepared_until=None)
+    assert may_prepare(good)
+    changes = {
+        name: getattr(wrong, name)
+        for name in ("stops", "control", "environment", "has_open_attempt", "now", "clock", "credentials_of")
+    }
+    for name in ("state", "attempts"):
+        setattr(good.delivery, name, getattr(wrong.delivery, name))
+    for name in ("state", "environment", "idempotency", "access_ok", "paused_until"):
+        setattr(good.channel, name, getattr(wrong.channel, name))
+    good.approval.due_at = wrong.approval.due_at
+    if guard == "G06":
+        changes["stops"] = (stop_of(),)
+    if guard == "G13":
+        changes["current_revision_id"] = None
+    if guard == "G15":
+        changes["approver_person"] = next(iter(good.writer_persons))
+    assert failing_guards(replace(good, **changes)) == sorted([guard, "G19"])
+    assert not may_prepare(replace(good, **changes))
+
+
+def test_images_whose_bytes_were_exchanged_are_not_handed_over():
+    assert not may_prepare(ahead(intact_images=frozenset()))
+
+
+@pytest.mark.parametrize("payload", ["", "null", "[]", '{"media":[{}]}', '{"media":[{"sha256":1}]}', "{"])
+def test_bytes_that_are_no_payload_have_no_images_and_hold_by_their_hash(payload):
+    facts = facts_with_image(delivery__payload=payload)
+    assert failing_guards(facts) == ["G16"]
+
+
 def test_g20_the_tenth_attempt_is_the_last():
     assert failing(delivery__attempts=9) == []
     assert failing(delivery__attempts=10) == ["G20"]
@@ -181,6 +300,6 @@ def test_g21_nobody_begins_while_a_call_is_open():
 
 
 def test_the_guards_are_the_ones_that_are_built():
-    built = {f"G{number:02}" for number in range(1, 22)} - {"G17", "G18", "G19"}
+    built = {f"G{number:02}" for number in range(1, 22)} - {"G17", "G18"}
     assert set(GUARDS) == built
     assert list(GUARDS) == sorted(GUARDS)

@@ -26,12 +26,11 @@ def test_bytes_are_found_under_their_hash_and_kept_once(kept, tmp_path):
     name = kept.keep(b"abc")
     assert name == sha256(b"abc").hexdigest() == kept.keep(b"abc")
     assert kept.read(name) == b"abc"
-    assert list(kept.names()) == [name]
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [name]
+    assert names(tmp_path) == [name]
 
 
-def test_nothing_is_kept_where_nothing_was_brought(kept):
-    assert list(kept.names()) == []
+def test_where_nothing_was_brought_nothing_is_cleared_away(kept):
+    assert kept.keep_only(set()) == 0
 
 
 @pytest.mark.req("UP-05")
@@ -46,15 +45,15 @@ def test_what_was_exchanged_cut_or_deleted_is_not_read_and_somebody_is_told(kept
     assert kept.read(name) == b"abc"
 
 
-def test_what_is_dropped_is_gone_however_often(kept):
-    name = kept.keep(b"abc")
-    kept.drop(name)
-    kept.drop(name)
-    assert list(kept.names()) == []
+def test_what_is_not_named_is_cleared_away_with_what_was_never_finished(kept, tmp_path):
+    one, other = kept.keep(b"abc"), kept.keep(b"abd")
+    (tmp_path / "media" / one[:2] / ".half").write_bytes(b"ab")
+    assert kept.keep_only({one}) == 2
+    assert names(tmp_path) == [one]
+    assert kept.read(other) is None
+    assert kept.keep_only({one}) == 0
+    assert kept.keep_only(set()) == 1
 
 
-def test_a_file_that_was_never_finished_has_no_name(kept, tmp_path):
-    kept.keep(b"abc")
-    (folder,) = (tmp_path / "media").iterdir()
-    (folder / ".half").write_bytes(b"ab")
-    assert len(list(kept.names())) == 1
+def names(tmp_path):
+    return [path.name for path in tmp_path.rglob("*") if path.is_file()]

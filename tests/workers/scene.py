@@ -12,10 +12,13 @@ from app.actions.attempts import Ticket, make_ticket
 from app.actions.channels import register_channel
 from app.actions.content import Content, Proposal
 from app.actions.deliveries import cancel_delivery
+from app.actions.media import add_media
+from app.actions.media_uses import MediaUse
 from app.actions.posts import create_post, submit_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
 from app.identity import find_grants
+from app.imaging import Reencoded
 from app.models import Channel, Delivery, DeliveryAttempt, Event, Notification, Post, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.stop import StopScope
@@ -23,8 +26,11 @@ from app.models.user import MACHINE, Actor
 from app.settings import settings
 from app.workers import reconcile
 from app.workers.deliveries import deliver
+from app.workers.preparation import find_intact_images
+from tests.api.parts import register
+from tests.pictures import noise, opened
 
-CONSOLE, PORTAL = "Konsole MB", "Landesportal"
+CONSOLE, PORTAL, GALLERY = "Konsole MB", "Landesportal", "Galerie MB"
 
 
 class Scene:
@@ -53,12 +59,27 @@ class Scene:
                 self._channels[label] = session.execute(query).scalar_one()
         return self._channels[label]
 
-    def write(self, *labels, due_in=0, words="Neue Tablets für alle Schulen.") -> Post:
+    def gallery(self) -> str:
+        """The label of a channel of MB whose platform is handed its images ahead."""
+        if GALLERY not in self._channels:
+            self._channels[GALLERY] = register("mastodon", GALLERY, "MB", ChannelScope.OWN)
+            self.set_channel(GALLERY, idempotency="own_id", can_find=True)
+        return GALLERY
+
+    def image(self, alt="Ein Schulhof", seed=1, **how) -> MediaUse:
+        """An image that MB handed in."""
+        content = noise(seed=seed, **how)
+        image = opened(content)
+        taken = Reencoded(content, f"image/{image.format.lower()}", *image.size)
+        media = self.do(add_media, self.actor("mb"), taken, organisation=None, alt=alt)
+        return MediaUse(media.id)
+
+    def write(self, *labels, due_in=0, words="Neue Tablets für alle Schulen.", media=()) -> Post:
         """A submitted post of MB for these channels (default: its console), due in so many seconds."""
         with db.transaction() as session:
             due = clock.from_instant(moment(session, due_in))
             proposals = [Proposal(self.channel_id(label), due) for label in labels or (CONSOLE,)]
-            content = Content("Intern", words, proposals)
+            content = Content("Intern", words, proposals, media=media)
             post = create_post(session, self.actor("mb"), organisation="MB", content=content, urgent=False)
             submit_post(session, self.actor("mb"), post.id, neutrality_declared=True, justifications=[])
             return post
@@ -82,9 +103,9 @@ class Scene:
             query = select(Delivery.id).where(Delivery.post_id == post.id).order_by(Delivery.id)
             return list(session.execute(query).scalars())
 
-    def approved(self, *labels, due_in=0, window_s=None) -> UUID:
+    def approved(self, *labels, due_in=0, window_s=None, media=()) -> UUID:
         """One approved delivery (default: on MB's console, due now)."""
-        return self.approve(self.write(*labels, due_in=due_in), window_s=window_s)[0]
+        return self.approve(self.write(*labels, due_in=due_in, media=media), window_s=window_s)[0]
 
     def crowd(self, number) -> list[UUID]:
         """As many approved deliveries, due now, spread over ten consoles of MB."""
@@ -150,8 +171,9 @@ class Scene:
 
     def begin(self, delivery_id) -> Ticket | None:
         """Commit an intent and stop there, as a worker that dies or freezes does."""
+        intact = find_intact_images(delivery_id)
         with db.transaction() as session:
-            return begin(session, delivery_id, settings=settings(), worker="frozen")
+            return begin(session, delivery_id, settings=settings(), worker="frozen", intact_images=intact)
 
     def ticket(self, delivery_id) -> Ticket:
         """The ticket of the delivery's last intent, as its worker holds it."""
@@ -178,7 +200,16 @@ class Scene:
             " finished_at = finished_at + make_interval(secs => :by) where delivery_id = :id",
             **values,
         )
-        columns = ("due_at", "next_attempt_at", "next_probe_at", "lease_until", "unknown_since", "woken_at")
+        columns = (
+            "due_at",
+            "prepared_until",
+            "prepare_after",
+            "next_attempt_at",
+            "next_probe_at",
+            "lease_until",
+            "unknown_since",
+            "woken_at",
+        )
         moved = ", ".join(f"{name} = {name} + make_interval(secs => :by)" for name in columns)
         self.force(f"update delivery set {moved} where id = :id", **values)  # noqa: S608 - our own columns
 

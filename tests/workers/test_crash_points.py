@@ -16,23 +16,32 @@ import pytest
 from app.actions.deliveries import take_down
 from app.actions.outcomes import record_outcome
 from app.actions.reconcile import expire_leases
+from app.channels import registry
 from app.channels.base import Receipt
 from app.settings import settings
 from app.workers import preflight, reconcile, takedowns
 from app.workers.calls import channel_of
 from app.workers.deliveries import deliver
 from app.workers.points import POINTS
-from app.workers.schedule import wake_due
+from app.workers.preparation import prepare
+from app.workers.schedule import wake_due, wake_unprepared
+from tests.workers.gallery import FolderGallery
 from tests.workers.scene import CONSOLE, PORTAL
 
 UNCHECKED = "Konsole MW"
 ROOT = Path(__file__).resolve().parents[2]
 NURSERY = """
 import json, os, sys
+from app.channels import registry
 from app.settings import settings
-from app.workers import deliveries, preflight, reconcile, schedule, takedowns
+from app.workers import deliveries, preflight, preparation, reconcile, schedule, takedowns
+from tests.workers.gallery import FolderGallery
+
+registry.CONNECTORS["mastodon"] = lambda around, _: FolderGallery(around.folder / "gallery")
 
 def work():
+    for delivery_id in schedule.wake_unprepared():
+        preparation.prepare(delivery_id)
     preflight.sweep()
     takedowns.sweep()
     reconcile.sweep()
@@ -65,6 +74,14 @@ def nursery():
         process.stdin.close()
 
 
+@pytest.fixture(autouse=True)
+def folder_gallery(monkeypatch):
+    """Mastodon's connector is a folder here, too, as in the nursery."""
+    monkeypatch.setitem(
+        registry.CONNECTORS, "mastodon", lambda around, _: FolderGallery(around.folder / "gallery")
+    )
+
+
 @pytest.fixture
 def die_at(office, nursery):
     """Let a process do one round of work and die at the point; tell by which signal it ended."""
@@ -90,7 +107,8 @@ class Work:
             self.answered_late(),
             self.unseen(),
             *[self.given_up(label) for label in (CONSOLE, PORTAL)],
-            *[scene.approved(label) for label in (CONSOLE, PORTAL)],
+            *[scene.approved(label, media=[scene.image()]) for label in (CONSOLE, PORTAL)],
+            *self.with_images(),
         ]
         self.to_remove = [self.sent(CONSOLE), self.sent(PORTAL), self.asked_while_sending()]
         for delivery_id in self.to_remove[:2]:
@@ -102,6 +120,19 @@ class Work:
         self.scene.begin(delivery_id)
         self.scene.end_lease(delivery_id)
         return delivery_id
+
+    def with_images(self):
+        """Nothing is handed over yet; and all was, a worker died while sending, and the platform has forgotten it."""
+        images = [self.scene.image(seed=seed) for seed in (1, 2)]
+        fresh, given_up = (self.scene.approved(self.scene.gallery(), media=images) for _ in range(2))
+        prepare(given_up)
+        self.scene.begin(given_up)
+        self.scene.end_lease(given_up)
+        self.scene.do(expire_leases)
+        self.scene.end_pause(given_up)
+        self.scene.set(given_up, prepared_until=None)
+        self.scene.force("delete from prepared_image where delivery_id = :id", id=given_up)
+        return fresh, given_up
 
     def answered_late(self):
         delivery_id = self.scene.approved()
@@ -146,9 +177,12 @@ class Work:
                 self.scene.end_lease(delivery_id)
                 self.scene.end_pause(delivery_id)
                 self.scene.shift(delivery_id, -20)
+                self.scene.set(delivery_id, prepare_after=None)
             for delivery_id in self.to_remove:
                 self.scene.shift(delivery_id, -700)
             self.scene.set_channel(UNCHECKED, next_check_at=None)
+            for delivery_id in wake_unprepared():
+                prepare(delivery_id)
             preflight.sweep()
             takedowns.sweep()
             reconcile.sweep()
