@@ -18,13 +18,15 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
     if [ -s /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca; fi; \
     /tool/bin/pip --disable-pip-version-check --python /opt/redaktion/venv/bin/python install \
     --no-cache-dir --require-hashes --only-binary :all: --requirement /tmp/requirements.txt
+COPY deploy/sbom.py /tmp/
+RUN /opt/redaktion/venv/bin/python /tmp/sbom.py /tmp/requirements.txt 0.1.0 > /opt/redaktion/sbom.json
 
 FROM python AS app
 RUN groupadd --gid 10001 redaktion \
  && useradd --uid 10001 --gid 10001 --home-dir /var/lib/redaktion --no-create-home --shell /usr/sbin/nologin redaktion \
  && install --directory --owner redaktion --group redaktion --mode 0750 \
     /var/lib/redaktion /var/lib/redaktion/media /var/lib/redaktion/record
-COPY --from=packages /opt/redaktion/venv /opt/redaktion/venv
+COPY --from=packages /opt/redaktion /opt/redaktion
 WORKDIR /opt/redaktion
 COPY alembic.ini ./
 COPY data data

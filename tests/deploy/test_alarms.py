@@ -27,6 +27,7 @@ def test_every_alarm_asks_for_a_figure_with_labels_that_it_has(office):
         client.get("/readyz")
         samples = client.get("/metrics").text.splitlines()
     assert len(RULES) > 5
+    assert all(set(rule["annotations"]) == {"summary"} for rule in RULES)
     for rule in RULES:
         [name] = set(re.findall(r"redaktion_[a-z_]+", rule["expr"]))
         shown = [line for line in samples if re.match(rf"{name}[ {{]", line)]

@@ -1,5 +1,7 @@
 """docker-compose.yml keeps what SECURITY promises of containers; compose-test shows that it also runs."""
 
+import importlib.metadata
+import json
 import re
 import subprocess
 import sys
@@ -221,6 +223,38 @@ def test_the_image_holds_the_locked_packages_and_nothing_that_installs():
     assert "--without-pip /opt/redaktion/venv" in DOCKERFILE
     assert DOCKERFILE.count("\nUSER 10001:10001\n") == 2
     assert not re.search(r"(?i)^(ENV|ARG) .*(password|token|secret|index)", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.req("DE-01")
+def test_the_image_tells_what_it_holds():
+    lock = ROOT / "requirements.txt"
+    told = subprocess.run(
+        [sys.executable, ROOT / "deploy" / "sbom.py", lock, VERSION],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    bill = json.loads(told.stdout)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    held = {row["purl"] for row in bill["components"]}
+    assert {
+        f"pkg:pypi/{name}@{importlib.metadata.version(name)}" for name in ("celery", "fastapi", "psycopg")
+    } <= held
+    assert all(row["name"] in lock.read_text(encoding="utf-8") for row in bill["components"])
+    assert f"sbom.py /tmp/requirements.txt {VERSION} > /opt/redaktion/sbom.json" in DOCKERFILE
+
+
+@pytest.mark.req("DE-01")
+def test_a_bill_that_is_not_the_locks_is_none(tmp_path):
+    (tmp_path / "lock.txt").write_text("celery==0.1 \\\n")
+    told = subprocess.run(
+        [sys.executable, ROOT / "deploy" / "sbom.py", tmp_path / "lock.txt", VERSION],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "the lock says 0.1" in told.stderr
 
 
 def test_only_what_is_named_gets_into_an_image():

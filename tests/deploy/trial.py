@@ -196,6 +196,16 @@ def test_figures_are_not_to_be_had_through_the_door_but_with_the_bearer_inside(o
     assert office.inside("housekeeping", "python", "-c", ask, "Bearer falsch").returncode != 0
 
 
+@pytest.mark.req("BR-01")
+def test_the_door_adds_its_headers_to_its_own_refusals_only(office):
+    for path in ("/metrics", "/portal"):
+        answer = office.client.get(path)
+        for header in ("strict-transport-security", "content-security-policy", "x-content-type-options"):
+            assert len(answer.headers.get_list(header)) == 1, (path, header)
+        assert "nginx/" not in answer.headers["server"]
+    assert office.client.post("/api/v1/posts", content=bytes(25 * 1024 * 1024)).status_code == 413
+
+
 def test_plain_http_leads_to_the_door(office):
     answer = httpx2.get(f"{office.plain_address}/portal?x=1", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"][:6]) == (301, "https:")
