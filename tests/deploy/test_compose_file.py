@@ -20,7 +20,7 @@ SERVICES = FILE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 BY_HAND = {name for name, terms in SERVICES.items() if "profiles" in terms}
 RUNNING = {name: terms for name, terms in SERVICES.items() if name not in BY_HAND | {"migrate"}}
-PUBLISHERS = {"dispatcher", "publish", "remove", "reconcile", "preflight"}
+PUBLISHERS = {"dispatcher", "publish", "remove", "prepare", "reconcile", "preflight"}
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 everybody = pytest.mark.parametrize("name", SERVICES)
@@ -83,12 +83,12 @@ def test_a_container_has_no_rights_and_cannot_write_its_root(name):
     assert not {"privileged", "devices", "pid", "ipc", "userns_mode"} & set(terms)
     assert any(mount.startswith("/tmp:") for mount in terms["tmpfs"])  # noqa: S108 - inside the container
     number, group = terms["user"].split(":")
-    assert (number, group) in {("10001", "10001"), ("999", "999")} or name == "prepare"
-    assert "cap_add" not in terms or name == "prepare"
+    assert (number, group) in {("10001", "10001"), ("999", "999")} or name == "setup"
+    assert "cap_add" not in terms or name == "setup"
 
 
 def test_only_the_preparation_is_root_and_it_has_no_network():
-    terms = SERVICES["prepare"]
+    terms = SERVICES["setup"]
     assert (terms["user"], terms["network_mode"]) == ("0:0", "none")
     assert terms["volumes"] == ["${REDAKTION_SECRETS:-./secrets}:/secrets"]
 
@@ -130,7 +130,7 @@ def test_each_network_holds_only_whom_it_must():
     assert members("front") == {"proxy", "web"}
     assert members("bell") == PUBLISHERS | {"valkey", "web", "housekeeping", "beat"}
     assert secrets_of("web")["redaktion_broker_url"] == "web_broker_url"
-    assert members("data") == set(SERVICES) - {"proxy", "valkey", "prepare"}
+    assert members("data") == set(SERVICES) - {"proxy", "valkey", "setup"}
 
 
 @pytest.mark.req("CC-02")
@@ -168,13 +168,13 @@ def test_keys_and_roles_are_where_they_belong():
     assert not any("ca.key" in secrets_of(name).values() for name in SERVICES)
 
 
-def test_images_are_written_by_web_and_only_read_by_publishers():
+def test_images_are_written_by_web_cleaned_away_by_housekeeping_and_only_read_by_publishers():
     held = {
         name: [row for row in SERVICES[name].get("volumes", []) if row.startswith("media:")]
         for name in SERVICES
     }
-    assert {name for name, rows in held.items() if rows} == PUBLISHERS | {"web"}
-    assert all(rows[0].endswith(":ro") is (name != "web") for name, rows in held.items() if rows)
+    assert {name for name, rows in held.items() if rows} == PUBLISHERS | {"web", "housekeeping"}
+    assert all(rows[0].endswith(":ro") is (name in PUBLISHERS) for name, rows in held.items() if rows)
 
 
 def test_a_secret_is_named_as_the_setting_it_fills():

@@ -26,7 +26,7 @@ PEOPLE = {
     "mb": ("ministry_editor", "MB"),
     "desk1": ("central_editor", "StK"),
 }
-PUBLISHERS = ("dispatcher", "publish", "remove", "reconcile", "preflight")
+PUBLISHERS = ("dispatcher", "publish", "remove", "prepare", "reconcile", "preflight")
 KNOCK = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 3); print('open')"
 PLAIN = (
     "import sys, psycopg; psycopg.connect(sys.argv[1].replace('verify-full', 'disable'), connect_timeout=5)"
@@ -43,7 +43,7 @@ def office():
     nurse = Nurse(containers)
     try:
         containers.build()
-        containers.by_hand("prepare")
+        containers.by_hand("setup")
         nurse.start()
         containers.start()
         for service, terms in containers.file["services"].items():
