@@ -2,12 +2,15 @@
 
 import os
 import re
+from html import unescape
 
 from fastapi.testclient import TestClient
+from markupsafe import escape
 
 from app import db
 from app.actions.users import add_user
 from app.main import serve
+from app.messages import REFUSALS
 from app.models.user import MACHINE, Role
 from tests.conftest import environment
 
@@ -44,3 +47,13 @@ def sign_in_somebody_real(client):
         add_user(session, MACHINE, **words, name="E. Echt", role=Role.MINISTRY_EDITOR, organisation="MB")
     token = client.post("/api/v1/auth/token", json=words).json()["access_token"]
     return {"Authorization": f"Bearer {token}"}
+
+
+def test_the_address_of_every_problem_leads_to_what_it_means(client):
+    page = client.get("/docs").text
+    told = client.get("/api/v1/me").json()
+    assert told["type"] == "/docs#not-signed-in"
+    for key, sentence in REFUSALS.items():
+        assert f'id="{key}"' in page
+        assert str(escape(sentence)) in page
+    assert '"key": "not-signed-in"' in unescape(page)
