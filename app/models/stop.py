@@ -28,10 +28,7 @@ class PublishingMode(StrEnum):
 
 
 class PublishingStop(Identified, Base):
-    """An emergency stop with its reason. `in_flight` names the deliveries whose call had already begun.
-
-    `by_manager` says that it was set in the right of a channel manager, who may lift only such a stop.
-    """
+    """An emergency stop with its reason. `in_flight` names the deliveries whose call had already begun."""
 
     __tablename__ = "publishing_stop"
     __table_args__ = (
@@ -45,7 +42,6 @@ class PublishingStop(Identified, Base):
     hold_all: Mapped[bool] = mapped_column(default=False)
     by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    by_manager: Mapped[bool] = mapped_column(default=False)
     in_flight: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))

@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 PEOPLE = ("ministry_editor", "ministry_lead", "central_editor", "channel_manager", "auditor", "admin")
-FLAGS = (("user", "password_is_initial"), ("post", "on_behalf"), ("publishing_stop", "by_manager"))
+FLAGS = (("user", "password_is_initial"), ("post", "on_behalf"))
 
 
 def upgrade() -> None:
