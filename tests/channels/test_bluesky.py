@@ -12,7 +12,7 @@ from threading import Lock
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.channels.base import Attachment, Message, Permanent, Receipt, Temporary
+from app.channels.base import Attachment, Permanent, Receipt, Temporary
 from app.channels.bluesky_text import find_facets, record_key
 from app.clock import boot_time
 from app.workers.calls import call
@@ -26,21 +26,6 @@ IMAGE = Attachment("ab" * 32, "image/png", 640, 480, "Das Schloss bei Schnee")
 def server():
     with Skies() as server:
         yield server
-
-
-@pytest.fixture
-def channel(server, tmp_path):
-    return server.connector(tmp_path)
-
-
-@pytest.fixture
-def message():
-    return Message(uuid7(), uuid7(), uuid7(), "Grüß Gott. (MB)", "de", None, "0" * 64)
-
-
-@pytest.fixture
-def deadline():
-    return boot_time() + 10
 
 
 @pytest.fixture

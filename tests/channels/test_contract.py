@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from app.channels.base import Account, Attachment, Message, Permanent, Receipt, Temporary, Unclear
+from app.channels.base import Account, Attachment, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import CONNECTORS, Surroundings, connector
 from app.clock import boot_time
 from app.workers.calls import call, is_readable
@@ -55,16 +55,6 @@ def ugly_channel(ugly, tmp_path):
     channel.check(boot_time() + 5)
     ugly.requests.clear()
     return channel
-
-
-@pytest.fixture
-def message():
-    return Message(uuid7(), uuid7(), uuid7(), "Grüß Gott. (MB)", "de", None, "0" * 64)
-
-
-@pytest.fixture
-def deadline():
-    return boot_time() + 20
 
 
 def since(_message):

@@ -21,20 +21,10 @@ def server():
 
 
 @pytest.fixture
-def channel(server, tmp_path):
-    return server.connector(tmp_path)
-
-
-@pytest.fixture
 def message():
     return Message(
         uuid7(), uuid7(), uuid7(), "Heute: https://sachsen-anhalt.de/a?b=1&c=2 (MB)", "de", None, "0" * 64
     )
-
-
-@pytest.fixture
-def deadline():
-    return boot_time() + 10
 
 
 def just_now():

@@ -91,11 +91,6 @@ def message():
     return Message(delivery_id, uuid7(), uuid7(), f"Grüß Gott, Nr. {delivery_id}. (MB)", "de", None, "0" * 64)
 
 
-@pytest.fixture
-def deadline():
-    return boot_time() + 15
-
-
 def just_now():
     return datetime.now(UTC) - timedelta(seconds=5)
 

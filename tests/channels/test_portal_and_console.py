@@ -10,7 +10,6 @@ from uuid_utils.compat import uuid7
 from app.channels.base import Account, Message, Receipt, Temporary
 from app.channels.console import Console
 from app.channels.registry import Surroundings, connector
-from app.clock import boot_time
 from app.workers.calls import call
 
 ADDRESS = "https://redaktion.example"
@@ -30,16 +29,6 @@ def folder(tmp_path):
 @pytest.fixture
 def console(folder):
     return Console(folder)
-
-
-@pytest.fixture
-def message():
-    return Message(uuid7(), uuid7(), uuid7(), "Grüß Gott. (MB)", "de", None, "0" * 64)
-
-
-@pytest.fixture
-def deadline():
-    return boot_time() + 20
 
 
 def files(folder):

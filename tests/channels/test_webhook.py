@@ -10,7 +10,6 @@ from uuid_utils.compat import uuid7
 
 from app.channels.base import Attachment, Message, Permanent
 from app.channels.webhook import Webhook as Connector
-from app.clock import boot_time
 from app.egress import Egress
 from tests.channels.dialects import SIGNING_SECRET, Receiver
 
@@ -26,11 +25,6 @@ def message():
     return Message(
         uuid7(), uuid7(), uuid7(), "Grüß Gott. 🇩🇪 (MB)", "de", "https://sachsen-anhalt.de/", "0" * 64
     )
-
-
-@pytest.fixture
-def deadline():
-    return boot_time() + 5
 
 
 def test_the_event_names_the_delivery_and_says_what_was_approved(receiver, message, deadline, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from app.models.delivery import DeliveryState
 from app.models.organisation import OrganisationKind
-from tests.web.portal_data import NOON, make_channel, make_organisation, publish, take_down, visit
+from tests.web.portal_data import NOON, make_channel, make_organisation, publish, take_down
 
 BASE = "http://127.0.0.1:8000"
 TYPES = {
@@ -36,17 +36,6 @@ HOSTILE = {
 @pytest.fixture
 def education(session):
     return make_organisation(session, "MB", "Ministerium für Bildung & Co. <b>")
-
-
-@pytest.fixture
-def channel(session, education):
-    return make_channel(session, education)
-
-
-@pytest.fixture
-def reader(session):
-    with visit(session) as reader:
-        yield reader
 
 
 @pytest.fixture(params=["atom", "rss"])

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from app.models.delivery import DeliveryState
 from tests.conftest import environment
 from tests.pictures import noise, opened, place_of
-from tests.web.portal_data import kept, make_channel, make_organisation, publish, take_down, visit
+from tests.web.portal_data import kept, make_channel, publish, take_down
 
 HOSTILE = "\"><script>alert(1)</script> & \x01'"
 WARNING = "Bilder eines Unfalls"
@@ -21,22 +21,6 @@ WARNING = "Bilder eines Unfalls"
 def folder(tmp_path):
     with environment(data_dir=tmp_path):
         yield tmp_path
-
-
-@pytest.fixture
-def education(session):
-    return make_organisation(session, "MB", "Ministerium für Bildung")
-
-
-@pytest.fixture
-def channel(session, education):
-    return make_channel(session, education)
-
-
-@pytest.fixture
-def reader(session):
-    with visit(session) as reader:
-        yield reader
 
 
 def path_of(delivery, image, ending="jpg"):

@@ -13,7 +13,7 @@ from app import web
 from app.models.delivery import DeliveryState
 from app.queries import portal
 from app.web import deps
-from tests.web.portal_data import TITLE, make_channel, make_organisation, publish, take_down, visit
+from tests.web.portal_data import TITLE, make_channel, make_organisation, publish, take_down
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> ]]> & \"'> {{ 7*7 }} \x01\x0b\x1f \u202eumgedreht"
@@ -33,22 +33,6 @@ class Outline(HTMLParser):
 
     def all(self, *names):
         return [(tag, attributes) for tag, attributes in self.tags if tag in names]
-
-
-@pytest.fixture
-def education(session):
-    return make_organisation(session, "MB", "Ministerium für Bildung")
-
-
-@pytest.fixture
-def channel(session, education):
-    return make_channel(session, education)
-
-
-@pytest.fixture
-def reader(session):
-    with visit(session) as reader:
-        yield reader
 
 
 def test_a_post_shows_text_time_and_publishers(session, reader, channel, education):
