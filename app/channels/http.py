@@ -8,7 +8,6 @@ shape by a schema, and their words are stripped of our own secrets before anybod
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from app.channels.base import Permanent, Temporary, Unclear
+from app.channels.discretion import secret_values, without_secrets
 from app.clock import boot_time, now
 from app.egress import Answer, Egress, ForbiddenError, LostError, NotSentError
 
@@ -37,7 +37,6 @@ _UNKNOWN: Final = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.T
 _EPOCH: Final = 1_000_000_000  # a reset above this is an instant, below it a number of seconds
 _LONGEST_WORDS: Final = 300
 _LEAST_TIME_S: Final = 1
-_IS_SECRET: Final = re.compile("token|password|secret|jwt")
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,10 @@ class Remote:
 
     def judge(self, answer: Answer) -> Answer:
         """Return an answer of 2xx; raise what any other one means."""
-        status, words = answer.status, self.words_of(answer)
+        status = answer.status
         if status in _OK:
             return answer
+        words = self.words_of(answer)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Temporary(words, retry_after(answer))
         if status in _CLOSED:
@@ -90,10 +90,7 @@ class Remote:
             content[name] for name in ("error", "message", "error_description", "detail") if name in content
         ]
         words = ": ".join([str(answer.status), *(word for word in said if isinstance(word, str))])
-        for name, value in self.secrets.items():
-            if value and _IS_SECRET.search(name):
-                words = words.replace(value, "***")
-        return words[:_LONGEST_WORDS]
+        return without_secrets(words, secret_values(self.secrets))[:_LONGEST_WORDS]
 
 
 def ensure_time(deadline: float) -> None:

@@ -3,11 +3,9 @@
 What a platform says may quote what it was told; before anybody stores or logs an error, our secrets are cut out of it.
 """
 
-import base64
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial, wraps
-from typing import Any, Final, cast
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -15,15 +13,13 @@ import structlog
 from app import db
 from app.actions.sealing import find_obstacle, open_sealed, read_sealed, renew_session
 from app.channels.base import Account, Change, Channel, ChannelError, Permanent, Temporary, Unclear
+from app.channels.discretion import secret_values, without_secrets
 from app.keys import KeyFileError, find_versions, private_key
 from app.models import Channel as Row
 from app.seal import BrokenSealError
 from app.settings import settings
 
 log = structlog.get_logger()
-SHORTEST_SECRET: Final = 8
-"""Nothing shorter is accepted as a secret, and cutting it out would only garble what was said."""
-_IS_SECRET: Final = re.compile("token|password|secret|jwt")
 
 
 def account_of(channel_id: UUID) -> Account:
@@ -76,7 +72,7 @@ class _Discreet:
     def __init__(self, channel: Channel, account: Account) -> None:
         self._channel = channel
         self._account = account
-        self._hidden = secret_values(account)
+        self._hidden = secret_values(account.secrets)
 
     def __getattr__(self, name: str) -> Any:
         """Return what the connector has under this name."""
@@ -98,35 +94,10 @@ class _Discreet:
         return call
 
     def _clean(self, text: str) -> str:
-        self._hidden |= secret_values(self._account)  # some may have been renewed during the call
+        self._hidden |= secret_values(self._account.secrets)  # some may have been renewed during the call
         return without_secrets(text, self._hidden)
 
 
 def discreet(channel: Channel, account: Account) -> Channel:
     """Return the connector so that nothing it raises or answers quotes a secret of the account."""
     return cast("Channel", _Discreet(channel, account)) if account.secrets else channel
-
-
-def secret_values(account: Account) -> set[str]:
-    """Return what must not be repeated; an identifier or a DID is part of every address."""
-    return {value for name, value in account.secrets.items() if _IS_SECRET.search(name)}
-
-
-def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Return a text without the secrets in it, plain or as they travel: in base64, or encoded for an address."""
-    for secret in secrets:
-        if len(secret) >= SHORTEST_SECRET:
-            text = re.sub("|".join(_forms_of(secret)), "***", text)
-    return text
-
-
-def _forms_of(secret: str) -> list[str]:
-    """Return patterns for the forms of a secret: in an address any byte may be %XX, base64 may begin anywhere in it."""
-    raw = secret.encode()
-    in_address = "".join(f"(?:{re.escape(chr(byte))}|%{byte:02x}|%{byte:02X})" for byte in raw)
-    in_base64 = {
-        encode(b"\0" * before + raw).decode()[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
-        for encode in (base64.b64encode, base64.urlsafe_b64encode)
-        for before in range(3)
-    }
-    return [re.escape(secret), in_address, f"(?i:{raw.hex()})", *map(re.escape, in_base64)]

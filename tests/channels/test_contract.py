@@ -1,5 +1,6 @@
 """What every connector promises, whatever its platform: one copy, a quiet removal, an honest look, three errors only."""
 
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
@@ -298,18 +299,34 @@ def test_an_address_that_is_never_called_is_refused(ugly, tmp_path, message, dea
     assert ugly.requests == []
 
 
+def secrets_of(server):
+    return [
+        value for name, value in server.kept.items() if name.endswith(("token", "password", "secret", "jwt"))
+    ]
+
+
 @pytest.mark.req("CC-06")
 def test_a_platform_that_echoes_our_secrets_does_not_get_them_into_the_record(
     ugly, ugly_channel, message, deadline
 ):
-    secrets = [
-        value for name, value in ugly.kept.items() if name.endswith(("token", "password", "secret", "jwt"))
-    ]
+    secrets = secrets_of(ugly)
     assert secrets
     ugly.mood = lambda line, _: line.answer(422, {}, {"error": f"wrong: {' '.join(secrets)}"})
     with pytest.raises(Permanent) as refused:
         ugly_channel.publish(message, deadline)
     assert [secret for secret in secrets if secret in str(refused.value)] == []
+
+
+@pytest.mark.req("CC-06")
+def test_no_half_of_a_secret_stays_where_a_long_answer_is_cut(ugly, ugly_channel, message, deadline):
+    for secret in secrets_of(ugly):
+        coded = b64encode(secret.encode()).decode()
+        ugly.mood = lambda line, _, said=coded: line.answer(
+            422, {}, {"error": f"{'x' * 280} {said} is wrong"}
+        )
+        with pytest.raises(Permanent) as refused:
+            ugly_channel.publish(message, deadline)
+        assert coded[:8] not in str(refused.value)
 
 
 def look(channel, message, receipt, until):

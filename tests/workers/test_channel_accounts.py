@@ -12,8 +12,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from app import clock, db
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
+from app.channels.discretion import without_secrets
 from app.workers import housekeeping, takedowns
-from app.workers.accounts import account_of, discreet, keep_renewed, without_secrets
+from app.workers.accounts import account_of, discreet, keep_renewed
 from app.workers.deliveries import deliver
 from tests.workers.mastodon import ACCESS, LABEL, OTHER, TOKEN, connect, disconnect
 from tests.workers.scene import at_once, raising
