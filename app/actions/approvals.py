@@ -1,24 +1,23 @@
-"""What those who approve do: claim, approve, send back, reject. Approval binds hash and time, never moves responsibility."""
+"""Approving: it binds hash and time, and never moves responsibility."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import clock, db
+from app import clock
+from app.actions.chain import tell_chain
 from app.actions.checking import ensure_sendable
 from app.actions.content import find_expired_signers, find_obstacle, not_past, rerender, signers_of
+from app.actions.deciding import describe_claim, ensure_four_eyes, variants_of
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post, ring
-from app.actions.posts import advance, hold_approved, settle
+from app.actions.posts import settle
 from app.editorial.payload import digest
-from app.editorial.permissions import has_written, may_approve
-from app.editorial.workflow import PostAction, ensure_possible, is_approved, is_claimed_by_other
+from app.editorial.permissions import may_approve
+from app.editorial.workflow import PostAction, ensure_possible, is_approved
 from app.errors import (
-    FourEyesError,
     InvalidError,
     Issue,
     NotAllowedError,
@@ -27,29 +26,21 @@ from app.errors import (
 )
 from app.models import Approval, Delivery, Organisation, Post, Rendering, Variant
 from app.models.delivery import DeliveryState
+from app.models.notification import NotificationKind
 from app.models.user import Actor
-
-CLAIM_PERIOD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What an approval binds beside the hash: a time other than the proposed one, and a window other than usual."""
+    """What an approval binds beside the hash: a time other than the proposed one, and a window other than usual.
+
+    `comment` is for everybody in the chain and is bound to nothing.
+    """
 
     revision_sha256: str
     due: clock.Moment | None = None
     window_s: int | None = None
-
-
-def writers_of(post: Post) -> set[UUID]:
-    """Return the persons who wrote the post: its author and the last editor."""
-    return {post.author.person_id, post.current_revision.editor.person_id}
-
-
-def ensure_four_eyes(actor: Actor, post: Post) -> None:
-    """Raise FourEyesError if the actor, as a person, is author or last editor."""
-    if has_written(actor, writers_of(post)):
-        raise FourEyesError
+    comment: str | None = None
 
 
 def ensure_same_revision(post: Post, sha256: str) -> None:
@@ -76,13 +67,30 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
     todo = [row for row in mine if not is_approved(post, deliveries.get(row.id))]
     if not todo:
         raise WrongStateError(state=post.state.value)
-    before = post.state
+    before, claim = post.state, describe_claim(session, actor, post)
     for variant in todo:
         approve_variant(session, actor, post, variant, deliveries.get(variant.id), terms)
     post.claimed_by_id = post.claimed_until = None
     settle(session, post)
-    record(
-        session, actor, "post.approve", post, object_id=post.id, before=before.value, after=post.state.value
+    event = record(
+        session,
+        actor,
+        "post.approve",
+        post,
+        object_id=post.id,
+        before=before.value,
+        after=post.state.value,
+        reason=terms.comment,
+        **claim,
+    )
+    tell_chain(
+        session,
+        actor,
+        NotificationKind.POST_APPROVED,
+        post,
+        once=str(event.id),
+        by=actor.name,
+        reason=terms.comment,
     )
     ring(session)
     return post
@@ -140,96 +148,6 @@ def ensure_signers_valid(signers: Sequence[Organisation], moment: clock.Moment) 
     expired = find_expired_signers(signers, moment.instant)
     if expired:
         raise InvalidError(issues=[Issue("due_at", "signature-expired", {"abbreviation": "/".join(expired)})])
-
-
-def request_changes(session: Session, actor: Actor, post_id: UUID, *, reason: str) -> Post:
-    """Send the post back to its ministry with a reason (Nachbesserung)."""
-    return _revert(session, actor, post_id, PostAction.REQUEST_CHANGES, reason, {})
-
-
-def reject_post(session: Session, actor: Actor, post_id: UUID, *, ground: str, reason: str) -> Post:
-    """Reject the post on a ground of the closed list, with a reason; the text stays in the record."""
-    return _revert(session, actor, post_id, PostAction.REJECT, reason, {"ground": ground})
-
-
-def claim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
-    """Show others that somebody is looking at the post; lapses after 15 minutes, and another's is respected."""
-    post = _lock_for_decision(session, actor, post_id, PostAction.CLAIM)
-    now = db.now(session)
-    _ensure_claimed_by_no_other(actor, post, now)
-    post.claimed_by_id, post.claimed_until = actor.user_id, now + CLAIM_PERIOD
-    record(
-        session, actor, "post.claim", post, object_id=post.id, before=post.state.value, after=post.state.value
-    )
-    return post
-
-
-def unclaim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
-    """Let go of a claim, one's own or a lapsed one."""
-    post = _lock_for_decision(session, actor, post_id, PostAction.UNCLAIM)
-    _ensure_claimed_by_no_other(actor, post, db.now(session))
-    post.claimed_by_id = post.claimed_until = None
-    record(
-        session,
-        actor,
-        "post.unclaim",
-        post,
-        object_id=post.id,
-        before=post.state.value,
-        after=post.state.value,
-    )
-    return post
-
-
-def variants_of(session: Session, post: Post) -> list[Variant]:
-    """Return the variants of the current revision that nobody has taken back, before or after approval."""
-    query = (
-        select(Variant)
-        .join(Rendering, Rendering.variant_id == Variant.id)
-        .outerjoin(Delivery, Delivery.id == Variant.id)
-        .where(
-            Rendering.revision_id == post.current_revision_id,
-            Variant.withdrawn_at.is_(None),
-            or_(Delivery.id.is_(None), Delivery.state != DeliveryState.CANCELLED),
-        )
-        .order_by(Variant.id)
-    )
-    return list(session.execute(query).scalars())
-
-
-def _lock_for_decision(session: Session, actor: Actor, post_id: UUID, action: PostAction) -> Post:
-    post = lock_post(session, actor, post_id)
-    if not any(may_approve(actor, post, variant.channel) for variant in variants_of(session, post)):
-        raise NotAllowedError
-    ensure_possible(post, action, lock_deliveries(session, post))
-    return post
-
-
-def _revert(
-    session: Session, actor: Actor, post_id: UUID, action: PostAction, reason: str, body: dict[str, str]
-) -> Post:
-    post = _lock_for_decision(session, actor, post_id, action)
-    ensure_four_eyes(actor, post)
-    before = post.state
-    hold_approved(session, actor, lock_deliveries(session, post), reason)
-    advance(session, post, action)
-    record(
-        session,
-        actor,
-        f"post.{action.value}",
-        post,
-        object_id=post.id,
-        before=before.value,
-        after=post.state.value,
-        reason=reason,
-        **body,
-    )
-    return post
-
-
-def _ensure_claimed_by_no_other(actor: Actor, post: Post, now: datetime) -> None:
-    if is_claimed_by_other(actor, post, now) and post.claimed_until:
-        raise WrongStateError(key="claimed-by-other", until=clock.rfc3339(post.claimed_until))
 
 
 def _proposed(rendering: Rendering) -> clock.Moment:

@@ -10,12 +10,12 @@ from app.actions.approvals import (
     Terms,
     add_approval,
     approve_variant,
-    ensure_four_eyes,
     ensure_same_revision,
     ensure_signers_valid,
     set_due,
 )
 from app.actions.content import not_past, signers_of
+from app.actions.deciding import ensure_four_eyes
 from app.actions.events import record_delivery
 from app.actions.locking import lock_delivery, ring
 from app.actions.posts import cancel_variant, hold, may_withdraw, settle

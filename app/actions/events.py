@@ -22,8 +22,8 @@ def record(
     after: str | None = None,
     reason: str | None = None,
     **body: Any,
-) -> None:
-    """Write one event about the subject; posts and deliveries carry the post's id for its timeline."""
+) -> Event:
+    """Write and return one event about the subject; posts and deliveries carry the post's id for its timeline."""
     session.flush()
     match subject:
         case Post():
@@ -32,20 +32,20 @@ def record(
             post_id = subject.post_id
         case _:
             post_id = body.pop("post_id", None)
-    session.add(
-        Event(
-            actor_id=actor.user_id,
-            action=action,
-            object_type=subject.__tablename__,
-            object_id=object_id,
-            post_id=post_id,
-            from_state=before,
-            to_state=after,
-            reason=reason,
-            body=body,
-        )
+    event = Event(
+        actor_id=actor.user_id,
+        action=action,
+        object_type=subject.__tablename__,
+        object_id=object_id,
+        post_id=post_id,
+        from_state=before,
+        to_state=after,
+        reason=reason,
+        body=body,
     )
+    session.add(event)
     session.flush()
+    return event
 
 
 def record_delivery(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models import Channel, Delivery, Notification, Organisation
+from app.models import Channel, Delivery, Notification, Organisation, Post
 from app.models.notification import NotificationKind
 from app.settings import Settings
 
@@ -16,7 +16,7 @@ def notify_user(
     session: Session,
     kind: NotificationKind,
     user_id: UUID,
-    about: Channel | Delivery,
+    about: Channel | Delivery | Post,
     *,
     once: str,
     **context: Any,
@@ -29,7 +29,7 @@ def notify_organisation(
     session: Session,
     kind: NotificationKind,
     organisation_id: UUID,
-    about: Channel | Delivery,
+    about: Channel | Delivery | Post,
     *,
     once: str,
     **context: Any,
@@ -40,7 +40,7 @@ def notify_organisation(
 
 
 def notify_desk(
-    session: Session, kind: NotificationKind, about: Channel | Delivery, *, once: str, **context: Any
+    session: Session, kind: NotificationKind, about: Channel | Delivery | Post, *, once: str, **context: Any
 ) -> None:
     """Tell the central desk: the organisation that leads. Nobody is told where none does."""
     lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
@@ -60,7 +60,7 @@ def forget_old_notifications(session: Session, *, settings: Settings) -> int:
 def _write(
     session: Session,
     kind: NotificationKind,
-    about: Channel | Delivery,
+    about: Channel | Delivery | Post,
     once: str,
     context: dict[str, Any],
     **address: UUID,

@@ -71,17 +71,21 @@ OPERATIONS: Final = {
     "GET /queue": Operation(
         "list_queue", "Listet auf, was auf die eigene Entscheidung wartet, das Nächstfällige zuerst."
     ),
+    "GET /grounds": Operation(
+        "list_grounds", "Listet die Gründe für Entscheidungen auf, mit den Sätzen, auf denen sie beruhen."
+    ),
     "POST /posts/{post_id}/approve": Operation(
         "approve_post", "Gibt einen Beitrag frei: genau diese Fassung, zu genau dieser Zeit."
     ),
     "POST /posts/{post_id}/request-changes": Operation(
-        "request_changes", "Gibt einen Beitrag mit Begründung zur Nachbesserung zurück."
+        "request_changes", "Gibt einen Beitrag mit Grund und Begründung zur Nachbesserung zurück."
     ),
     "POST /posts/{post_id}/reject": Operation(
         "reject_post", "Lehnt einen Beitrag mit Grund und Begründung endgültig ab."
     ),
     "POST /posts/{post_id}/claim": Operation(
-        "claim_post", "Zeigt anderen eine Viertelstunde lang, dass man den Beitrag gerade bearbeitet."
+        "claim_post",
+        "Zeigt anderen eine Viertelstunde lang, dass man den Beitrag gerade bearbeitet; lässt sich übernehmen.",
     ),
     "POST /posts/{post_id}/unclaim": Operation("unclaim_post", "Gibt die Bearbeitung wieder ab."),
     "GET /deliveries": Operation("list_deliveries", "Listet die Ausspielungen in der Folge ihrer Zeit auf."),

@@ -18,12 +18,15 @@ class NotificationKind(StrEnum):
     ACCESS_CLOSED = "channel.access_closed"
     ACCESS_EXPIRES = "channel.access_expires"
     LATE = "delivery.late"
+    POST_APPROVED = "post.approved"
+    POST_CHANGES_REQUESTED = "post.changes_requested"
+    POST_REJECTED = "post.rejected"
 
 
 class Notification(Identified, Base):
     """Something to tell one account, or those of an organisation whom it concerns; sent by whoever empties the outbox.
 
-    `context` holds names, numbers and instants, never a text of a post or a token. Not to be sent before `due_at`.
+    `context` holds names, numbers, instants and a reason somebody gave, never a text of a post or a token. Not to be sent before `due_at`.
     `once` is what must not be told twice: a second row with the same value is not written.
     """
 

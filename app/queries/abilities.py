@@ -42,9 +42,13 @@ def find_abilities(actor: Actor, post: Post, deliveries: Sequence[DeliveryView])
     """Return every action on a post with the actor's possibility."""
     obstacles = {action: _obstacle(actor, post, deliveries, action) for action in PostAction}
     return [
-        Ability(action.value, key is None, explain(key, state=post.state.value) if key else None)
+        Ability(action.value, key is None, _explain(key, post) if key else None)
         for action, key in obstacles.items()
     ]
+
+
+def _explain(key: str, post: Post) -> str:
+    return explain(key, state=post.state.value, by=post.claimed_by.name if post.claimed_by else "–")
 
 
 def _obstacle(actor: Actor, post: Post, deliveries: Sequence[DeliveryView], action: PostAction) -> str | None:

@@ -17,6 +17,7 @@ from app.models.post import PostState
 from app.models.user import Actor, Role
 from app.queries.abilities import Ability, find_abilities
 from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page
+from app.queries.decisions import Decision, find_decisions
 from app.queries.deliveries import DeliveryView, find_delivery_views
 from app.queries.visibility import is_desk, is_visible_to, is_whole_for
 
@@ -47,6 +48,7 @@ class PostView:
     deliveries: Sequence[DeliveryView]
     actions: Sequence[Ability]
     is_whole: bool
+    decision: Decision | None = None
 
     @property
     def progress(self) -> Progress:
@@ -204,13 +206,15 @@ def _is_for(actor: Actor) -> ColumnElement[bool]:
 def _views(session: Session, actor: Actor, posts: Sequence[Post]) -> list[PostView]:
     deliveries = find_delivery_views(session, posts)
     joint = _joint_abbreviations(session, posts)
+    decisions = find_decisions(session, posts)
     views = []
     for post in posts:
         is_whole = may_see(actor, post)
         rows = [row for row in deliveries[post.id] if is_whole or row.state in ON_CHANNEL]
         abilities = find_abilities(actor, post, deliveries[post.id]) if is_whole else []
         names = [joint[organisation_id] for organisation_id in post.current_revision.joint_with]
-        views.append(PostView(post, names, rows, abilities, is_whole))
+        decision = decisions.get(post.id) if is_whole else None
+        views.append(PostView(post, names, rows, abilities, is_whole, decision))
     return views
 
 

@@ -118,7 +118,7 @@ class PostMachine(RuleBasedStateMachine):
             "submit": {"neutrality_declared": True},
             "withdraw": {"reason": "Anders entschieden"},
             "approve": {"revision_sha256": sha256, "due_at": soon(seconds)},
-            "request_changes": {"reason": "Bitte kürzer"},
+            "request_changes": {"ground": "factual", "reason": "Bitte kürzer"},
             "reject": {"ground": "unsuitable", "reason": "Passt nicht"},
         }
         if action == "edit":

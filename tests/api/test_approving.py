@@ -77,7 +77,7 @@ def test_whoever_wrote_it_does_not_approve_it(everyone):
     post = desk1.submit(desk1.write("StK"))
     assert_problem(approve(desk1, post), 409, "four-eyes")
     for verb, fields in (
-        ("request-changes", {"reason": "x"}),
+        ("request-changes", {"ground": "factual", "reason": "x"}),
         ("reject", {"ground": "other", "reason": "x"}),
     ):
         assert_problem(decide(desk1, verb, post, **fields), 409, "four-eyes")
@@ -117,7 +117,7 @@ def test_only_the_desk_approves_for_the_portal(everyone, name):
     post = everyone("mb").submit(everyone("mb").write())
     assert_problem(approve(everyone(name), post), 403, "not-allowed")
     for verb, fields in (
-        ("request-changes", {"reason": "x"}),
+        ("request-changes", {"ground": "factual", "reason": "x"}),
         ("reject", {"ground": "other", "reason": "x"}),
     ):
         assert_problem(decide(everyone(name), verb, post, **fields), 403, "not-allowed")
@@ -164,7 +164,7 @@ def test_what_was_held_by_a_person_goes_again_after_a_new_approval(everyone):
     mb, desk = everyone("mb"), everyone("desk1")
     post = desk.approve(mb.submit(mb.write()))
     assert desk.post(f"/deliveries/{only(post)['id']}/hold", {"reason": "Einspruch"}).status_code == 200
-    back = decide(desk, "request-changes", post, reason="Bitte prüfen").json()
+    back = decide(desk, "request-changes", post, ground="factual", reason="Bitte prüfen").json()
     assert only(back)["hold_reason"] == "approval_lapsed"
     again = desk.approve(mb.submit(back))
     assert (again["state"], only(again)["state"]) == ("scheduled", "waiting")

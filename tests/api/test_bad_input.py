@@ -136,7 +136,7 @@ def test_invisible_characters_are_refused_in_every_reason(everyone):
         (mb, f"/posts/{plain['id']}/submit", {"justifications": [{"rule": bad, "text": "x"}]}),
         (mb, f"/posts/{plain['id']}/submit", {"justifications": [{"rule": "x", "text": bad}]}),
         (mb, f"/posts/{post['id']}/withdraw", {"reason": bad}),
-        (desk, f"/posts/{post['id']}/request-changes", {"reason": bad}),
+        (desk, f"/posts/{post['id']}/request-changes", {"ground": "factual", "reason": bad}),
         (desk, f"/posts/{post['id']}/reject", {"ground": "other", "reason": bad}),
         (desk, f"/posts/{post['id']}/approve", {"revision_sha256": "\x00"}),
         (mb, f"/deliveries/{sign}/cancel", {"reason": bad}),

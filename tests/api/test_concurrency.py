@@ -143,7 +143,7 @@ def test_whatever_many_do_at_once_nothing_breaks(everyone, _round):
         approval(lead, post),
         lambda: mb.patch(path, {"title": "Neu"}, if_match=read),
         lambda: desk1.post(f"{path}/claim"),
-        lambda: desk2.post(f"{path}/request-changes", {"reason": "x"}),
+        lambda: desk2.post(f"{path}/request-changes", {"ground": "factual", "reason": "x"}),
         lambda: mb.post(f"{portal}/cancel"),
         lambda: lead.post(f"{portal}/hold", {"reason": "x"}),
         lambda: desk1.post("/stops", stop),

@@ -106,13 +106,15 @@ def test_changes_are_requested_with_a_reason(everyone):
     mb, desk = everyone("mb"), everyone("desk1")
     for post in (mb.submit(mb.write()), desk.approve(mb.submit(mb.write()))):
         assert_problem(decide(desk, "request-changes", post), 422)
-        assert_problem(decide(desk, "request-changes", post, reason=" "), 422, "text.empty")
-        back = decide(desk, "request-changes", post, reason="Bitte kürzer").json()
+        assert_problem(decide(desk, "request-changes", post, ground="factual", reason=" "), 422, "text.empty")
+        back = decide(desk, "request-changes", post, ground="factual", reason="Bitte kürzer").json()
         assert back["state"] == "changes_requested"
         assert only(back)["state"] == ("held" if post["state"] == "scheduled" else "proposed")
         assert only(back)["hold_reason"] == ("approval_lapsed" if post["state"] == "scheduled" else None)
         assert mb.get(f"/posts/{post['id']}/timeline").json()["items"][-1]["reason"] == "Bitte kürzer"
-        assert_problem(decide(desk, "request-changes", post, reason="x"), 409, "wrong-state")
+        assert_problem(
+            decide(desk, "request-changes", post, ground="factual", reason="x"), 409, "wrong-state"
+        )
         changed = mb.patch(f"/posts/{post['id']}", {"text": "Kürzer."}).json()
         assert changed["state"] == "changes_requested"
         assert desk.approve(mb.submit(changed))["state"] == "scheduled"
@@ -139,7 +141,9 @@ def test_once_it_is_out_nobody_changes_or_rejects_it(everyone):
     post = desk.approve(mb.submit(mb.write(at=soon(-1))))
     deliver_due()
     assert_problem(mb.patch(f"/posts/{post['id']}", {"text": "Anders"}), 409, "already-sending")
-    assert_problem(decide(desk, "request-changes", post, reason="x"), 409, "already-sending")
+    assert_problem(
+        decide(desk, "request-changes", post, ground="factual", reason="x"), 409, "already-sending"
+    )
     assert_problem(decide(desk, "reject", post, ground="other", reason="x"), 409, "already-sending")
 
 

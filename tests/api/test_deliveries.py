@@ -159,7 +159,7 @@ def test_a_release_needs_a_post_that_is_scheduled_or_published(everyone):
     assert_problem(release(desk, draft), 409, "wrong-state")
     submitted = mb.submit(draft)
     assert_problem(release(desk, submitted), 409, "wrong-state")
-    back = desk.post(f"/posts/{draft['id']}/request-changes", {"reason": "x"}).json()
+    back = desk.post(f"/posts/{draft['id']}/request-changes", {"ground": "factual", "reason": "x"}).json()
     assert_problem(release(desk, back), 409, "wrong-state")
     rejected = scheduled(everyone)
     desk.post(f"/posts/{rejected['id']}/reject", {"ground": "other", "reason": "x"})

@@ -55,7 +55,7 @@ def test_the_etag_changes_with_content_and_state(everyone):
     step(mb.post(f"{path}/submit"), delivery_moves=False)
     step(desk.post(f"{path}/claim"), delivery_moves=False)
     step(desk.post(f"{path}/unclaim"), delivery_moves=False)
-    step(desk.post(f"{path}/request-changes", {"reason": "x"}), delivery_moves=False)
+    step(desk.post(f"{path}/request-changes", {"ground": "factual", "reason": "x"}), delivery_moves=False)
     step(mb.post(f"{path}/submit"), delivery_moves=False)
     step(desk.post(f"{path}/approve", {"revision_sha256": mb.read(post)["revision"]["sha256"]}))
     step(desk.post(f"{delivery}/reschedule", {"due_at": "2031-01-02T00:00:00Z"}))
@@ -74,7 +74,7 @@ POST_VERBS = {
     "submit": {},
     "withdraw": {},
     "approve": {"revision_sha256": ""},
-    "request-changes": {"reason": "x"},
+    "request-changes": {"ground": "factual", "reason": "x"},
     "reject": {"ground": "other", "reason": "x"},
     "claim": None,
     "unclaim": None,

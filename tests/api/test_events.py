@@ -70,7 +70,7 @@ def test_the_way_of_a_post_is_written_down(people, book):
     ]
     lead.approve(post)
     assert book.since()[-1] == ("post.approve", "submitted", "scheduled", None, "post")
-    desk.post(f"{path}/request-changes", {"reason": "Bitte kürzer"})
+    desk.post(f"{path}/request-changes", {"ground": "factual", "reason": "Bitte kürzer"})
     assert book.since() == [
         ("delivery.hold", "waiting", "held", "Bitte kürzer", "delivery"),
         ("delivery.hold", "waiting", "held", "Bitte kürzer", "delivery"),

@@ -83,7 +83,11 @@ def steps(everyone):
     yield "submit", mb, lambda: (f"/posts/{mb.write()['id']}/submit", {})
     yield "withdraw", mb, lambda: (f"/posts/{post()['id']}/withdraw", {"reason": "x"})
     yield "approve", desk, lambda: approval(post())
-    yield "request-changes", desk, lambda: (f"/posts/{post()['id']}/request-changes", {"reason": "x"})
+    yield (
+        "request-changes",
+        desk,
+        lambda: (f"/posts/{post()['id']}/request-changes", {"ground": "factual", "reason": "x"}),
+    )
     yield "reject", desk, lambda: (f"/posts/{post()['id']}/reject", {"ground": "other", "reason": "x"})
     yield "claim", desk, lambda: (f"/posts/{post()['id']}/claim", None)
     yield "unclaim", desk, lambda: (f"/posts/{claimed()['id']}/unclaim", None)

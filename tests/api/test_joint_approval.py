@@ -50,7 +50,9 @@ def test_each_approval_has_its_own_time(post, desk, lead):
 
 def test_what_was_approved_is_held_by_a_request_and_goes_again_by_a_new_approval(everyone, post, desk, lead):
     desk.approve(post)
-    back = lead.post(f"/posts/{post['id']}/request-changes", {"reason": "Zahl prüfen"}).json()
+    back = lead.post(
+        f"/posts/{post['id']}/request-changes", {"ground": "factual", "reason": "Zahl prüfen"}
+    ).json()
     assert (back["state"], states(back)) == ("changes_requested", ("held", "proposed"))
     assert on(back, "Landesportal")["hold_reason"] == "approval_lapsed"
     again = everyone("mb").submit(back)
@@ -133,7 +135,7 @@ def test_cancelling_one_leaves_the_other_to_decide_the_state(everyone, post, des
 def test_cancelling_all_withdraws_in_every_state(everyone, desk):
     mb = everyone("mb")
     back = mb.submit(mb.write(channels=BOTH))
-    desk.post(f"/posts/{back['id']}/request-changes", {"reason": "x"})
+    desk.post(f"/posts/{back['id']}/request-changes", {"ground": "factual", "reason": "x"})
     for post in (mb.write(channels=BOTH), mb.submit(mb.write(channels=BOTH)), back):
         for row in post["deliveries"]:
             assert mb.read(post)["state"] != "withdrawn"

@@ -134,7 +134,7 @@ def test_unknown_fields_are_refused_in_every_body(everyone):
         f"/posts/{post['id']}/submit": {"neutrality_declared": True},
         f"/posts/{post['id']}/withdraw": {"reason": "x"},
         f"/posts/{post['id']}/approve": {"revision_sha256": post["revision"]["sha256"]},
-        f"/posts/{post['id']}/request-changes": {"reason": "x"},
+        f"/posts/{post['id']}/request-changes": {"ground": "factual", "reason": "x"},
         f"/posts/{post['id']}/reject": {"ground": "other", "reason": "x"},
         f"/deliveries/{delivery}/reschedule": {"due_at": soon()},
         f"/deliveries/{delivery}/cancel": {"reason": "x"},

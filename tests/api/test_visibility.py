@@ -22,7 +22,7 @@ def ways(post):
         ("POST", f"/posts/{post['id']}/submit", {}),
         ("POST", f"/posts/{post['id']}/withdraw", {}),
         ("POST", f"/posts/{post['id']}/approve", {"revision_sha256": sha256}),
-        ("POST", f"/posts/{post['id']}/request-changes", {"reason": "x"}),
+        ("POST", f"/posts/{post['id']}/request-changes", {"ground": "factual", "reason": "x"}),
         ("POST", f"/posts/{post['id']}/reject", {"ground": "other", "reason": "x"}),
         ("POST", f"/posts/{post['id']}/claim", None),
         ("POST", f"/posts/{post['id']}/unclaim", None),
@@ -99,7 +99,7 @@ def test_the_desk_sees_others_posts_from_submission_on(everyone):
     mb.submit(post)
     assert desk.read(post)["note_to_desk"] == FIELDS["note_to_desk"]
     assert all(listed(desk, name, post) for name in ("posts", "queue", "deliveries"))
-    desk.post(f"/posts/{post['id']}/request-changes", {"reason": "x"})
+    desk.post(f"/posts/{post['id']}/request-changes", {"ground": "factual", "reason": "x"})
     assert desk.read(post)["state"] == "changes_requested"
     for way in ("revisions", "timeline"):
         assert desk.get(f"/posts/{post['id']}/{way}").status_code == 200

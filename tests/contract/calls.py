@@ -178,6 +178,11 @@ def list_queue(scene, home, channel):
 
 
 @call
+def list_grounds(scene, home, channel):
+    return Ask()
+
+
+@call
 def approve_post(scene, home, channel):
     post = scene.submitted(home, channel)
     return of_post(post, {"revision_sha256": post["revision"]["sha256"]}, **keyed())
@@ -185,7 +190,8 @@ def approve_post(scene, home, channel):
 
 @call
 def request_changes(scene, home, channel):
-    return of_post(scene.submitted(home, channel), {"reason": "Bitte den Termin ergänzen."}, **keyed())
+    body = {"ground": "factual", "reason": "Bitte den Termin ergänzen."}
+    return of_post(scene.submitted(home, channel), body, **keyed())
 
 
 @call
@@ -196,7 +202,7 @@ def reject_post(scene, home, channel):
 
 @call
 def claim_post(scene, home, channel):
-    return of_post(scene.submitted(home, channel), **keyed())
+    return of_post(scene.submitted(home, channel), {"take_over": False}, **keyed())
 
 
 @call

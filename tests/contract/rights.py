@@ -52,6 +52,7 @@ withdraw_post                      401  ok/404   ok/404   ok       404      403 
 withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404      403/404  403      403
 list_queue                         401  none     none     ok       none     none     none     none     403      403
 list_queue, own channel            401  none     ok/none  none     none     none     none     none     403      403
+list_grounds                       401  ok       ok       ok       ok       ok       ok       ok       ok       ok
 approve_post                       401  403/404  403/404  ok       404      403      404      403/404  403      403
 approve_post, own channel          401  403/404  ok/404   403      404      403      404      403/404  403      403
 request_changes                    401  403/404  403/404  ok       404      403      404      403/404  403      403

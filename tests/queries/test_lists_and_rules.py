@@ -35,7 +35,7 @@ def posts(people):
         author.submit(author.write(organisation, channels))
         desk.approve(author.submit(author.write(organisation, channels, at=soon(-1))))
         back = author.submit(author.write(organisation, channels))
-        desk.post(f"/posts/{back['id']}/request-changes", {"reason": "x"})
+        desk.post(f"/posts/{back['id']}/request-changes", {"ground": "factual", "reason": "x"})
         gone = author.write(organisation, channels)
         author.post(f"/posts/{gone['id']}/withdraw")
     desk.submit(desk.write("StK"))

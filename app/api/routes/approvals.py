@@ -3,11 +3,17 @@
 from fastapi import APIRouter
 
 from app import clock
-from app.actions.approvals import Terms, approve_post, claim_post, reject_post, request_changes, unclaim_post
-from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, OnceWithKey, SessionDep
+from app.actions.approvals import Terms, approve_post
+from app.actions.claims import claim_post, unclaim_post
+from app.actions.reverting import reject_post, request_changes
+from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, OnceWithKey, SessionDep, SignedIn
 from app.api.routes.posts import PostCall
+from app.api.schemas.decisions import ClaimIn, DecideIn, GroundOut, GroundsOut
 from app.api.schemas.fields import PageOut
-from app.api.schemas.posts import ApproveIn, PostOut, ReasonIn, RejectIn
+from app.api.schemas.posts import ApproveIn, PostOut
+from app.api.tokens import open_to_tokens
+from app.models.ground import Ground
+from app.models.user import TokenScope
 from app.queries.posts import list_queue
 
 router = APIRouter(tags=["Approval"], route_class=KeepingRoute)
@@ -16,7 +22,7 @@ router = APIRouter(tags=["Approval"], route_class=KeepingRoute)
 def terms_of(body: ApproveIn) -> Terms:
     """Return what the actions take."""
     due = body.due_at if isinstance(body.due_at, clock.Moment) else None
-    return Terms(body.revision_sha256, due, body.window_s)
+    return Terms(body.revision_sha256, due, body.window_s, body.comment)
 
 
 @router.get("/queue")
@@ -28,6 +34,12 @@ def read_queue(
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
 
+@router.get("/grounds", dependencies=[SignedIn], openapi_extra=open_to_tokens(TokenScope.REGISTER_READ))
+def read_grounds() -> GroundsOut:
+    """List the grounds of decisions, with the sentences of the strategy paper they rest on."""
+    return GroundsOut(items=[GroundOut.of(ground) for ground in Ground])
+
+
 @router.post("/posts/{post_id}/approve", dependencies=[OnceWithKey])
 def approve(call: PostCall, body: ApproveIn) -> PostOut:
     """Approve the deliveries one may approve: hash and time are bound."""
@@ -36,23 +48,23 @@ def approve(call: PostCall, body: ApproveIn) -> PostOut:
 
 
 @router.post("/posts/{post_id}/request-changes", dependencies=[Once])
-def send_back(call: PostCall, body: ReasonIn) -> PostOut:
-    """Send the post back to its ministry with a reason."""
-    request_changes(call.session, call.actor, call.post_id, reason=body.reason)
+def send_back(call: PostCall, body: DecideIn) -> PostOut:
+    """Send the post back to its ministry on a ground, with a reason."""
+    request_changes(call.session, call.actor, call.post_id, ground=body.ground, reason=body.reason)
     return call.answer()
 
 
 @router.post("/posts/{post_id}/reject", dependencies=[Once])
-def reject(call: PostCall, body: RejectIn) -> PostOut:
+def reject(call: PostCall, body: DecideIn) -> PostOut:
     """Reject the post on a ground of the closed list, with a reason."""
-    reject_post(call.session, call.actor, call.post_id, ground=body.ground.value, reason=body.reason)
+    reject_post(call.session, call.actor, call.post_id, ground=body.ground, reason=body.reason)
     return call.answer()
 
 
 @router.post("/posts/{post_id}/claim", dependencies=[Once])
-def claim(call: PostCall) -> PostOut:
-    """Show others that one is looking at the post; lapses after 15 minutes."""
-    claim_post(call.session, call.actor, call.post_id)
+def claim(call: PostCall, body: ClaimIn | None = None) -> PostOut:
+    """Show others that one is looking at the post; lapses after 15 minutes, and can be taken over."""
+    claim_post(call.session, call.actor, call.post_id, take_over=body.take_over if body else False)
     return call.answer()
 
 

@@ -1,12 +1,12 @@
 """Posts, deliveries, revisions and what is said about them."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from app.actions.content import Content, Proposal
+from app.api.schemas.decisions import ClaimOut, DecisionOut
 from app.api.schemas.fields import (
     Abbreviation,
     Answer,
@@ -113,11 +113,12 @@ class SubmitIn(Request):
 
 
 class ApproveIn(Request):
-    """The hash that was looked at, and a time or window other than proposed."""
+    """The hash that was looked at, a time or window other than proposed, and a comment for everybody in the chain."""
 
     revision_sha256: Annotated[str, StringConstraints(max_length=64)]
     due_at: When | None = None
     window_s: Annotated[int, Field(ge=60, le=86400)] | None = None
+    comment: Reason | None = None
 
 
 class ReleaseIn(ApproveIn):
@@ -142,23 +143,6 @@ class MaybeReasonIn(Request):
     """A reason, if there is one."""
 
     reason: Reason | None = None
-
-
-class Ground(StrEnum):
-    """Why a post is rejected."""
-
-    PARTY_POLITICAL = "party_political"
-    FACTUAL = "factual"
-    LEGAL = "legal"
-    DUPLICATE = "duplicate"
-    UNSUITABLE = "unsuitable"
-    OTHER = "other"
-
-
-class RejectIn(ReasonIn):
-    """A ground of the closed list and a reason."""
-
-    ground: Ground
 
 
 class DeliveryOut(Answer):
@@ -228,13 +212,6 @@ class AbilityOut(Answer):
     reason: str | None
 
 
-class ClaimOut(Answer):
-    """Who is looking at the post, and until when that holds."""
-
-    by: str
-    until: Instant
-
-
 class PostOut(Answer):
     """A post with its deliveries and what can be done with it."""
 
@@ -253,6 +230,7 @@ class PostOut(Answer):
     neutrality_declared: bool | None
     justifications: list[dict[str, Any]]
     claim: ClaimOut | None
+    decision: DecisionOut | None
     progress: ProgressOut
     revision: RevisionRef
     deliveries: list[DeliveryOut]
@@ -264,9 +242,6 @@ class PostOut(Answer):
     def of(cls, view: PostView) -> "PostOut":
         """Return the answer for a view; notes and justifications only for those who see the whole post."""
         post, revision = view.post, view.post.current_revision
-        claim = None
-        if view.is_whole and post.claimed_by is not None and post.claimed_until is not None:
-            claim = ClaimOut(by=post.claimed_by.name, until=post.claimed_until)
         return cls(
             id=post.id,
             organisation=post.organisation.abbreviation,
@@ -280,7 +255,8 @@ class PostOut(Answer):
             media=[PostImageOut.of_row(row) for row in revision.media],
             urgent=post.urgent,
             state=post.state,
-            claim=claim,
+            claim=ClaimOut.of(post) if view.is_whole else None,
+            decision=DecisionOut.of(view.decision) if view.decision else None,
             neutrality_declared=post.neutrality_declared if view.is_whole else None,
             justifications=post.justifications if view.is_whole else [],
             progress=ProgressOut.model_validate(view.progress),
