@@ -24,6 +24,13 @@ REFUSALS: Final[Mapping[str, str]] = {
     "method-not-allowed": "Dieser Weg kennt die Anfrage-Methode nicht. Bitte die Dokumentation unter /docs ansehen.",
     "wrong-state": "Das ist im jetzigen Stand ({state}) nicht möglich. Bitte den aktuellen Stand neu laden.",
     "claimed-by-other": "Gerade bearbeitet {by} den Beitrag. Bitte absprechen, etwas warten oder übernehmen.",
+    "resolution-open": "Dazu liegt schon eine Entscheidung vor, die gerade geprüft wird. Bitte das Ergebnis abwarten.",
+    "quiet-time": "Der Kanal könnte den Auftrag noch ausführen. Diese Entscheidung ist möglich ab {moment}.",
+    "probes-missing": "Es wurde noch nicht oft genug nachgesehen. Diese Entscheidung ist voraussichtlich möglich ab {moment}.",
+    "proof-at-hand": "Inzwischen ist belegt, dass der Beitrag auf dem Kanal steht. Bitte neu laden.",
+    "remote-url-taken": "Unter dieser Adresse steht schon eine andere Ausspielung. Bitte die Adresse prüfen.",
+    "not-for-a-hand": "Diese Ausspielung wartet nicht auf das Veröffentlichen von Hand.",
+    "removes-itself": "Diese Ausspielung wird selbsttätig vom Kanal entfernt; von Hand ist nichts zu bestätigen.",
     "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
     "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
     "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
@@ -212,6 +219,19 @@ AFTER_REJECTION: Final[Mapping[Ground, str]] = {
     Ground.OTHER: "Was möglich ist, sagt die Begründung. Rückfragen bitte als Kommentar.",
 }
 """What the ministry can do once a post was rejected on a ground."""
+
+
+RESOLUTIONS: Final[Mapping[str, str]] = {
+    "pending": "Wird geprüft: Gleich wird auf dem Kanal noch einmal nachgesehen.",
+    "proposed": "Vorgeschlagen – wer für den Kanal entscheidet, sieht es hier.",
+    "decided": "Erledigt durch eine andere Entscheidung.",
+    "carried-out": "Übernommen.",
+    "found-there": "Nicht übernommen: Der Beitrag wurde inzwischen auf dem Kanal gefunden.",
+    "not-found-there": "Nicht übernommen: Beim Nachsehen war der Beitrag auf dem Kanal nicht zu finden.",
+    "not-seen": "Nicht übernommen: Auf dem Kanal konnte gerade nicht nachgesehen werden. Bitte erneut entscheiden.",
+    "quiet-time": "Nicht übernommen: Inzwischen wurde erneut gesendet. Bitte die Ruhezeit abwarten.",
+    "probes-missing": "Nicht übernommen: Inzwischen wurde erneut gesendet. Bitte weitere Nachschauen abwarten.",
+}
 
 
 def say(sentences: Mapping[Any, str], key: Any, **values: Any) -> str:

@@ -61,19 +61,20 @@ def open_attempt(
     return attempt
 
 
-def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome | None) -> None:
-    """Write the outcome once; an attempt that the lease already closed as unknown learns what came after all.
+def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome | None) -> bool:
+    """Write the outcome once and tell whether that was now; an attempt that the lease already closed as unknown learns what came after all.
 
     None is the outcome of a removal after which nothing was there any more. Writing a second time, because nobody
     heard that the first time had worked, changes nothing.
     """
     attempt = session.get_one(DeliveryAttempt, attempt_id, with_for_update=True, populate_existing=True)
     if attempt.outcome not in {None, AttemptOutcome.UNKNOWN}:
-        return
+        return False
     attempt.finished_at, attempt.outcome = clock_of(session), judge_outcome(outcome)
     if isinstance(outcome, Receipt):
         attempt.remote_id, attempt.remote_url = outcome.remote_id, outcome.remote_url
     attempt.error = words_of(outcome) if isinstance(outcome, Exception) else None
+    return True
 
 
 def judge_outcome(outcome: Outcome | None) -> AttemptOutcome:

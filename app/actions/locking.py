@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.editorial.permissions import may_see
+from app.editorial.permissions import is_in_hand, may_see
 from app.errors import NotFoundError
 from app.models import Delivery, Post
 from app.models.user import Actor
@@ -20,15 +20,15 @@ MEDIA_GATE: Final = 7_465_502
 
 def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Return the post, locked. Raises NotFoundError for what the actor may not know of."""
-    post = session.execute(
-        select(Post)
-        .where(Post.id == post_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    post = _lock(session, post_id)
     if post is None or not may_see(actor, post):
         raise NotFoundError
     return post
+
+
+def _lock(session: Session, post_id: UUID) -> Post | None:
+    query = select(Post).where(Post.id == post_id).with_for_update(key_share=True)
+    return session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
 def lock_deliveries(session: Session, post: Post) -> list[Delivery]:
@@ -44,8 +44,11 @@ def lock_delivery(session: Session, actor: Actor, delivery_id: UUID) -> tuple[Po
     ).scalar_one_or_none()
     if post_id is None:
         raise NotFoundError
-    post = lock_post(session, actor, post_id)
-    return post, session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    post = _lock(session, post_id)
+    delivery = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    if post is None or not (may_see(actor, post) or (delivery is not None and is_in_hand(actor, delivery))):
+        raise NotFoundError
+    return post, delivery
 
 
 def ring(session: Session) -> None:

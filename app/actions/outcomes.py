@@ -6,19 +6,33 @@ Lock order: channel, post, delivery, audit chain.
 import random
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.attempts import Outcome, Ticket, clock_of, finish_attempt, wish_of, words_of
+from app.actions.attempts import (
+    Outcome,
+    Ticket,
+    clock_of,
+    finish_attempt,
+    open_attempt,
+    wish_of,
+    words_of,
+)
 from app.actions.channel_access import close_access
 from app.actions.events import record_delivery
+from app.actions.notifications import notify_organisation
 from app.actions.posts import settle
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.editorial.deliveries import back_off, next_probe
-from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Takedown
+from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Resolution, Takedown
 from app.models.credential import CredentialKind
-from app.models.delivery import DeliveryState, HoldReason
-from app.models.user import MACHINE
+from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
+from app.models.notification import NotificationKind
+from app.models.resolution import Sight
+from app.models.user import MACHINE, Actor
+
+log = structlog.get_logger()
 
 
 def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delivery:
@@ -31,8 +45,10 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
         outcome = Unclear("the id it answered with is another delivery's")
     if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
         outcome = Temporary("what was refused were credentials that have been replaced since")
-    finish_attempt(session, ticket.attempt_id, outcome)
+    is_news = finish_attempt(session, ticket.attempt_id, outcome)
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
+        if is_news and isinstance(outcome, Receipt):
+            tell_if_contradicted(session, delivery, outcome)
         return delivery
     before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
     tell_channel(session, channel, outcome, pause)
@@ -50,7 +66,7 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     record_delivery(
         session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
     )
-    _cancel_if_taken_down(session, delivery)
+    cancel_if_taken_down(session, delivery)
     settle(session, post)
     return delivery
 
@@ -62,6 +78,76 @@ def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha25
     delivery.next_attempt_at = delivery.next_probe_at = None
     delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
     delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
+    close_resolutions(session, delivery, Sight.THERE)
+
+
+def mark_found(
+    session: Session,
+    post: Post,
+    delivery: Delivery,
+    receipt: Receipt,
+    sent_sha256: str,
+    *,
+    by: Actor = MACHINE,
+    reason: str | None = None,
+) -> None:
+    """End the doubt: an unclear delivery is there (T11). Post and delivery are locked."""
+    mark_sent(session, delivery, receipt, sent_sha256)
+    delivery.fence += 1
+    record_delivery(session, by, "delivery.found", delivery, DeliveryState.UNCLEAR.value, reason)
+    settle(session, post)
+
+
+def mark_absent(session: Session, post: Post, delivery: Delivery, *, by: Actor, reason: str) -> None:
+    """End the doubt by a person's word, which is written as their look: it is not there (T13)."""
+    now = clock_of(session)
+    open_attempt(
+        session,
+        delivery,
+        AttemptKind.PROBE,
+        None,
+        by_id=by.user_id,
+        intent_at=now,
+        finished_at=now,
+        outcome=AttemptOutcome.ABSENT,
+    )
+    delivery.state, delivery.hold_reason = DeliveryState.HELD, HoldReason.CONFIRMED_ABSENT
+    delivery.unknown_since = delivery.next_attempt_at = delivery.next_probe_at = None
+    delivery.fence += 1
+    close_resolutions(session, delivery, Sight.NOT_THERE)
+    record_delivery(session, by, "delivery.absent", delivery, DeliveryState.UNCLEAR.value, reason)
+    cancel_if_taken_down(session, delivery)
+    settle(session, post)
+
+
+def tell_if_contradicted(session: Session, delivery: Delivery, receipt: Receipt) -> None:
+    """Raise an alarm if a receipt says that it is there while we are certain that it is not.
+
+    That is beyond what the protocol assumes (A1, A2): somebody said «not there» of what then appeared. The state
+    stays, the evidence is kept, no other call begins (G21), and people have to look.
+    """
+    if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD, DeliveryState.CANCELLED}:
+        return
+    log.error("delivery.contradicted", delivery_id=str(delivery.id), state=delivery.state.value)
+    notify_organisation(
+        session,
+        NotificationKind.CONTRADICTED,
+        delivery.channel.organisation_id,
+        delivery,
+        once=receipt.remote_id,
+        channel=delivery.channel.label,
+        remote_url=receipt.remote_url,
+    )
+
+
+def close_resolutions(session: Session, delivery: Delivery, seen: Sight) -> None:
+    """Close what people said of the delivery, now that it is known: carried out if they were right."""
+    query = select(Resolution).where(Resolution.delivery_id == delivery.id, Resolution.closed_at.is_(None))
+    for resolution in session.execute(query.with_for_update()).scalars():
+        resolution.closed_at = clock_of(session)
+        if not resolution.proposed:
+            resolution.carried_out = resolution.outcome is seen
+            resolution.answer = None if resolution.carried_out else "found-there"
 
 
 def mark_unclear(session: Session, delivery: Delivery) -> None:
@@ -117,7 +203,7 @@ def _jitter(least: float) -> float:
     return random.uniform(least, 1.2)  # noqa: S311 - spreads retries, hides nothing
 
 
-def _cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
+def cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
     """End a take-down in a withdrawal if the call it waited for turned out to be without effect."""
     if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD}:
         return

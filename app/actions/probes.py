@@ -13,19 +13,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of, judge_outcome, message_of, open_attempt, words_of
-from app.actions.events import record_delivery
-from app.actions.outcomes import is_of_another, mark_sent, tell_channel
-from app.actions.posts import settle
+from app.actions.evidence import find_evidence
+from app.actions.outcomes import is_of_another, mark_found, tell_channel, tell_if_contradicted
+from app.actions.resolutions import conclude
 from app.channels.base import ChannelError, Message, Receipt, Temporary
-from app.editorial.deliveries import next_probe
+from app.editorial.resolutions import plan_look
 from app.models import Channel, Delivery, DeliveryAttempt, Post
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
-from app.models.user import MACHINE
 from app.settings import Settings
 
 AT_ONCE: Final = 20
-BLIND: Final = timedelta(minutes=5)
-"""After so long somebody looks again where nothing could be seen."""
 CLOCKS_APART: Final = timedelta(minutes=1)
 """By so much a platform's clock may be behind ours: what it calls older may be ours."""
 
@@ -65,11 +62,17 @@ def claim_look(session: Session, delivery_id: UUID, *, settings: Settings) -> Lo
 
 
 def record_look(
-    session: Session, look: Look, outcome: Receipt | ChannelError | None, *, worker: str
+    session: Session,
+    look: Look,
+    outcome: Receipt | ChannelError | None,
+    *,
+    settings: Settings,
+    worker: str,
 ) -> Delivery:
     """Write what was seen; None means that it is not there. What was found is sent (T11).
 
-    As with every call the look itself is always written, the state only under the fence.
+    As with every call the look itself is always written, the state only under the fence. A person's decision that
+    waited for this look is carried out by it, or not (T13).
     """
     channel = session.get_one(Channel, look.channel_id, with_for_update={"key_share": True})
     post_id = session.execute(select(Delivery.post_id).where(Delivery.id == look.delivery_id)).scalar_one()
@@ -81,32 +84,17 @@ def record_look(
     if isinstance(outcome, ChannelError):
         tell_channel(session, channel, outcome, timedelta())
     if delivery.fence != look.fence or delivery.state is not DeliveryState.UNCLEAR:
+        if isinstance(outcome, Receipt):
+            tell_if_contradicted(session, delivery, outcome)
         return delivery
     if isinstance(outcome, Receipt):
         mark_found(session, post, delivery, outcome, delivery.payload_sha256)
         return delivery
-    now = clock_of(session)
-    delivery.next_probe_at = next_probe(called_at(session, delivery), now)
-    if isinstance(outcome, ChannelError) and delivery.next_probe_at is not None:
-        delivery.next_probe_at = min(delivery.next_probe_at, now + BLIND)
+    conclude(session, post, delivery, look.given_at, outcome, settings=settings)
+    if delivery.state is DeliveryState.UNCLEAR:
+        evidence = find_evidence(session, delivery)
+        delivery.next_probe_at = plan_look(evidence, failed=outcome is not None, now=clock_of(session))
     return delivery
-
-
-def mark_found(session: Session, post: Post, delivery: Delivery, receipt: Receipt, sent_sha256: str) -> None:
-    """End the doubt: an unclear delivery is there (T11). Post and delivery are locked."""
-    mark_sent(session, delivery, receipt, sent_sha256)
-    delivery.fence += 1
-    record_delivery(session, MACHINE, "delivery.found", delivery, DeliveryState.UNCLEAR.value)
-    settle(session, post)
-
-
-def called_at(session: Session, delivery: Delivery) -> datetime:
-    """Return when the last call to publish was over, as far as we know: no effect is later than the quiet time on."""
-    return session.execute(
-        select(func.max(func.coalesce(DeliveryAttempt.finished_at, DeliveryAttempt.intent_at))).where(
-            DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
-        )
-    ).scalar_one()
 
 
 def _askable(settings: Settings) -> Select[Delivery]:

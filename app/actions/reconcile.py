@@ -3,19 +3,21 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import close_open_attempts
 from app.actions.events import record_delivery
-from app.actions.outcomes import mark_unclear
-from app.actions.probes import mark_found
+from app.actions.notifications import notify_organisation
+from app.actions.outcomes import mark_found, mark_unclear
 from app.channels.base import Receipt
 from app.editorial.deliveries import MAX_ATTEMPTS
-from app.models import Channel, Delivery, DeliveryAttempt, Post
+from app.models import Channel, Delivery, DeliveryAttempt, Notification, Post
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
+from app.models.notification import NotificationKind
 from app.models.user import MACHINE
+from app.settings import Settings
 
 
 def expire_leases(session: Session) -> int:
@@ -79,3 +81,26 @@ def find_resendable(session: Session) -> list[UUID]:
         .limit(50)
     )
     return list(session.execute(query).scalars())
+
+
+def tell_of_unclear(session: Session, *, settings: Settings) -> int:
+    """Tell a channel's owner, once, that somebody must say what became of a delivery; return how many there were.
+
+    That is the moment from which a person's word may decide: the quiet time after it became unclear is over.
+    """
+    told = exists().where(
+        Notification.object_id == Delivery.id,
+        Notification.kind == NotificationKind.UNCLEAR.value,
+        Notification.created_at >= Delivery.unknown_since,
+    )
+    quiet = func.now() - timedelta(seconds=settings.quiet_s)
+    query = select(Delivery).where(
+        Delivery.state == DeliveryState.UNCLEAR, Delivery.unknown_since < quiet, ~told
+    )
+    waiting = session.execute(query.order_by(Delivery.id)).scalars().all()
+    for delivery in waiting:
+        since = str(delivery.unknown_since)
+        label = delivery.channel.label
+        owner_id = delivery.channel.organisation_id
+        notify_organisation(session, NotificationKind.UNCLEAR, owner_id, delivery, once=since, channel=label)
+    return len(waiting)

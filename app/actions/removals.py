@@ -1,6 +1,6 @@
 """Taking a published delivery off its channel, in the same three steps: intent, call, record (T17 to T19)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -18,6 +18,7 @@ from app.actions.attempts import (
     words_of,
 )
 from app.actions.events import record_delivery
+from app.actions.evidence import called_at
 from app.actions.sealing import leave_to_others
 from app.channels.base import Temporary
 from app.editorial.deliveries import back_off
@@ -93,7 +94,7 @@ def record_removal(
         delivery.last_error = words_of(outcome)
         return delivery
     delivery.last_error = None
-    quiet_until = _last_publish_call(session, delivery) + timedelta(seconds=settings.quiet_s)
+    quiet_until = called_at(session, delivery) + timedelta(seconds=settings.quiet_s)
     if not at_once and now < quiet_until:
         delivery.next_attempt_at = quiet_until
         return delivery
@@ -109,13 +110,5 @@ def _count_tries(session: Session, delivery: Delivery) -> int:
     return session.execute(
         select(func.count()).where(
             DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.REMOVE
-        )
-    ).scalar_one()
-
-
-def _last_publish_call(session: Session, delivery: Delivery) -> datetime:
-    return session.execute(
-        select(func.max(func.coalesce(DeliveryAttempt.finished_at, DeliveryAttempt.intent_at))).where(
-            DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
         )
     ).scalar_one()

@@ -105,6 +105,10 @@ OPERATIONS: Final = {
     "POST /deliveries/{delivery_id}/take-down": Operation(
         "take_down_delivery", "Entfernt eine veröffentlichte Ausspielung von ihrem Kanal."
     ),
+    "POST /deliveries/{delivery_id}/resolve": Operation(
+        "resolve_delivery",
+        "Sagt, ob eine unklare Ausspielung auf dem Kanal steht: mit Adresse, oder dass nicht.",
+    ),
     "GET /stops": Operation("list_stops", "Listet die Anhaltungen durch Not-Aus auf, die neuesten zuerst."),
     "POST /stops": Operation(
         "set_stop", "Löst den Not-Aus aus, für alles oder für einen Kanal: Danach beginnt nichts mehr."

@@ -83,6 +83,12 @@ def text_of(payload: str) -> str:
     return str(json.loads(payload)["text"])
 
 
+def link_of(payload: str) -> str | None:
+    """Return the address where more about it is to be found, if there is one."""
+    link = json.loads(payload)["alternative_url"]
+    return None if link is None else str(link)
+
+
 def content_warning_of(payload: str) -> str | None:
     """Return what readers are told before the text, if anything."""
     warning: str | None = json.loads(payload).get("content_warning")

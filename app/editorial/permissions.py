@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from app.models.channel import ApprovalMode, Channel, ChannelScope
+from app.models.delivery import Delivery, DeliveryState, HoldReason
 from app.models.media import Media
 from app.models.organisation import Organisation
 from app.models.post import Post, PostState
@@ -27,6 +28,9 @@ class Permission(StrEnum):
     WITHDRAW = "post.withdraw"
     HOLD = "delivery.hold"
     TAKE_DOWN = "delivery.take_down"
+    RESOLVE = "delivery.resolve"
+    PROPOSE_RESOLUTION = "delivery.propose_resolution"
+    BY_HAND = "delivery.by_hand"
     SET_STOP = "stop.set"
     LIFT_STOP = "stop.lift"
     CONNECT = "channel.connect"
@@ -59,6 +63,9 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
     Permission.HOLD: {ML: OWN, CE: CENTRAL},
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
+    Permission.RESOLVE: {ML: OWN, CE: CENTRAL},
+    Permission.PROPOSE_RESOLUTION: {CM: ASSIGNED},
+    Permission.BY_HAND: {ML: OWN, CE: CENTRAL, CM: ASSIGNED},
     Permission.SET_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED, AD: ALL},
     Permission.LIFT_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED},
     Permission.CONNECT: {CM: ASSIGNED},
@@ -101,6 +108,12 @@ def is_allowed(
         if scope is ASSIGNED and channel is not None and channel.id in actor.channels(role):
             return True
     return False
+
+
+def is_allowed_at(actor: Actor, permission: Permission, channel: Channel) -> bool:
+    """Tell whether one of the actor's roles permits it on this channel; a ministry's reach ends at its own channels."""
+    own = channel.organisation_id if channel.scope is ChannelScope.OWN else None
+    return is_allowed(actor, permission, organisation_id=own, channel=channel)
 
 
 def is_allowed_on(
@@ -175,6 +188,17 @@ def may_approve(actor: Actor, post: Post, channel: Channel) -> bool:
     return is_own or any(post.organisation_id in grant.reach for grant in editors)
 
 
+def may_resolve(actor: Actor, channel: Channel, *, posted_by_id: UUID | None) -> bool:
+    """Tell whether the actor's word on an unclear delivery decides; a channel manager's is a proposal.
+
+    Whoever posted by hand reports what they did themselves (`posted_by_id` made the last call).
+    """
+    if is_allowed_at(actor, Permission.RESOLVE, channel):
+        return True
+    is_own_deed = posted_by_id is not None and posted_by_id == actor.user_id
+    return is_own_deed and is_allowed_at(actor, Permission.BY_HAND, channel)
+
+
 def has_written(actor: Actor, writers: Iterable[UUID]) -> bool:
     """Tell whether the actor is, as a person, among those who wrote the text (four eyes, SECURITY FE-01)."""
     return actor.person_id in set(writers)
@@ -192,3 +216,16 @@ def may_see(actor: Actor, post: Post) -> bool:
 def may_see_published(actor: Actor, post: Post) -> bool:
     """Tell whether the actor sees at least what everybody signed in sees: text and deliveries once published."""
     return actor.user_id is not None and post.state is PostState.PUBLISHED
+
+
+IN_HAND: Final = frozenset({HoldReason.MANUAL, HoldReason.CONFIRMED_ABSENT})
+"""What is held for a person's hand, or was in somebody's."""
+
+
+def is_in_hand(actor: Actor, delivery: Delivery) -> bool:
+    """Tell whether the actor sees a delivery because a hand is asked for on a channel named in their account.
+
+    That is all a channel manager sees of what is not published yet: neither drafts nor what still waits.
+    """
+    is_asked_for = delivery.state is DeliveryState.UNCLEAR or delivery.hold_reason in IN_HAND
+    return actor.scopes is None and is_asked_for and delivery.channel_id in actor.channels(CM)

@@ -11,6 +11,7 @@ from sqlalchemy.types import DateTime
 from app.models.base import Base, Identified, choice
 from app.models.channel import Channel
 from app.models.post import Approval, Post, Revision
+from app.models.user import User
 
 
 class DeliveryState(StrEnum):
@@ -168,3 +169,5 @@ class DeliveryAttempt(Identified, Base):
     remote_url: Mapped[str | None]
     worker: Mapped[str | None]
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+
+    by: Mapped[User | None] = relationship()

@@ -21,6 +21,9 @@ class NotificationKind(StrEnum):
     POST_APPROVED = "post.approved"
     POST_CHANGES_REQUESTED = "post.changes_requested"
     POST_REJECTED = "post.rejected"
+    RESOLUTION_PROPOSED = "delivery.resolution_proposed"
+    UNCLEAR = "delivery.unclear"
+    CONTRADICTED = "delivery.contradicted"
 
 
 class Notification(Identified, Base):

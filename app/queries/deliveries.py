@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock
 from app.editorial.counting import length_of, limit_of
-from app.editorial.payload import Image, images_of, text_of
-from app.editorial.permissions import may_see, may_see_published
+from app.editorial.payload import Image, images_of, link_of, text_of
+from app.editorial.permissions import is_in_hand, may_see, may_see_published
 from app.errors import NotFoundError
 from app.messages import DELIVERIES, HOLDS, say
 from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
-from app.models.delivery import DeliveryState
+from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, as_instant, fetch_page
-from app.queries.visibility import is_whole_for
+from app.queries.visibility import is_in_hand_of, is_whole_for
 
 PROPOSED = "proposed"
 _WHOLE = (
@@ -55,6 +55,7 @@ class DeliveryFilter:
     """Which deliveries a list shows; `start` and `end` bound their time, the end left out."""
 
     state: DeliveryStatus | None = None
+    hold_reason: HoldReason | None = None
     channel: UUID | None = None
     start: datetime | None = None
     end: datetime | None = None
@@ -113,8 +114,10 @@ class DeliveryView:
 
     @property
     def payload(self) -> str | None:
-        """The bytes to be sent: as approved; before that, and while held, as they would be approved now."""
-        is_undecided = self.delivery is None or self.delivery.state is DeliveryState.HELD
+        """The bytes to be sent: as approved; before that, and while somebody must decide anew, as they would be now."""
+        is_undecided = self.delivery is None or (
+            self.delivery.state is DeliveryState.HELD and self.delivery.hold_reason is not HoldReason.MANUAL
+        )
         source = self.rendering if is_undecided and self.rendering else self.delivery or self.rendering
         return source.payload if source else None
 
@@ -122,6 +125,11 @@ class DeliveryView:
     def text_as_sent(self) -> str:
         """The text with signature."""
         return text_of(self.payload) if self.payload else ""
+
+    @property
+    def alternative_url(self) -> str | None:
+        """The link that goes with it."""
+        return link_of(self.payload) if self.payload else None
 
     @property
     def length(self) -> int:
@@ -186,7 +194,8 @@ def get_delivery(session: Session, actor: Actor, delivery_id: UUID) -> DeliveryV
         raise NotFoundError
     view = DeliveryView(row[0], row[0].post, row[1], row[2])
     is_out = view.delivery is not None and view.delivery.remote_id is not None
-    if not (may_see(actor, view.post) or (is_out and may_see_published(actor, view.post))):
+    is_mine = view.delivery is not None and is_in_hand(actor, view.delivery)
+    if not (may_see(actor, view.post) or is_mine or (is_out and may_see_published(actor, view.post))):
         raise NotFoundError
     return view
 
@@ -199,9 +208,11 @@ def list_deliveries(
     is_out = Delivery.remote_id.is_not(None)
     query = _query().join(Post, Post.id == Variant.post_id)
     is_public = and_(is_out, Post.state == PostState.PUBLISHED)
-    query = query.where(when.is_not(None), or_(is_whole_for(actor), is_public))
+    query = query.where(when.is_not(None), or_(is_whole_for(actor), is_in_hand_of(actor), is_public))
     if wanted.state:
         query = query.where(_STATE == wanted.state.value)  # noqa: SIM300 - a condition of the query
+    if wanted.hold_reason:
+        query = query.where(Delivery.hold_reason == wanted.hold_reason)
     if wanted.channel:
         query = query.where(Variant.channel_id == wanted.channel)
     if wanted.start:

@@ -64,6 +64,6 @@ def _ask(look: Look) -> Receipt | ChannelError | None:
 
 def _record(session: Session, look: Look, outcome: Receipt | ChannelError | None) -> DeliveryState:
     """Write what was seen; return the state it led to."""
-    state = record_look(session, look, outcome, worker=WORKER).state
+    state = record_look(session, look, outcome, settings=settings(), worker=WORKER).state
     pass_point("in_look_record")
     return state

@@ -4,7 +4,8 @@ First the answers that came late, then a look at the channel, and only then anot
 """
 
 from app import db
-from app.actions.reconcile import accept_late_answers, expire_leases, find_resendable
+from app.actions.reconcile import accept_late_answers, expire_leases, find_resendable, tell_of_unclear
+from app.settings import settings
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
 from app.workers.points import pass_point
@@ -13,7 +14,7 @@ from app.workers.probes import is_found, probe_due
 
 @celery.task(name="reconcile.sweep")
 def sweep() -> None:
-    """End leases that are over (T10), believe late answers, probe (T11), resend on channels of the class own_id (T12)."""
+    """End leases that are over (T10), believe late answers, probe (T11), resend where that is harmless (T12), tell people."""
     with db.transaction() as session:
         expire_leases(session)
         pass_point("in_expiry")
@@ -27,3 +28,5 @@ def sweep() -> None:
     for delivery_id in unclear:
         if not is_found(delivery_id):
             deliver(delivery_id)
+    with db.transaction() as session:
+        tell_of_unclear(session, settings=settings())

@@ -11,7 +11,7 @@ from app.actions.approvals import Terms, approve_post
 from app.actions.attempts import Ticket, make_ticket
 from app.actions.channels import register_channel
 from app.actions.content import Content, Proposal
-from app.actions.deliveries import cancel_delivery
+from app.actions.deliveries import cancel_delivery, release_delivery
 from app.actions.media import add_media
 from app.actions.media_uses import MediaUse
 from app.actions.posts import create_post, submit_post
@@ -239,6 +239,20 @@ class Scene:
     def end_pause(self, delivery_id):
         """Let the back-off be over."""
         self.force("update delivery set next_attempt_at = null where id = :id", id=delivery_id)
+
+    def release(self, delivery_id, *, due_in=0):
+        """Let those who may approve let it go again."""
+        with db.transaction() as session:
+            post = session.get_one(Post, session.get_one(Delivery, delivery_id).post_id)
+            terms = Terms(post.current_revision.sha256, clock.from_instant(moment(session, due_in)))
+        self.do(release_delivery, self.actor("mb.lead"), delivery_id, terms)
+
+    def violations(self) -> list[tuple]:
+        """What the view of the invariants shows."""
+        return [
+            tuple(row)
+            for row in self.force("select clause, delivery_id from invariant_violations order by 1")
+        ]
 
     def cancel(self, delivery_id):
         self.do(cancel_delivery, self.actor("mb"), delivery_id, reason=None)

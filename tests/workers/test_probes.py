@@ -35,7 +35,7 @@ def claim(scene, delivery_id):
 
 
 def see(scene, look, outcome):
-    return scene.do(record_look, look, outcome, worker="stale")
+    return scene.do(record_look, look, outcome, settings=settings(), worker="stale")
 
 
 def test_it_is_looked_for_after_2_5_15_60_minutes_and_24_hours_and_then_no_more(scene, channel, unclear):

@@ -16,6 +16,7 @@ from app.actions.deliveries import (
     take_down,
 )
 from app.actions.locking import lock_delivery
+from app.actions.resolutions import Word, resolve_delivery
 from app.api.deps import (
     ActorDep,
     After,
@@ -28,12 +29,15 @@ from app.api.deps import (
     ensure_fresh,
 )
 from app.api.routes.approvals import terms_of
+from app.api.schemas.deliveries import ResolveIn, WholeDeliveryOut
 from app.api.schemas.fields import PageOut, When
-from app.api.schemas.posts import DeliveryOut, MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
+from app.api.schemas.posts import MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
 from app.api.tokens import open_to_tokens
-from app.models.delivery import DeliveryState
+from app.models.delivery import DeliveryState, HoldReason
 from app.models.user import Actor, TokenScope
 from app.queries.deliveries import DeliveryFilter, DeliveryStatus, get_delivery, list_deliveries
+from app.queries.records import find_records
+from app.settings import settings
 
 router = APIRouter(tags=["Deliveries"], route_class=KeepingRoute)
 UNDER_WAY = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
@@ -48,12 +52,13 @@ class Call:
     actor: Actor
     response: Response
 
-    def answer(self) -> DeliveryOut:
+    def answer(self) -> WholeDeliveryOut:
         """Return the delivery as it is now, with its ETag."""
         self.session.flush()
         view = get_delivery(self.session, self.actor, self.delivery_id)
         self.response.headers["ETag"] = view.etag
-        return DeliveryOut.of(view)
+        record = find_records(self.session, self.actor, [view])[view.id]
+        return WholeDeliveryOut.with_record(view, record)
 
 
 def take_call(
@@ -69,57 +74,70 @@ def take_call(
 DeliveryCall = Annotated[Call, Depends(take_call, scope="function")]
 
 
-@router.get("/deliveries", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
-def read_deliveries(
-    session: SessionDep,
-    actor: ActorDep,
+def want(
     state: DeliveryStatus | None = None,
+    hold_reason: HoldReason | None = None,
     channel: UUID | None = None,
     from_: Annotated[When | None, Query(alias="from")] = None,
     until: When | None = None,
-    limit: Limit = 50,
-    after: After = None,
-) -> PageOut[DeliveryOut]:
-    """List deliveries in the order of their time; `from` and `until` bound it."""
-    wanted = DeliveryFilter(
+) -> DeliveryFilter:
+    """Return which deliveries a list is to show."""
+    return DeliveryFilter(
         state=state,
+        hold_reason=hold_reason,
         channel=channel,
         start=from_.instant if isinstance(from_, clock.Moment) else None,
         end=until.instant if isinstance(until, clock.Moment) else None,
     )
+
+
+@router.get("/deliveries", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
+def read_deliveries(
+    session: SessionDep,
+    actor: ActorDep,
+    wanted: Annotated[DeliveryFilter, Depends(want)],
+    limit: Limit = 50,
+    after: After = None,
+) -> PageOut[WholeDeliveryOut]:
+    """List deliveries in the order of their time; `from` and `until` bound it."""
     page = list_deliveries(session, actor, wanted, limit=limit, after=after)
-    return PageOut(items=[DeliveryOut.of(view) for view in page.items], next=page.next)
+    records = find_records(session, actor, page.items)
+    return PageOut(
+        items=[WholeDeliveryOut.with_record(view, records[view.id]) for view in page.items], next=page.next
+    )
 
 
 @router.get("/deliveries/{delivery_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
-def read_delivery(delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> DeliveryOut:
+def read_delivery(
+    delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response
+) -> WholeDeliveryOut:
     """Show one delivery."""
     return Call(delivery_id, session, actor, response).answer()
 
 
 @router.post("/deliveries/{delivery_id}/reschedule", dependencies=[Once])
-def reschedule(call: DeliveryCall, body: RescheduleIn) -> DeliveryOut:
+def reschedule(call: DeliveryCall, body: RescheduleIn) -> WholeDeliveryOut:
     """Give a waiting delivery another time."""
     reschedule_delivery(call.session, call.actor, call.delivery_id, due=body.due_at)  # type: ignore[arg-type] # When is a Moment
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/cancel", dependencies=[Once])
-def cancel(call: DeliveryCall, body: MaybeReasonIn | None = None) -> DeliveryOut:
+def cancel(call: DeliveryCall, body: MaybeReasonIn | None = None) -> WholeDeliveryOut:
     """Take one delivery back. A 200 means that it will not leave."""
     cancel_delivery(call.session, call.actor, call.delivery_id, reason=body.reason if body else None)
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/hold", dependencies=[Once])
-def hold(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
+def hold(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
     """Object to a waiting delivery: it stays until somebody who may approve releases it."""
     hold_delivery(call.session, call.actor, call.delivery_id, reason=body.reason)
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/release", dependencies=[OnceWithKey])
-def release(call: DeliveryCall, body: ReleaseIn) -> DeliveryOut:
+def release(call: DeliveryCall, body: ReleaseIn) -> WholeDeliveryOut:
     """Let a held delivery go at a new time."""
     release_delivery(call.session, call.actor, call.delivery_id, terms_of(body))
     return call.answer()
@@ -128,11 +146,25 @@ def release(call: DeliveryCall, body: ReleaseIn) -> DeliveryOut:
 @router.post(
     "/deliveries/{delivery_id}/take-down",
     dependencies=[OnceWithKey],
-    responses={202: {"model": DeliveryOut, "description": "Will be removed once it is there."}},
+    responses={202: {"model": WholeDeliveryOut, "description": "Will be removed once it is there."}},
 )
-def remove(call: DeliveryCall, body: ReasonIn) -> DeliveryOut:
+def remove(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
     """Remove a published delivery from its channel; 202 while it is still on its way there."""
     delivery = take_down(call.session, call.actor, call.delivery_id, reason=body.reason)
     if delivery.state.value in UNDER_WAY:
+        call.response.status_code = 202
+    return call.answer()
+
+
+@router.post(
+    "/deliveries/{delivery_id}/resolve",
+    dependencies=[OnceWithKey],
+    responses={202: {"model": WholeDeliveryOut, "description": "Kept: a look or a decision comes first."}},
+)
+def resolve(call: DeliveryCall, body: ResolveIn) -> WholeDeliveryOut:
+    """Say whether an unclear delivery is on its channel; 202 while a last look, or somebody who decides, comes first."""
+    word = Word(body.outcome, body.reason, body.remote_url)
+    resolution = resolve_delivery(call.session, call.actor, call.delivery_id, word, settings=settings())
+    if resolution.closed_at is None:
         call.response.status_code = 202
     return call.answer()

@@ -1,0 +1,66 @@
+"""What is known of a delivery of which nobody knows whether it is there: calls, looks, proof that came late."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.channels.base import Receipt
+from app.editorial.resolutions import Evidence
+from app.models import Delivery, DeliveryAttempt
+from app.models.delivery import AttemptKind, AttemptOutcome
+
+PROOF = (AttemptOutcome.SENT, AttemptOutcome.FOUND)
+"""What an attempt says that proves that it is there."""
+
+
+def called_at(session: Session, delivery: Delivery) -> datetime:
+    """Return when the last call to publish was over, as far as we know."""
+    return session.execute(
+        select(func.max(func.coalesce(DeliveryAttempt.finished_at, DeliveryAttempt.intent_at))).where(
+            DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
+        )
+    ).scalar_one()
+
+
+def find_evidence(session: Session, delivery: Delivery, *, before: datetime | None = None) -> Evidence:
+    """Return what is known: when the last call was over, and which looks since then saw nothing.
+
+    With `before` those looks only that were made earlier.
+    """
+    ended = called_at(session, delivery)
+    absences = select(DeliveryAttempt.intent_at).where(
+        DeliveryAttempt.delivery_id == delivery.id,
+        DeliveryAttempt.kind == AttemptKind.PROBE,
+        DeliveryAttempt.outcome == AttemptOutcome.ABSENT,
+        DeliveryAttempt.intent_at >= ended,
+    )
+    if before is not None:
+        absences = absences.where(DeliveryAttempt.intent_at < before)
+    seen_at = session.execute(absences).scalars().all()
+    return Evidence(ended, seen_at, delivery.channel.can_find, delivery.next_probe_at)
+
+
+def find_proof(session: Session, delivery: Delivery) -> Receipt | None:
+    """Return what a worker answered or saw too late to change the state, if it did."""
+    query = (
+        select(DeliveryAttempt)
+        .where(DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.outcome.in_(PROOF))
+        .order_by(DeliveryAttempt.number)
+    )
+    for attempt in session.execute(query).scalars():
+        if attempt.remote_id:
+            return Receipt(attempt.remote_id, attempt.remote_url)
+    return None
+
+
+def find_last_hand(session: Session, delivery: Delivery) -> UUID | None:
+    """Return whose hand made the last call to publish; None where a worker did."""
+    query = (
+        select(DeliveryAttempt.by_id)
+        .where(DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH)
+        .order_by(DeliveryAttempt.number.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()

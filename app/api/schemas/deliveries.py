@@ -1,0 +1,103 @@
+"""A delivery with everything that was tried, said and can be done; and what people say of it."""
+
+from app.api.schemas.fields import Answer, Instant, Reason, Request, WebAddress
+from app.api.schemas.posts import AbilityOut, DeliveryOut
+from app.messages import RESOLUTIONS
+from app.models import DeliveryAttempt, Resolution
+from app.models.resolution import Sight
+from app.models.user import MACHINE
+from app.queries.deliveries import DeliveryView
+from app.queries.records import Record
+
+
+class ResolveIn(Request):
+    """What somebody saw on the channel, in one sentence, and the address if it is there."""
+
+    outcome: Sight
+    reason: Reason
+    remote_url: WebAddress | None = None
+
+
+class AttemptOut(Answer):
+    """One call to the platform or one look at it: what for, by whom, and what came of it."""
+
+    number: int
+    kind: str
+    at: Instant
+    finished_at: Instant | None
+    outcome: str | None
+    error: str | None
+    remote_url: str | None
+    by: str
+
+    @classmethod
+    def of(cls, row: DeliveryAttempt) -> "AttemptOut":
+        """Return the answer for a row."""
+        return cls(
+            number=row.number,
+            kind=row.kind.value,
+            at=row.intent_at,
+            finished_at=row.finished_at,
+            outcome=row.outcome.value if row.outcome else None,
+            error=row.error,
+            remote_url=row.remote_url,
+            by=row.by.name if row.by else MACHINE.name,
+        )
+
+
+class ResolutionOut(Answer):
+    """What somebody said of an unclear delivery, and what became of it."""
+
+    by: str
+    at: Instant
+    outcome: Sight
+    reason: str
+    remote_url: str | None
+    proposed: bool
+    closed_at: Instant | None
+    carried_out: bool | None
+    message: str
+
+    @classmethod
+    def of(cls, row: Resolution) -> "ResolutionOut":
+        """Return the answer for a row."""
+        if row.closed_at is None:
+            key = "proposed" if row.proposed else "pending"
+        else:
+            key = row.answer or ("carried-out" if row.carried_out else "decided")
+        return cls(
+            by=row.by.name,
+            at=row.asked_at,
+            outcome=row.outcome,
+            reason=row.reason,
+            remote_url=row.remote_url,
+            proposed=row.proposed,
+            closed_at=row.closed_at,
+            carried_out=row.carried_out,
+            message=RESOLUTIONS[key],
+        )
+
+
+class WholeDeliveryOut(DeliveryOut):
+    """A post on one channel, with what was tried and said, the newest first, and what the reader can do."""
+
+    alternative_url: str | None
+    channel_url: str | None
+    next_probe_at: Instant | None
+    attempts: list[AttemptOut]
+    resolutions: list[ResolutionOut]
+    actions: list[AbilityOut]
+
+    @classmethod
+    def with_record(cls, view: DeliveryView, record: Record) -> "WholeDeliveryOut":
+        """Return the answer for a view and its record."""
+        delivery, channel = view.delivery, view.channel_row
+        return cls(
+            **dict(DeliveryOut.of(view)),
+            alternative_url=view.alternative_url,
+            channel_url=channel.url,
+            next_probe_at=delivery.next_probe_at if delivery and channel.can_find else None,
+            attempts=[AttemptOut.of(row) for row in record.attempts],
+            resolutions=[ResolutionOut.of(row) for row in record.resolutions],
+            actions=[AbilityOut.model_validate(row) for row in record.actions],
+        )

@@ -1,0 +1,83 @@
+"""What was tried for a delivery, what people said of it, and what the reader can do: for those who see it whole."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from app.editorial.permissions import is_in_hand, may_see
+from app.models import DeliveryAttempt, Resolution, Takedown
+from app.models.user import Actor
+from app.queries.abilities import Ability
+from app.queries.deliveries import DeliveryView
+from app.queries.delivery_abilities import Situation, find_delivery_abilities
+
+MOST_ATTEMPTS: Final = 20
+
+
+@dataclass(frozen=True)
+class Record:
+    """What stands beside the delivery, the newest first; all empty for those who see only what is published."""
+
+    attempts: Sequence[DeliveryAttempt] = ()
+    resolutions: Sequence[Resolution] = ()
+    actions: Sequence[Ability] = field(default=())
+
+
+def find_records(session: Session, actor: Actor, views: Sequence[DeliveryView]) -> dict[UUID, Record]:
+    """Return the record of each delivery; of many calls the last ones."""
+    whole = [view for view in views if is_whole_to(actor, view)]
+    ids = [view.id for view in whole]
+    attempts, resolutions = _find_attempts(session, ids), _find_resolutions(session, ids)
+    open_takedowns = select(Takedown.delivery_id).where(
+        Takedown.delivery_id.in_(ids), Takedown.closed_at.is_(None)
+    )
+    taken_down = set(session.execute(open_takedowns).scalars())
+    records = {view.id: Record() for view in views}
+    for view in whole:
+        tried, said = attempts[view.id], resolutions[view.id]
+        situation = Situation(actor, view, tried, said, view.id in taken_down)
+        records[view.id] = Record(tried, said, find_delivery_abilities(situation))
+    return records
+
+
+def is_whole_to(actor: Actor, view: DeliveryView) -> bool:
+    """Tell whether the actor sees more of it than what is published."""
+    return may_see(actor, view.post) or (view.delivery is not None and is_in_hand(actor, view.delivery))
+
+
+def _find_attempts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[DeliveryAttempt]]:
+    place = func.row_number().over(
+        partition_by=DeliveryAttempt.delivery_id, order_by=DeliveryAttempt.number.desc()
+    )
+    numbered = (
+        select(DeliveryAttempt, place.label("place")).where(DeliveryAttempt.delivery_id.in_(ids)).subquery()
+    )
+    attempt = aliased(DeliveryAttempt, numbered)
+    query = (
+        select(attempt)
+        .where(numbered.c.place <= MOST_ATTEMPTS)
+        .order_by(attempt.number.desc())
+        .options(joinedload(attempt.by))
+    )
+    found: dict[UUID, list[DeliveryAttempt]] = defaultdict(list)
+    for row in session.execute(query.execution_options(populate_existing=True)).scalars():
+        found[row.delivery_id].append(row)
+    return found
+
+
+def _find_resolutions(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Resolution]]:
+    query = (
+        select(Resolution)
+        .where(Resolution.delivery_id.in_(ids))
+        .order_by(Resolution.asked_at.desc())
+        .options(joinedload(Resolution.by))
+    )
+    found: dict[UUID, list[Resolution]] = defaultdict(list)
+    for row in session.execute(query.execution_options(populate_existing=True)).scalars():
+        found[row.delivery_id].append(row)
+    return found
