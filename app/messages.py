@@ -29,6 +29,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "probes-missing": "Es wurde noch nicht oft genug nachgesehen. Diese Entscheidung ist voraussichtlich möglich ab {moment}.",
     "proof-at-hand": "Inzwischen ist belegt, dass der Beitrag auf dem Kanal steht. Bitte neu laden.",
     "remote-url-taken": "Unter dieser Adresse steht schon eine andere Ausspielung. Bitte die Adresse prüfen.",
+    "not-by-hand-now": "Jetzt bitte nicht veröffentlichen. {reason}",
+    "channel-connected": "Dieser Kanal ist angebunden. Von Hand bedient wird nur ein Kanal ohne Anbindung.",
     "not-for-a-hand": "Diese Ausspielung wartet nicht auf das Veröffentlichen von Hand.",
     "removes-itself": "Diese Ausspielung wird selbsttätig vom Kanal entfernt; von Hand ist nichts zu bestätigen.",
     "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
@@ -163,6 +165,12 @@ DELIVERIES: Final[Mapping[str, str]] = {
     DeliveryState.REMOVING: "Wird gerade vom Kanal entfernt.",
     DeliveryState.REMOVED: "Vom Kanal entfernt.",
 }
+
+BY_HAND: Final[Mapping[str, str]] = {
+    DeliveryState.UNCLEAR: "Wird gerade von Hand veröffentlicht – bitte danach die Adresse eintragen.",
+    DeliveryState.REMOVING: "Bitte von Hand vom Kanal entfernen und danach bestätigen.",
+}
+"""What is said instead where a channel is served by hand."""
 
 HOLDS: Final[Mapping[HoldReason, str]] = {
     HoldReason.MISSED_WINDOW: "Angehalten: Das Zeitfenster ist verstrichen. Freigebende entscheiden über eine neue Zeit.",

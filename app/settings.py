@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     canary_s: PositiveInt = 30
     silent_s: PositiveInt = 90
     notification_days: PositiveInt = 90
+    manual_reminders_s: tuple[PositiveInt, ...] = (300, 900)
 
     sign_ins_per_account: PositiveInt = 10
     sign_ins_per_address: PositiveInt = 50

@@ -19,6 +19,7 @@ from app.actions.deciding import ensure_four_eyes
 from app.actions.events import record_delivery
 from app.actions.locking import lock_delivery, ring
 from app.actions.posts import cancel_variant, hold, may_withdraw, settle
+from app.actions.removals import start_removal
 from app.editorial.permissions import Permission, is_allowed, may_approve
 from app.editorial.workflow import ON_ITS_WAY
 from app.errors import AlreadySendingError, NotAllowedError, WrongStateError
@@ -108,8 +109,7 @@ def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str)
     session.add(Takedown(delivery_id=delivery.id, requested_by_id=actor.user_id, reason=reason))
     before = delivery.state.value
     if delivery.state is DeliveryState.SENT:
-        delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
-        delivery.fence += 1
+        start_removal(session, delivery)
     record_delivery(session, actor, "delivery.take_down", delivery, before, reason)
     ring(session)
     return delivery

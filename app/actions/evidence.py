@@ -64,3 +64,14 @@ def find_last_hand(session: Session, delivery: Delivery) -> UUID | None:
         .limit(1)
     )
     return session.execute(query).scalar_one_or_none()
+
+
+def find_last_removal(session: Session, delivery: Delivery) -> AttemptOutcome | None:
+    """Return what came of the last try to remove it; None before the first one."""
+    query = (
+        select(DeliveryAttempt.outcome)
+        .where(DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.REMOVE)
+        .order_by(DeliveryAttempt.number.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()

@@ -20,9 +20,9 @@ from app.actions.attempts import (
 )
 from app.actions.events import record_deliveries, record_delivery
 from app.actions.locking import STOP_GATE
-from app.actions.notifications import notify_desk, notify_user
+from app.actions.notifications import notify_desk, notify_organisation, notify_user
 from app.actions.sealing import leave_to_others
-from app.editorial.deliveries import LATE, Facts, Verdict, judge
+from app.editorial.deliveries import LATE, Facts, Verdict, closes_at, judge
 from app.models import (
     Approval,
     Channel,
@@ -70,7 +70,7 @@ def begin(
     delivery.attempts += 1
     delivery.lease_until = now + timedelta(seconds=settings.lease_s)
     channel.next_free_at = now + timedelta(seconds=channel.min_gap_s)
-    _tell_if_late(session, delivery, channel, now)
+    tell_if_late(session, delivery, channel, now)
     attempt = open_attempt(session, delivery, AttemptKind.PUBLISH, worker)
     record_delivery(session, MACHINE, "delivery.begin", delivery, before)
     return make_ticket(delivery, channel, attempt, find_handles(session, delivery))
@@ -80,7 +80,7 @@ def take_hold(
     session: Session, delivery_id: UUID, environment: str, intact_images: frozenset[str]
 ) -> Facts | None:
     """Pass the stop gate, lock channel and delivery, and return what the guards look at; None where another is at it."""
-    _enter(session)
+    pass_stop_gate(session)
     channel_id = session.execute(
         select(Delivery.channel_id).where(Delivery.id == delivery_id)
     ).scalar_one_or_none()
@@ -88,12 +88,15 @@ def take_hold(
     delivery = session.get(Delivery, delivery_id, with_for_update={"skip_locked": True})
     if channel is None or delivery is None:
         return None
-    return _facts(session, delivery, channel, environment, intact_images)
+    return find_facts(session, delivery, channel, environment, intact_images)
 
 
 def sweep(session: Session) -> int:
-    """Hold what may not leave any more: past its window, or due under a stop (T3, G03, G06); return how many."""
-    _enter(session)
+    """Hold what may not leave any more: past its window, or due under a stop (T3, G03, G06); return how many.
+
+    What waits for a hand past its window has missed it like anything else.
+    """
+    pass_stop_gate(session)
     stops = open_stops(session)
     covered = (
         True
@@ -101,20 +104,25 @@ def sweep(session: Session) -> int:
         else Delivery.channel_id.in_([stop.channel_id for stop in stops])
     )
     missed = Delivery.due_at + func.make_interval(0, 0, 0, 0, 0, 0, Delivery.window_s) < func.now()
+    waits = Delivery.state == DeliveryState.WAITING
     query = (
         select(Delivery, missed.label("missed"))
-        .where(Delivery.state == DeliveryState.WAITING, Delivery.due_at <= func.now(), missed | covered)
+        .where(
+            (waits & (missed | covered)) | ((Delivery.hold_reason == HoldReason.MANUAL) & missed),
+            Delivery.due_at <= func.now(),
+        )
         .order_by(Delivery.id)
         .limit(500)
         .with_for_update(skip_locked=True)
     )
     rows = session.execute(query).all()
+    held: dict[str, list[Delivery]] = {}
     for delivery, is_missed in rows:
+        held.setdefault(delivery.state.value, []).append(delivery)
         delivery.state, delivery.fence = DeliveryState.HELD, delivery.fence + 1
         delivery.hold_reason = HoldReason.MISSED_WINDOW if is_missed else HoldReason.EMERGENCY_STOP
-    record_deliveries(
-        session, MACHINE, "delivery.hold", [row for row, _ in rows], DeliveryState.WAITING.value
-    )
+    for before, deliveries in held.items():
+        record_deliveries(session, MACHINE, "delivery.hold", deliveries, before)
     return len(rows)
 
 
@@ -128,7 +136,7 @@ def open_stops(session: Session) -> list[PublishingStop]:
     return list(session.execute(select(PublishingStop).where(PublishingStop.lifted_at.is_(None))).scalars())
 
 
-def _enter(session: Session) -> None:
+def pass_stop_gate(session: Session) -> None:
     """Pass the stop gate, which a stop closes; nobody stays behind it for long, or a stop would have to wait."""
     session.execute(
         select(
@@ -139,13 +147,14 @@ def _enter(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock_shared(STOP_GATE)))
 
 
-def _facts(
+def find_facts(
     session: Session,
     delivery: Delivery,
     channel: Channel,
     environment: str,
     intact_images: frozenset[str],
 ) -> Facts:
+    """Return what the guards look at. Channel and delivery are locked."""
     approval = session.get_one(Approval, delivery.approval_id)
     post = session.get_one(Post, delivery.post_id, populate_existing=True)
     now, clock = session.execute(select(func.now(), func.clock_timestamp())).one()
@@ -188,9 +197,24 @@ def _hold(session: Session, delivery: Delivery, why: HoldReason) -> None:
     before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.HELD, why
     delivery.fence += 1
     record_delivery(session, MACHINE, "delivery.hold", delivery, before)
+    if why is HoldReason.MANUAL:
+        _call_a_hand(session, delivery)
 
 
-def _tell_if_late(session: Session, delivery: Delivery, channel: Channel, now: datetime) -> None:
+def _call_a_hand(session: Session, delivery: Delivery) -> None:
+    """Tell those who serve the channel that something is to be posted by hand, and until when."""
+    notify_organisation(
+        session,
+        NotificationKind.POST_BY_HAND,
+        delivery.channel.organisation_id,
+        delivery,
+        once=str(delivery.approval_id),
+        channel=delivery.channel.label,
+        closes_at=closes_at(delivery).isoformat(),
+    )
+
+
+def tell_if_late(session: Session, delivery: Delivery, channel: Channel, now: datetime) -> None:
     """Tell author and desk, once for each due time, of what leaves more than five minutes late (section 9)."""
     late = now - delivery.due_at
     if late <= LATE:

@@ -1,9 +1,15 @@
-"""Taking a published delivery off its channel, in the same three steps: intent, call, record (T17 to T19)."""
+"""Taking a published delivery off its channel, in the same three steps: intent, call, record (T17 to T19).
+
+What proves that it is gone depends on the channel: our own row on the portal; a look where the platform can be asked;
+the receiver's 2xx to the removal event on a webhook; a person's word where it is served by hand, or where the platform
+refuses to remove it for us.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+import structlog
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import (
@@ -19,13 +25,18 @@ from app.actions.attempts import (
 )
 from app.actions.events import record_delivery
 from app.actions.evidence import called_at
+from app.actions.notifications import notify_organisation
 from app.actions.sealing import leave_to_others
-from app.channels.base import Temporary
+from app.channels.base import Permanent, Temporary
 from app.editorial.deliveries import back_off
 from app.models import Channel, Delivery, DeliveryAttempt, Takedown
+from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, DeliveryState
-from app.models.user import MACHINE
+from app.models.notification import NotificationKind
+from app.models.user import MACHINE, Actor
 from app.settings import Settings
+
+log = structlog.get_logger()
 
 
 def start_requested_removals(session: Session) -> int:
@@ -38,20 +49,51 @@ def start_requested_removals(session: Session) -> int:
     )
     waiting = session.execute(query).scalars().all()
     for delivery in waiting:
-        delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
-        delivery.fence += 1
+        start_removal(session, delivery)
         record_delivery(session, MACHINE, "delivery.removing", delivery, DeliveryState.SENT.value)
     return len(waiting)
 
 
+def start_removal(session: Session, delivery: Delivery) -> None:
+    """Let a sent delivery be removed from now on; where that takes a hand, those who serve the channel are told."""
+    delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
+    delivery.fence += 1
+    if delivery.channel.idempotency is Idempotency.MANUAL:
+        call_for_removal(session, delivery)
+
+
+def call_for_removal(session: Session, delivery: Delivery) -> None:
+    """Tell those who serve the channel, once, that it is to be removed by hand."""
+    log.error("delivery.remove_by_hand", delivery_id=str(delivery.id))
+    notify_organisation(
+        session,
+        NotificationKind.REMOVE_BY_HAND,
+        delivery.channel.organisation_id,
+        delivery,
+        once="",
+        channel=delivery.channel.label,
+        remote_url=delivery.remote_url,
+    )
+
+
 def find_due_removals(session: Session) -> list[UUID]:
-    """Return the ids of deliveries whose removal may be tried now."""
-    query = select(Delivery.id).where(
-        Delivery.state == DeliveryState.REMOVING,
+    """Return the ids of deliveries whose removal may be tried now; not of those that wait for a hand."""
+    query = _by_machine().where(
         or_(Delivery.lease_until.is_(None), Delivery.lease_until < func.now()),
         or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= func.now()),
     )
     return list(session.execute(query.order_by(Delivery.id).limit(200)).scalars())
+
+
+def _by_machine() -> Select[UUID]:
+    return (
+        select(Delivery.id)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(
+            Delivery.state == DeliveryState.REMOVING,
+            Channel.idempotency.is_distinct_from(Idempotency.MANUAL),
+        )
+    )
 
 
 def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
@@ -92,18 +134,29 @@ def record_removal(
         wish = wish_of(outcome) if isinstance(outcome, Temporary) else timedelta()
         delivery.next_attempt_at = now + max(back_off(_count_tries(session, delivery), 1.0), wish)
         delivery.last_error = words_of(outcome)
+        if isinstance(outcome, Permanent) and outcome.access:
+            call_for_removal(session, delivery)
         return delivery
     delivery.last_error = None
     quiet_until = called_at(session, delivery) + timedelta(seconds=settings.quiet_s)
     if not at_once and now < quiet_until:
         delivery.next_attempt_at = quiet_until
         return delivery
+    mark_removed(session, delivery)
+    return delivery
+
+
+def mark_removed(
+    session: Session, delivery: Delivery, *, by: Actor = MACHINE, reason: str | None = None
+) -> None:
+    """Write that it is no longer there, and close what asked for it (T19). The delivery is locked."""
+    now = clock_of(session)
     delivery.state, delivery.removed_at, delivery.next_attempt_at = DeliveryState.REMOVED, now, None
+    delivery.lease_until, delivery.last_error = None, None
     query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
     for request in session.execute(query.with_for_update()).scalars():
         request.closed_at = now
-    record_delivery(session, MACHINE, "delivery.removed", delivery, DeliveryState.REMOVING.value)
-    return delivery
+    record_delivery(session, by, "delivery.removed", delivery, DeliveryState.REMOVING.value, reason)
 
 
 def _count_tries(session: Session, delivery: Delivery) -> int:

@@ -47,6 +47,9 @@ OPERATIONS: Final = {
     ),
     "GET /media/{media_id}": Operation("get_media", "Zeigt, was zu einem Bild bekannt ist."),
     "GET /media/{media_id}/file": Operation("get_media_file", "Zeigt das Bild selbst."),
+    "POST /channels/{channel_id}/manual": Operation(
+        "serve_channel_by_hand", "Lässt einen Kanal ohne Anbindung von Hand bedienen."
+    ),
     "POST /posts": Operation("create_post", "Legt einen Beitrag als Entwurf an."),
     "GET /posts": Operation(
         "list_posts", "Listet die Beiträge auf, die man einsehen darf, die neuesten zuerst."
@@ -108,6 +111,12 @@ OPERATIONS: Final = {
     "POST /deliveries/{delivery_id}/resolve": Operation(
         "resolve_delivery",
         "Sagt, ob eine unklare Ausspielung auf dem Kanal steht: mit Adresse, oder dass nicht.",
+    ),
+    "POST /deliveries/{delivery_id}/post-by-hand": Operation(
+        "post_delivery_by_hand", "Sagt an, dass man jetzt von Hand veröffentlicht; danach die Adresse melden."
+    ),
+    "POST /deliveries/{delivery_id}/confirm-removal": Operation(
+        "confirm_delivery_removal", "Bestätigt, dass eine Ausspielung von Hand vom Kanal entfernt wurde."
     ),
     "GET /stops": Operation("list_stops", "Listet die Anhaltungen durch Not-Aus auf, die neuesten zuerst."),
     "POST /stops": Operation(

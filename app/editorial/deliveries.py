@@ -32,8 +32,10 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
     "T10": (_S, _U),
     "T11": (_U, _OK),
     "T12": (_U, _S),
+    "T13": (_U, _H),
     "T14": (_H, _W),
     "T15": (_H, _C),
+    "T16": (_H, _U),
     "T17": (_OK, _RG),
     "T18": (_RG, _RG),
     "T19": (_RG, _RD),
@@ -173,6 +175,7 @@ GUARDS: Final[dict[str, Guard]] = {
     ),
     "G20": Guard(lambda f: f.delivery.attempts < MAX_ATTEMPTS, HoldReason.ATTEMPTS_EXHAUSTED),
     "G21": Guard(lambda f: not f.has_open_attempt),
+    "G22": Guard(lambda f: f.channel.idempotency is not Idempotency.MANUAL, HoldReason.MANUAL),
 }
 
 
@@ -212,6 +215,15 @@ def may_prepare(facts: Facts) -> bool:
     called_at = max(facts.now, facts.delivery.due_at)
     obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G19"}
     return not obstacles and not is_prepared(facts.delivery, facts.channel, called_at)
+
+
+FOR_MACHINES: Final = frozenset({"G01", "G22"})
+"""The guards that only a machine's call passes: it is waiting, and the channel is not served by hand."""
+
+
+def failing_by_hand(facts: Facts) -> list[tuple[str, HoldReason | None]]:
+    """Return the guards that speak against posting by hand now, in order, each with the hold it stands for (T16)."""
+    return [(name, GUARDS[name].hold) for name in failing_guards(facts) if name not in FOR_MACHINES]
 
 
 def back_off(attempts: int, jitter: float) -> timedelta:

@@ -220,6 +220,8 @@ def may_see_published(actor: Actor, post: Post) -> bool:
 
 IN_HAND: Final = frozenset({HoldReason.MANUAL, HoldReason.CONFIRMED_ABSENT})
 """What is held for a person's hand, or was in somebody's."""
+LOOKED_AT: Final = frozenset({DeliveryState.UNCLEAR, DeliveryState.REMOVING})
+"""What may need a person to look at the channel."""
 
 
 def is_in_hand(actor: Actor, delivery: Delivery) -> bool:
@@ -227,5 +229,5 @@ def is_in_hand(actor: Actor, delivery: Delivery) -> bool:
 
     That is all a channel manager sees of what is not published yet: neither drafts nor what still waits.
     """
-    is_asked_for = delivery.state is DeliveryState.UNCLEAR or delivery.hold_reason in IN_HAND
+    is_asked_for = delivery.state in LOOKED_AT or delivery.hold_reason in IN_HAND
     return actor.scopes is None and is_asked_for and delivery.channel_id in actor.channels(CM)

@@ -23,6 +23,9 @@ class NotificationKind(StrEnum):
     POST_REJECTED = "post.rejected"
     RESOLUTION_PROPOSED = "delivery.resolution_proposed"
     UNCLEAR = "delivery.unclear"
+    POST_BY_HAND = "delivery.post_by_hand"
+    POST_BY_HAND_REMINDER = "delivery.post_by_hand_reminder"
+    REMOVE_BY_HAND = "delivery.remove_by_hand"
     CONTRADICTED = "delivery.contradicted"
 
 

@@ -16,8 +16,9 @@ from app.editorial.counting import length_of, limit_of
 from app.editorial.payload import Image, images_of, link_of, text_of
 from app.editorial.permissions import is_in_hand, may_see, may_see_published
 from app.errors import NotFoundError
-from app.messages import DELIVERIES, HOLDS, say
+from app.messages import BY_HAND, DELIVERIES, HOLDS, say
 from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
+from app.models.channel import Idempotency
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
@@ -165,6 +166,8 @@ class DeliveryView:
         """What happens next, in German."""
         if self.delivery is not None and self.delivery.hold_reason is not None:
             return HOLDS[self.delivery.hold_reason]
+        if self.state in BY_HAND and self.channel_row.idempotency is Idempotency.MANUAL:
+            return BY_HAND[self.state]
         due = self.due_at or self.proposed_at
         sent = self.delivery.sent_at if self.delivery else None
         return say(

@@ -164,8 +164,12 @@ def _not_for_a_hand(situation: Situation) -> Obstacle | None:
 
 
 def _no_hand_needed(situation: Situation) -> Obstacle | None:
-    is_needed = situation.view.channel_row.idempotency is Idempotency.MANUAL
-    return None if is_needed else ("removes-itself", {})
+    removals = [row.outcome for row in situation.attempts if row.kind is AttemptKind.REMOVE]
+    is_manual = situation.view.channel_row.idempotency is Idempotency.MANUAL
+    if not is_manual and removals[:1] != [AttemptOutcome.REFUSED]:
+        return "removes-itself", {}
+    quiet_until = _evidence(situation).called_at + timedelta(seconds=settings().quiet_s)
+    return ("quiet-time", {"moment": clock.berlin(quiet_until)}) if clock.now() < quiet_until else None
 
 
 RULES: Final[Mapping[str, Rule]] = {

@@ -3,9 +3,8 @@
 from sqlalchemy import ColumnElement, exists, or_, true
 from sqlalchemy import false as never
 
-from app.editorial.permissions import IN_HAND, MATRIX, Permission, Scope
+from app.editorial.permissions import IN_HAND, LOOKED_AT, MATRIX, Permission, Scope
 from app.models import Delivery, Post, Variant
-from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor, Grant, Role
 
@@ -48,5 +47,5 @@ def is_in_hand_of(actor: Actor) -> ColumnElement[bool]:
     """Return `permissions.is_in_hand` as a condition on deliveries."""
     if actor.scopes is not None:
         return never()
-    is_asked_for = (Delivery.state == DeliveryState.UNCLEAR) | Delivery.hold_reason.in_(IN_HAND)
+    is_asked_for = Delivery.state.in_(LOOKED_AT) | Delivery.hold_reason.in_(IN_HAND)
     return is_asked_for & Delivery.channel_id.in_(list(actor.channels(Role.CHANNEL_MANAGER)))

@@ -36,6 +36,7 @@ POINTS: Final = (
     "after_look",
     "in_look_record",
     "after_look_record",
+    "in_telling",
     "in_removal_start",
     "before_removal_intent",
     "in_removal_intent",

@@ -4,6 +4,7 @@ First the answers that came late, then a look at the channel, and only then anot
 """
 
 from app import db
+from app.actions.by_hand import remind
 from app.actions.reconcile import accept_late_answers, expire_leases, find_resendable, tell_of_unclear
 from app.settings import settings
 from app.workers.celery_app import celery
@@ -30,3 +31,5 @@ def sweep() -> None:
             deliver(delivery_id)
     with db.transaction() as session:
         tell_of_unclear(session, settings=settings())
+        remind(session, settings=settings())
+        pass_point("in_telling")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.actions.attempts import Outcome, Ticket
 from app.actions.removals import begin_removal, find_due_removals, record_removal, start_requested_removals
-from app.channels.base import Channel, ChannelError, Permanent, Temporary
+from app.channels.base import Channel, ChannelError, Temporary
 from app.log import about
 from app.settings import settings
 from app.workers.calls import (
@@ -52,8 +52,6 @@ def remove(delivery_id: UUID) -> None:
     channel = call(lambda: channel_of(ticket))
     outcome = channel if isinstance(channel, ChannelError) else _remove(channel, ticket, deadline)
     pass_point("after_removal_call")
-    if isinstance(outcome, Permanent) and outcome.access:
-        log.error("delivery.remove_by_hand", delivery_id=str(delivery_id), platform=ticket.platform)
     at_once = not isinstance(channel, ChannelError) and channel.removes_at_once
     state = record_patiently(partial(_record, ticket=ticket, outcome=outcome, at_once=at_once))
     pass_point("after_removal_record")
@@ -68,10 +66,12 @@ def _record(session: Session, ticket: Ticket, outcome: Outcome | None, *, at_onc
 
 
 def _remove(channel: Channel, ticket: Ticket, deadline: float) -> ChannelError | None:
-    """Delete, then look; None means it is not there any more."""
+    """Delete, then look; None means it is not there any more. Where nobody can be asked, the deletion's yes counts."""
     failed = call(lambda: channel.remove(ticket.remote_id or "", deadline))
     if isinstance(failed, ChannelError):
         return failed
+    if not channel.can_find:
+        return None
     found = call(lambda: channel.find(ticket.message, long_ago(), deadline))
     if isinstance(found, ChannelError):
         return found

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import create_engine, text
 from structlog.testing import LogCapture
 
-from app.actions import outcomes, publishing, sealing
+from app.actions import outcomes, publishing, removals, sealing
 from app.channels import registry
 from app.channels.base import Receipt, Standing
 from app.models.channel import ChannelScope
@@ -125,7 +125,7 @@ def at_point(monkeypatch):
 def said(monkeypatch):
     """What the operators are told; `entries` are dictionaries."""
     capture = LogCapture()
-    for module in (publishing, outcomes, sealing, takedowns, housekeeping, accounts):
+    for module in (publishing, outcomes, removals, sealing, takedowns, housekeeping, accounts):
         monkeypatch.setattr(module, "log", structlog.wrap_logger(None, processors=[capture]))
     return capture
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from app.actions.by_hand import serve_by_hand
 from app.actions.credentials import connect_channel, disconnect_channel
 from app.api.deps import FreshActorDep, IfMatch, SessionDep, SignedIn, ensure_fresh
 from app.api.schemas.credentials import CredentialsIn, access_of
@@ -46,3 +47,12 @@ def connect(
 def disconnect(channel_id: UUID, session: SessionDep, actor: FreshActorDep) -> None:
     """Erase the channel's credentials and close its access. Needs a recent sign-in."""
     disconnect_channel(session, actor, channel_id)
+
+
+@router.post("/channels/{channel_id}/manual", dependencies=[SeenBefore])
+def use_hands(channel_id: UUID, session: SessionDep, actor: FreshActorDep, response: Response) -> ChannelOut:
+    """Let a channel without a connection be served by hand. Needs a recent sign-in."""
+    serve_by_hand(session, actor, channel_id, settings=settings())
+    answer = ChannelOut.of(get_channel(session, channel_id))
+    response.headers["ETag"] = answer.etag
+    return answer

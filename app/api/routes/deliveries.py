@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.actions.by_hand import confirm_removal, post_by_hand
 from app.actions.deliveries import (
     cancel_delivery,
     hold_delivery,
@@ -16,6 +17,7 @@ from app.actions.deliveries import (
     take_down,
 )
 from app.actions.locking import lock_delivery
+from app.actions.preparation import find_images
 from app.actions.resolutions import Word, resolve_delivery
 from app.api.deps import (
     ActorDep,
@@ -38,6 +40,7 @@ from app.models.user import Actor, TokenScope
 from app.queries.deliveries import DeliveryFilter, DeliveryStatus, get_delivery, list_deliveries
 from app.queries.records import find_records
 from app.settings import settings
+from app.storage import storage
 
 router = APIRouter(tags=["Deliveries"], route_class=KeepingRoute)
 UNDER_WAY = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
@@ -167,4 +170,22 @@ def resolve(call: DeliveryCall, body: ResolveIn) -> WholeDeliveryOut:
     resolution = resolve_delivery(call.session, call.actor, call.delivery_id, word, settings=settings())
     if resolution.closed_at is None:
         call.response.status_code = 202
+    return call.answer()
+
+
+@router.post("/deliveries/{delivery_id}/post-by-hand", dependencies=[OnceWithKey])
+def post(call: DeliveryCall) -> WholeDeliveryOut:
+    """Say that one is posting it by hand now; after a 200 one may, after a refusal one must not."""
+    images = find_images(call.session, call.delivery_id)
+    intact = frozenset(row.sha256 for row in images if storage().read(row.sha256) is not None)
+    post_by_hand(
+        call.session, call.actor, call.delivery_id, settings=settings(), intact_images=intact
+    )
+    return call.answer()
+
+
+@router.post("/deliveries/{delivery_id}/confirm-removal", dependencies=[OnceWithKey])
+def confirm(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
+    """Say that a delivery was removed from its channel by hand."""
+    confirm_removal(call.session, call.actor, call.delivery_id, reason=body.reason, settings=settings())
     return call.answer()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.api.schemas.fields import Answer, Instant
 from app.editorial.counting import limit_of
-from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState
+from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState, Idempotency
 from app.models.organisation import Organisation, OrganisationKind
 
 
@@ -42,7 +42,10 @@ class CredentialsOut(Answer):
 
 
 class ChannelOut(Answer):
-    """A channel of the register; dates in the precision printed."""
+    """A channel of the register; dates in the precision printed.
+
+    `connected` is also true where somebody serves it `by_hand`; `checked_at` and `check_error` are the last preflight's.
+    """
 
     id: UUID
     label: str
@@ -58,6 +61,10 @@ class ChannelOut(Answer):
     approval_mode: ApprovalMode
     limit: int | None
     connected: bool
+    by_hand: bool
+    access_ok: bool
+    checked_at: Instant | None
+    check_error: str | None
     credentials: CredentialsOut | None
     history: list[ChannelStatusOut]
 
@@ -84,6 +91,10 @@ class ChannelOut(Answer):
             approval_mode=row.approval_mode,
             limit=limit_of(row),
             connected=row.is_connected,
+            by_hand=row.idempotency is Idempotency.MANUAL,
+            access_ok=row.access_ok,
+            checked_at=row.checked_at,
+            check_error=row.check_error,
             credentials=CredentialsOut.model_validate(row.credential) if row.credential else None,
             history=[ChannelStatusOut.model_validate(entry) for entry in row.history],
         )
