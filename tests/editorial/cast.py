@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from app.editorial.permissions import (
     Permission,
     is_allowed,
+    is_allowed_at,
     is_allowed_on,
     may_approve,
     may_bring_in,
@@ -98,6 +99,10 @@ def _approves(pick, place):
     return lambda who, own: may_approve(who, post(pick(own), PostState.SUBMITTED), place(own))
 
 
+def _at(permission, place):
+    return lambda who, own: is_allowed_at(who, permission, place(own))
+
+
 def _own(house):
     return house.id
 
@@ -136,6 +141,12 @@ _PLACES = {
     "a body's post on a central channel": (_body, _on_central_channel),
     "a foreign post on a central channel": (_foreign, _on_central_channel),
     "a foreign post on that house's channel": (_foreign, _on_foreign_channel),
+}
+_CHANNELS = {
+    "a channel of the house": _on_own_channel,
+    "a channel of a body below": lambda house: channel(house.body),
+    "a foreign house's channel": _on_foreign_channel,
+    "a central channel": _on_central_channel,
 }
 _STOPS = {
     "everything": (_nobodys, lambda _: None),
@@ -188,6 +199,8 @@ QUESTIONS = {
     **{f"withdraw {name}": _may(Permission.WITHDRAW, *place) for name, place in _PLACES.items()},
     **{f"hold {name}": _may(Permission.HOLD, *place) for name, place in _PLACES.items()},
     **{f"take down {name}": _may(Permission.TAKE_DOWN, *place) for name, place in _PLACES.items()},
+    **{f"resolve on {name}": _at(Permission.RESOLVE, place) for name, place in _CHANNELS.items()},
+    **{f"act by hand on {name}": _at(Permission.BY_HAND, place) for name, place in _CHANNELS.items()},
     **{f"stop {name}": _may(Permission.SET_STOP, *place) for name, place in _STOPS.items()},
     **{f"lift a stop of {name}": _may(Permission.LIFT_STOP, *place) for name, place in _STOPS.items()},
 }

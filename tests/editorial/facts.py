@@ -132,5 +132,6 @@ BAD = {
     "G19": lambda: facts_with_image(delivery__prepared_until=None),
     "G20": lambda: facts_with(delivery__attempts=10),
     "G21": lambda: facts_with(has_open_attempt=True),
+    "G22": lambda: facts_with(channel__idempotency=Idempotency.MANUAL),
 }
 """For each guard, facts in which that guard alone fails."""

@@ -12,6 +12,7 @@ from app.editorial.deliveries import (
     Verdict,
     closes_at,
     covers,
+    failing_by_hand,
     failing_guards,
     judge,
     may_prepare,
@@ -299,7 +300,25 @@ def test_g21_nobody_begins_while_a_call_is_open():
     assert judge(facts_with(has_open_attempt=True)) == Verdict("G21")
 
 
+def test_g22_a_channel_served_by_hand_waits_for_one_after_every_other_guard():
+    assert failing(channel__idempotency=Idempotency.MANUAL) == ["G22"]
+    assert judge(facts_with(channel__idempotency=Idempotency.MANUAL)) == Verdict("G22", HoldReason.MANUAL)
+    assert list(GUARDS)[-1] == "G22"
+
+
+HANDS = {"delivery__state": DeliveryState.HELD, "channel__idempotency": Idempotency.MANUAL}
+
+
+def test_whoever_posts_by_hand_passes_every_guard_but_those_of_machines():
+    assert failing_by_hand(facts_with(**HANDS)) == []
+    for name, bad in BAD.items():
+        facts = bad()
+        facts.delivery.state, facts.channel.idempotency = DeliveryState.HELD, Idempotency.MANUAL
+        against = [] if name in {"G01", "G19", "G22"} else [(name, GUARDS[name].hold)]
+        assert failing_by_hand(facts) == against
+
+
 def test_the_guards_are_the_ones_that_are_built():
-    built = {f"G{number:02}" for number in range(1, 22)} - {"G17", "G18"}
+    built = {f"G{number:02}" for number in range(1, 23)} - {"G17", "G18"}
     assert set(GUARDS) == built
     assert list(GUARDS) == sorted(GUARDS)

@@ -42,6 +42,8 @@ DESK = actor(grant(Role.CENTRAL_EDITOR, CHANCELLERY))
     "take down its own post on the house's channel",
     "take down its own post on a central channel",
     "take down a body's post on a central channel",
+    "resolve on a central channel",
+    "act by hand on a central channel",
     "stop everything",
     "stop a channel of the house",
     "stop a foreign house's channel",

@@ -107,6 +107,8 @@ def test_all_roles_together_may_still_not_do_what_no_role_may():
         "approve a foreign post on that house's channel",
         "withdraw a foreign post on that house's channel",
         "hold a foreign post on that house's channel",
+        "resolve on a foreign house's channel",
+        "act by hand on a foreign house's channel",
         "take down a foreign post on a central channel",
         "take down a foreign post on that house's channel",
     }

@@ -36,6 +36,10 @@ LEAD = actor(grant(Role.MINISTRY_LEAD))
     "take down its own post on the house's channel",
     "take down its own post on a central channel",
     "take down a body's post on a central channel",
+    "resolve on a channel of the house",
+    "resolve on a channel of a body below",
+    "act by hand on a channel of the house",
+    "act by hand on a channel of a body below",
     "stop a channel of the house",
     "lift a stop of a channel of the house",
 )

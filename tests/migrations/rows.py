@@ -14,7 +14,7 @@ DENIED, NEVER_CHANGES, CHECK_FAILED, NOT_UNIQUE = "42501", "23001", "23514", "23
 NEW = "cast(:new as text)"
 _IS_ON_CHANNEL = f"{NEW} in ('sent', 'removing', 'removed')"
 FITTING = {
-    "hold_reason": f"case when {NEW} = 'held' then 'by_person' end",
+    "hold_reason": f"case when {NEW} = 'held' then case state when 'unclear' then 'confirmed_absent' else 'manual' end end",
     "lease_until": f"case when {NEW} in ('sending', 'removing') then now() end",
     "unknown_since": f"case when {NEW} = 'unclear' then now() end",
     "remote_id": f"case when {_IS_ON_CHANNEL} then id::text end",

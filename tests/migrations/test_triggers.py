@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from app.editorial.deliveries import pairs
 from app.models import Variant
-from app.models.delivery import DeliveryState
+from app.models.delivery import DeliveryState, HoldReason
 from tests.migrations.conftest import APP, OWNER
 from tests.migrations.rows import (
     CHECK_FAILED,
@@ -58,6 +58,24 @@ def test_from_each_state_only_the_tables_steps_are_legal(app_session, made, old)
     said = {new: refusal(app_session, MOVE, id=made.id, new=new) for new in DeliveryState if new != old}
     assert {new for new in said if said[new] is None} == {new for new in said if (old, new) in LEGAL}
     assert set(said.values()) <= {None, CHECK_FAILED}, "refused by a check of the table, not by the trigger"
+
+
+HOLD = "update delivery set state = 'held', hold_reason = :reason, unknown_since = null where id = :id"
+DOUBT = "update delivery set state = 'unclear', hold_reason = null, unknown_since = now() where id = :id"
+
+
+@pytest.mark.parametrize("reason", HoldReason)
+def test_only_a_confirmed_absence_ends_what_is_unclear(app_session, made, reason):
+    bring(app_session, made.id, DeliveryState.UNCLEAR)
+    said = refusal(app_session, HOLD, id=made.id, reason=reason.value)
+    assert said == (None if reason is HoldReason.CONFIRMED_ABSENT else CHECK_FAILED)
+
+
+@pytest.mark.parametrize("reason", HoldReason)
+def test_by_hand_goes_only_what_waits_for_a_hand(app_session, made, reason):
+    app_session.execute(text(HOLD), {"id": made.id, "reason": reason.value})
+    said = refusal(app_session, DOUBT, id=made.id)
+    assert said == (None if reason is HoldReason.MANUAL else CHECK_FAILED)
 
 
 @pytest.mark.parametrize("state", [state for state in DeliveryState if (state, state) in LEGAL])
@@ -173,6 +191,7 @@ def test_an_unknown_attempt_is_never_opened_again(calling):
         "intent_at = intent_at + interval '1 second'",
         "payload_sha256 = 'x'",
         "worker = 'x'",
+        "worker = null, by_id = (select author_id from post limit 1)",
     ],
 )
 def test_what_an_attempt_was_for_never_changes(calling, change):

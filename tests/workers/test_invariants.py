@@ -18,9 +18,21 @@ def attempt(outcome="refused", remote_id="null", at="now()"):
     return ATTEMPT.format(outcome=outcome, remote_id=remote_id, at=at)
 
 
+PROBE = (
+    "insert into delivery_attempt (id, delivery_id, number, kind, fence, due_at, payload_sha256, {who}, finished_at,"
+    " outcome, remote_id) select gen_random_uuid(), id, {number}, 'probe', 9, due_at, payload_sha256, {name}, now(),"
+    " '{outcome}', {remote_id} from delivery where id = :id"
+)
+PERSON = ("by_id", '(select id from "user" limit 1)')
+
+
+def probe(outcome, who, name, *, number=10, remote_id="null"):
+    return PROBE.format(outcome=outcome, who=who, name=name, number=number, remote_id=remote_id)
+
+
 STOP = (
-    "insert into publishing_stop (id, scope, channel_id, reason, hold_all, by_id, at, in_flight) values"
-    " (gen_random_uuid(), {scope}, '', false, (select id from \"user\" limit 1), now() - interval '1 hour', '{{}}')"
+    "insert into publishing_stop (id, scope, channel_id, reason, hold_all, by_id, by_manager, at, in_flight) values"
+    " (gen_random_uuid(), {scope}, '', false, (select id from \"user\" limit 1), false, now() - interval '1 hour', '{{}}')"
 )
 
 
@@ -29,6 +41,10 @@ def stop(scope="'all', null"):
 
 
 LIFT = "update publishing_stop set lifted_at = now() - interval '1 minute', lifted_by_id = (select id from \"user\" limit 1)"
+SAID = (
+    "insert into resolution (id, delivery_id, by_id, asked_at, outcome, reason, proposed) select gen_random_uuid(), id,"
+    " (select id from \"user\" limit 1), {at}, 'not_there', '', false from delivery where id = :id"
+)
 HOLD = "update delivery set state = 'held', hold_reason = 'by_person' where id = :id"
 ON_CHANNEL = "'channel', (select channel_id from delivery where id = :id)"
 BROKEN = [
@@ -38,6 +54,7 @@ BROKEN = [
     ("C02", SENT, ["update delivery set state = 'removing', remote_id = null where id = :id"]),
     ("C02", SENT, ["update delivery set state = 'removed', remote_id = null where id = :id"]),
     ("C03", SENT, [attempt("sent", "'other'")]),
+    ("C03", SENT, [probe("found", "worker", "'x'", remote_id="'other'")]),
     ("C04", SENT, ["update delivery set sent_sha256 = 'x' where id = :id"]),
     ("C04", SENT, ["update approval set payload_sha256 = 'x' where variant_id = :id"]),
     (
@@ -61,6 +78,10 @@ BROKEN = [
     ("C07", WAITING, ["update delivery set remote_id = 'x' where id = :id"]),
     ("C07", SENDING, ["update delivery set state = 'waiting' where id = :id"]),
     ("C07", WAITING, [HOLD, attempt("unknown")]),
+    ("C07", WAITING, [HOLD, probe("found", "worker", "'x'")]),
+    ("C07", WAITING, [HOLD, attempt("unknown"), probe("absent", "worker", "'x'")]),
+    ("C07", WAITING, [HOLD, attempt("unknown"), probe("absent", *PERSON, number=8)]),
+    ("C07", WAITING, [HOLD, attempt("unknown"), probe("found", *PERSON)]),
     ("C07", CANCELLED, [attempt("sent", "'x'", "now() - interval '1 hour'")]),
     ("C08", WAITING, ["update delivery set due_at = due_at - interval '1 second' where id = :id"]),
     (
@@ -84,6 +105,24 @@ BROKEN = [
             "update approval set variant_id = (select id from variant v where v.id <> variant_id limit 1) where variant_id = :id"
         ],
     ),
+    (
+        "C01",
+        WAITING,
+        [
+            (
+                "update delivery set state = 'held', hold_reason = 'manual',"
+                " due_at = now() - interval '1861 seconds' where id = :id"
+            )
+        ],
+    ),
+    (
+        "C09",
+        UNCLEAR,
+        [
+            SAID.format(at="now() - interval '26 hours'"),
+            "update delivery set unknown_since = now() - interval '25 hours' where id = :id",
+        ],
+    ),
     ("C09", UNCLEAR, ["update delivery set unknown_since = now() - interval '25 hours' where id = :id"]),
     ("C10", SENDING, [stop()]),
     ("C10", SENDING, [stop(ON_CHANNEL)]),
@@ -104,6 +143,16 @@ SOUND = [
     (SENDING, [stop(), LIFT]),
     (SENDING, [stop("'channel', (select id from channel where label = 'Konsole MW')")]),
     (UNCLEAR, ["update delivery set unknown_since = now() - interval '23 hours' where id = :id"]),
+    (
+        UNCLEAR,
+        [
+            SAID.format(at="now() - interval '24 hours'"),
+            "update delivery set unknown_since = now() - interval '25 hours' where id = :id",
+        ],
+    ),
+    (WAITING, [HOLD, attempt("unknown"), probe("absent", *PERSON)]),
+    (WAITING, ["update delivery set state = 'held', hold_reason = 'manual' where id = :id"]),
+    (SENT, [probe("found", "worker", "'x'", remote_id="(select remote_id from delivery where id = :id)")]),
     (CANCELLED, [attempt("temporary", at="due_at")]),
     (SENT, [attempt("sent", "(select remote_id from delivery where id = :id)")]),
 ]
