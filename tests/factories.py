@@ -7,7 +7,7 @@ from tests.conftest import PASSWORD
 from tests.pictures import picture
 
 API = "/api/v1"
-KEYED = ("/submit", "/approve", "/release", "/take-down")
+KEYED = ("/resolve", "/post-by-hand", "/confirm-removal", "/submit", "/approve", "/release", "/take-down")
 """What needs an Idempotency-Key."""
 
 

@@ -21,6 +21,7 @@ from app.actions.publishing import find_facts, pass_stop_gate, tell_if_late
 from app.actions.removals import mark_removed
 from app.editorial.deliveries import closes_at, failing_by_hand
 from app.editorial.permissions import Permission, is_allowed, is_allowed_at
+from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, NotFoundError, WrongStateError
 from app.messages import HOLDS
 from app.models import Channel, Delivery
@@ -74,10 +75,12 @@ def post_by_hand(
     channel = session.get(Channel, channel_id, with_for_update={"key_share": True}) if channel_id else None
     _, delivery = lock_delivery(session, actor, delivery_id)
     if channel is None or delivery is None:
-        raise WrongStateError(state="proposed", possible_in=[DeliveryState.HELD.value])
+        raise WrongStateError(state="proposed")
     if not is_allowed_at(actor, Permission.BY_HAND, channel):
         raise NotAllowedError
-    _ensure_waits_for_a_hand(delivery)
+    ensure_in(delivery, DeliveryState.HELD)
+    if delivery.hold_reason is not HoldReason.MANUAL:
+        raise WrongStateError(key="not-for-a-hand")
     failing = failing_by_hand(find_facts(session, delivery, channel, settings.environment, intact_images))
     if failing:
         name, reason = failing[0]
@@ -109,10 +112,11 @@ def confirm_removal(
     Raises WrongStateError where it can, and before the quiet time after the last call is over.
     """
     _, delivery = lock_delivery(session, actor, delivery_id)
-    if delivery is None or not is_allowed_at(actor, Permission.BY_HAND, delivery.channel):
+    if delivery is None:
+        raise WrongStateError(state="proposed")
+    if not is_allowed_at(actor, Permission.BY_HAND, delivery.channel):
         raise NotAllowedError
-    if delivery.state is not DeliveryState.REMOVING:
-        raise WrongStateError(state=delivery.state.value, possible_in=[DeliveryState.REMOVING.value])
+    ensure_in(delivery, DeliveryState.REMOVING)
     is_manual = delivery.channel.idempotency is Idempotency.MANUAL
     if not is_manual and find_last_removal(session, delivery) is not AttemptOutcome.REFUSED:
         raise WrongStateError(key="removes-itself")
@@ -159,10 +163,3 @@ def remind(session: Session, *, settings: Settings) -> int:
                 closes_at=closes_at(delivery).isoformat(),
             )
     return len(waiting)
-
-
-def _ensure_waits_for_a_hand(delivery: Delivery) -> None:
-    if delivery.state is not DeliveryState.HELD:
-        raise WrongStateError(state=delivery.state.value, possible_in=[DeliveryState.HELD.value])
-    if delivery.hold_reason is not HoldReason.MANUAL:
-        raise WrongStateError(key="not-for-a-hand")

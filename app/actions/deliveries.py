@@ -21,8 +21,8 @@ from app.actions.locking import lock_delivery, ring
 from app.actions.posts import cancel_variant, hold, may_withdraw, settle
 from app.actions.removals import start_removal
 from app.editorial.permissions import Permission, is_allowed, may_approve
-from app.editorial.workflow import ON_ITS_WAY
-from app.errors import AlreadySendingError, NotAllowedError, WrongStateError
+from app.editorial.workflow import ensure_in
+from app.errors import NotAllowedError, WrongStateError
 from app.models import Delivery, Post, Rendering, Takedown, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
@@ -35,7 +35,7 @@ def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, du
     """Give a waiting delivery another time: a new approval row for the same hash (T5)."""
     post, delivery = _lock_existing(session, actor, delivery_id)
     _ensure_may_approve(actor, post, delivery)
-    _ensure_state(delivery, DeliveryState.WAITING)
+    ensure_in(delivery, DeliveryState.WAITING)
     ensure_four_eyes(actor, post)
     rendering = session.get_one(Rendering, (delivery.revision_id, delivery.id))
     moment = not_past(session, due, "due_at")
@@ -57,7 +57,8 @@ def cancel_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason
     if post.state in {PostState.REJECTED, PostState.WITHDRAWN} and delivery is None:
         raise WrongStateError(state=post.state.value)
     if not cancel_variant(session, actor, variant, delivery, reason):
-        _ensure_state(delivery, DeliveryState.WAITING, DeliveryState.HELD)
+        if delivery is not None:
+            ensure_in(delivery, DeliveryState.WAITING, DeliveryState.HELD)
         raise WrongStateError(state="cancelled")
     settle(session, post)
     return variant
@@ -68,7 +69,7 @@ def hold_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: 
     post, delivery = _lock_existing(session, actor, delivery_id)
     if not is_allowed(actor, Permission.HOLD, organisation_id=post.organisation_id, channel=delivery.channel):
         raise NotAllowedError
-    _ensure_state(delivery, DeliveryState.WAITING)
+    ensure_in(delivery, DeliveryState.WAITING)
     hold(session, actor, delivery, HoldReason.BY_PERSON, reason)
     return delivery
 
@@ -80,7 +81,7 @@ def release_delivery(session: Session, actor: Actor, delivery_id: UUID, terms: T
     """
     post, delivery = _lock_existing(session, actor, delivery_id)
     _ensure_may_approve(actor, post, delivery)
-    _ensure_state(delivery, DeliveryState.HELD)
+    ensure_in(delivery, DeliveryState.HELD)
     if post.state not in RELEASABLE_IN:
         raise WrongStateError(state=post.state.value, possible_in=[state.value for state in RELEASABLE_IN])
     ensure_four_eyes(actor, post)
@@ -100,7 +101,7 @@ def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str)
     post, delivery = _lock_existing(session, actor, delivery_id)
     if not is_allowed(actor, Permission.TAKE_DOWN, organisation_id=post.organisation_id):
         raise NotAllowedError
-    _ensure_state(delivery, DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR)
+    ensure_in(delivery, DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR)
     open_request = select(Takedown.id).where(
         Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None)
     )
@@ -120,14 +121,6 @@ def _lock_existing(session: Session, actor: Actor, delivery_id: UUID) -> tuple[P
     if delivery is None:
         raise WrongStateError(state="proposed")
     return post, delivery
-
-
-def _ensure_state(delivery: Delivery | None, *states: DeliveryState) -> None:
-    if delivery is None or delivery.state in states:
-        return
-    if delivery.state in ON_ITS_WAY and not set(states) & ON_ITS_WAY:
-        raise AlreadySendingError(state=delivery.state.value)
-    raise WrongStateError(state=delivery.state.value, possible_in=[state.value for state in states])
 
 
 def _ensure_may_approve(actor: Actor, post: Post, delivery: Delivery) -> None:

@@ -22,6 +22,7 @@ from app.actions.outcomes import is_of_another, mark_absent, mark_found
 from app.channels.base import ChannelError, Receipt
 from app.editorial.permissions import Permission, is_allowed_at, may_resolve
 from app.editorial.resolutions import find_doubt
+from app.editorial.workflow import ensure_in
 from app.errors import InvalidError, Issue, NotAllowedError, WrongStateError
 from app.models import Delivery, Post, Resolution, User
 from app.models.channel import Idempotency
@@ -108,12 +109,11 @@ def _lock_unclear(session: Session, actor: Actor, delivery_id: UUID) -> tuple[Po
     """Return post and unclear delivery, both locked, and whether the actor's word decides or only proposes."""
     post, delivery = lock_delivery(session, actor, delivery_id)
     if delivery is None:
-        raise WrongStateError(state="proposed", possible_in=[DeliveryState.UNCLEAR.value])
+        raise WrongStateError(state="proposed")
     decides = may_resolve(actor, delivery.channel, posted_by_id=find_last_hand(session, delivery))
     if not decides and not is_allowed_at(actor, Permission.PROPOSE_RESOLUTION, delivery.channel):
         raise NotAllowedError
-    if delivery.state is not DeliveryState.UNCLEAR:
-        raise WrongStateError(state=delivery.state.value, possible_in=[DeliveryState.UNCLEAR.value])
+    ensure_in(delivery, DeliveryState.UNCLEAR)
     return post, delivery, decides
 
 

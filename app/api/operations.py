@@ -93,6 +93,9 @@ OPERATIONS: Final = {
     "POST /posts/{post_id}/unclaim": Operation("unclaim_post", "Gibt die Bearbeitung wieder ab."),
     "GET /deliveries": Operation("list_deliveries", "Listet die Ausspielungen in der Folge ihrer Zeit auf."),
     "GET /deliveries/{delivery_id}": Operation("get_delivery", "Zeigt eine Ausspielung."),
+    "GET /deliveries/{delivery_id}/images/{sha256}": Operation(
+        "get_delivery_image", "Zeigt ein Bild einer Ausspielung, zum Veröffentlichen von Hand."
+    ),
     "POST /deliveries/{delivery_id}/reschedule": Operation(
         "reschedule_delivery", "Gibt einer wartenden Ausspielung eine andere Zeit."
     ),

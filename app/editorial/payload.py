@@ -85,8 +85,8 @@ def text_of(payload: str) -> str:
 
 def link_of(payload: str) -> str | None:
     """Return the address where more about it is to be found, if there is one."""
-    link = json.loads(payload)["alternative_url"]
-    return None if link is None else str(link)
+    link: str | None = json.loads(payload).get("alternative_url")
+    return link
 
 
 def content_warning_of(payload: str) -> str | None:

@@ -75,6 +75,18 @@ def ensure_possible(post: Post, action: PostAction, deliveries: Iterable[Deliver
         )
 
 
+def ensure_in(delivery: Delivery, *states: DeliveryState) -> None:
+    """Raise WrongStateError unless the delivery is in one of the states.
+
+    AlreadySendingError where what was asked for is possible only before it is on its way.
+    """
+    if delivery.state in states:
+        return
+    if delivery.state in ON_ITS_WAY and not set(states) & ON_ITS_WAY:
+        raise AlreadySendingError(state=delivery.state.value)
+    raise WrongStateError(state=delivery.state.value, possible_in=[state.value for state in states])
+
+
 def is_claimed_by_other(actor: Actor, post: Post, now: datetime) -> bool:
     """Tell whether somebody else is looking at the post; a claim lapses by itself."""
     if post.claimed_by_id is None or post.claimed_until is None:

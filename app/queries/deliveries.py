@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock
 from app.editorial.counting import length_of, limit_of
-from app.editorial.payload import Image, images_of, link_of, text_of
+from app.editorial.payload import Image, images_of, text_of
 from app.editorial.permissions import is_in_hand, may_see, may_see_published
 from app.errors import NotFoundError
 from app.messages import BY_HAND, DELIVERIES, HOLDS, say
@@ -126,11 +126,6 @@ class DeliveryView:
     def text_as_sent(self) -> str:
         """The text with signature."""
         return text_of(self.payload) if self.payload else ""
-
-    @property
-    def alternative_url(self) -> str | None:
-        """The link that goes with it."""
-        return link_of(self.payload) if self.payload else None
 
     @property
     def length(self) -> int:

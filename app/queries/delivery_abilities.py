@@ -74,6 +74,8 @@ def find_delivery_abilities(situation: Situation) -> list[Ability]:
 
 def _obstacle(situation: Situation, rule: Rule) -> Obstacle | None:
     state = situation.view.state
+    if situation.view.delivery is None and PROPOSED not in rule.states:
+        return "wrong-state", {"state": PROPOSED}
     if not rule.is_permitted(situation):
         return "not-allowed", {}
     if state not in rule.states:
@@ -143,12 +145,16 @@ def _too_early(situation: Situation) -> Obstacle | None:
     return (doubt.key, {"moment": clock.berlin(doubt.possible_from)}) if doubt else None
 
 
+def _long_ago(situation: Situation) -> datetime:
+    """Return when the last call was over if it is not among the attempts looked at."""
+    delivery = situation.view.delivery
+    return (delivery.unknown_since or delivery.due_at) if delivery else clock.now()
+
+
 def _evidence(situation: Situation) -> Evidence:
     rows, delivery = situation.attempts, situation.view.delivery
-    called: datetime = max(
-        (row.finished_at or row.intent_at for row in rows if row.kind is AttemptKind.PUBLISH),
-        default=min(row.intent_at for row in rows),
-    )
+    calls = [row.finished_at or row.intent_at for row in rows if row.kind is AttemptKind.PUBLISH]
+    called = max(calls, default=_long_ago(situation))
     absences = [
         row.intent_at
         for row in rows

@@ -4,6 +4,7 @@ A route whose operation is missing here breaks the build (tests/contract/test_ri
 """
 
 import base64
+from uuid import uuid4
 
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
@@ -224,6 +225,13 @@ def get_delivery(scene, home, channel):
 
 
 @call
+def get_delivery_image(scene, home, channel):
+    image = scene.image(home)
+    post = scene.draft(home, channel, media=[{"id": image["id"]}])
+    return Ask(path={"delivery_id": only(post)["id"], "sha256": image["sha256"]})
+
+
+@call
 def reschedule_delivery(scene, home, channel):
     return of_delivery(scene.approved(home, channel), {"due_at": soon(DUE)}, **keyed())
 
@@ -248,6 +256,31 @@ def release_delivery(scene, home, channel):
 @call
 def take_down_delivery(scene, home, channel):
     return of_delivery(scene.sent(home, channel), {"reason": "Die Angaben waren falsch."}, **keyed())
+
+
+@call
+def resolve_delivery(scene, home, channel):
+    body = {
+        "outcome": "there",
+        "reason": "Ich habe den Beitrag auf dem Kanal gesehen.",
+        "remote_url": f"https://www.facebook.example/land/{uuid4().hex[:8]}",
+    }
+    return of_delivery(scene.in_a_hand(home, channel), body, **keyed())
+
+
+@call
+def post_delivery_by_hand(scene, home, channel):
+    return of_delivery(scene.for_a_hand(home, channel), **keyed())
+
+
+@call
+def confirm_delivery_removal(scene, home, channel):
+    return of_delivery(scene.removing_by_hand(home, channel), {"reason": "Von Hand gelöscht."}, **keyed())
+
+
+@call
+def serve_channel_by_hand(scene, home, channel):
+    return Ask(path={"channel_id": scene.empty_channel(home)})
 
 
 @call

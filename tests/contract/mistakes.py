@@ -11,8 +11,8 @@ from app import db
 from app.actions.answers import find_answer
 from app.actions.locking import STOP_GATE
 from app.models import User
-from tests.api.parts import limited, run
-from tests.contract.calls import CALLS, of_post
+from tests.api.parts import limited, only, run
+from tests.contract.calls import CALLS, of_delivery, of_post
 from tests.contract.scene import CENTRAL, DAY_S, keyed
 from tests.factories import Person, soon
 from tests.pictures import animated, huge_png
@@ -205,7 +205,60 @@ def making_a_token(scene):
         yield scene.person("mb"), replace(ask, body=ask.body | change), contextlib.nullcontext()
 
 
+def resolving(scene):
+    """Too early, without an address, under another delivery's address, and while a proposal is open."""
+    desk, kanal, nothing = scene.person("desk1"), scene.person("kanal"), contextlib.nullcontext()
+    ask = CALLS["resolve_delivery"](scene, "MB", CENTRAL)
+    absent = {"outcome": "not_there", "reason": "Ich habe ihn nirgends gefunden."}
+    yield desk, replace(ask, body=absent), nothing
+    yield desk, replace(ask, body=absent | {"outcome": "there"}), nothing
+    taken = scene.removing_by_hand("MB")
+    address = desk.get(f"/deliveries/{only(taken)['id']}").json()["remote_url"]
+    yield desk, replace(ask, body=ask.body | {"remote_url": address}), nothing
+    kanal.post(f"/deliveries/{ask.path['delivery_id']}/resolve", ask.body)
+    yield kanal, replace(ask, body=absent, header=keyed()), nothing
+
+
+def posting_by_hand(scene):
+    """What was held for another reason, and what a stop holds back."""
+    desk = scene.person("desk1")
+    yield desk, of_delivery(scene.held("MB"), **keyed()), contextlib.nullcontext()
+    ask = CALLS["post_delivery_by_hand"](scene, "MB", CENTRAL)
+    yield desk, ask, stopped(scene)
+
+
+@contextlib.contextmanager
+def stopped(scene):
+    """Everything is stopped for a while."""
+    stop = scene.person("desk2").post("/stops", {"scope": "all", "reason": "Lage"}).json()
+    yield
+    scene.person("desk2").post(f"/stops/{stop['id']}/lift", {"reason": "vorbei"})
+
+
+def confirming(scene):
+    """What the office removes itself, and what could still come back."""
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    sent = scene.sent("MB")
+    scene.lead("MB").post(f"/deliveries/{only(sent)['id']}/take-down", {"reason": "Fehler"})
+    for post in (sent, scene.removing_by_hand("MB", minutes=0)):
+        yield desk, of_delivery(post, {"reason": "Von Hand gelöscht."}, **keyed()), nothing
+
+
+def serving_by_hand(scene):
+    """Somebody who signed in long ago, a channel that is connected, and one that has ended."""
+    yield from with_an_old_sign_in("serve_channel_by_hand", "kanal")(scene)
+    kanal, nothing = scene.person("kanal"), contextlib.nullcontext()
+    ask = CALLS["serve_channel_by_hand"](scene, "StK", CENTRAL)
+    run("update channel set state = 'discontinued' where id = :id", id=ask.path["channel_id"])
+    yield kanal, ask, nothing
+    yield kanal, replace(ask, path={"channel_id": scene.channel_id(CENTRAL)}), nothing
+
+
 OWN = {
+    "resolve_delivery": resolving,
+    "post_delivery_by_hand": posting_by_hand,
+    "confirm_delivery_removal": confirming,
+    "serve_channel_by_hand": serving_by_hand,
     "create_token": making_a_token,
     "approve_post": approving,
     "create_post": writing,

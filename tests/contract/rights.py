@@ -35,6 +35,7 @@ list_channels                      401  ok       ok       ok       ok       ok  
 get_channel                        401  ok       ok       ok       ok       ok       ok       ok       ok       ok
 connect_channel                    401  403      403      403      ok/403   403      403      403      403      403
 disconnect_channel                 401  403      403      403      ok/403   403      403      403      403      403
+serve_channel_by_hand              401  403      403      403      ok/403   403      403      403      403      403
 upload_media                       401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
 get_media                          401  ok/404   ok/404   ok/404   404      ok       404      404      404      ok/404
 get_media_file                     401  ok/404   ok/404   ok/404   404      ok       404      404      404      ok/404
@@ -64,6 +65,7 @@ claim_post, own channel            401  403/404  ok/404   403      404      403 
 unclaim_post                       401  403/404  403/404  ok       404      403      404      403/404  403      403
 list_deliveries                    401  ok/none  ok/none  ok/none  none     ok       none     ok/none  none     ok/none
 get_delivery                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+get_delivery_image                 401  ok/404   ok/404   ok/404   404      ok       404      ok/404   403      403
 reschedule_delivery                401  403/404  403/404  ok       404      403      404      403/404  403      403
 reschedule_delivery, own channel   401  403/404  ok/404   403      404      403      404      403/404  403      403
 cancel_delivery                    401  ok/404   ok/404   ok       404      403      404      403/404  403      403
@@ -74,6 +76,12 @@ release_delivery                   401  403/404  403/404  ok       404      403 
 release_delivery, own channel      401  403/404  ok/404   403      404      403      404      403/404  403      403
 take_down_delivery                 401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
 take_down_delivery, own channel    401  403/404  ok/404   ok/403   404      403      404      403/404  403      403
+resolve_delivery                   401  403/404  403/404  ok       ok       403      404      404      403      403
+resolve_delivery, own channel      401  403/404  ok/404   403      404      403      404      404      403      403
+post_delivery_by_hand              401  403/404  403/404  ok       ok       403      404      404      403      403
+post_delivery_by_hand, own channel 401  403/404  ok/404   403      404      403      404      404      403      403
+confirm_delivery_removal           401  403/404  403/404  ok       ok       403      404      404      403      403
+confirm_delivery_removal, own channel 401  403/404  ok/404   403      404      403      404      404      403      403
 list_stops                         401  ok       ok       ok       ok       ok       ok       ok       403      403
 set_stop                           401  403      403      ok       ok       403      ok       403      403      403
 set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403

@@ -20,6 +20,7 @@ from tests.factories import Person, Program, a_key, soon
 from tests.pictures import picture
 
 CENTRAL = "Landesportal"
+HAND_CHANNEL = "Landeskanal Facebook"
 FOREIGN = "MW"
 DAY_S = 24 * 3600
 FIGURES_TOKEN = "ein-zeichen-nur-fuer-kennzahlen"
@@ -58,6 +59,7 @@ class Scene:
         self._people = {}
         self._channels = []
         self._days = 6
+        self._by_hand = set()
         with db.transaction() as session:
             register_channel(
                 session,
@@ -97,7 +99,7 @@ class Scene:
         return self.person(f"{home.lower()}.lead")
 
     def approver(self, home, channel):
-        return self.person("desk2") if channel == CENTRAL else self.lead(home)
+        return self.person("desk2") if channel in {CENTRAL, HAND_CHANNEL} else self.lead(home)
 
     def channel_id(self, label):
         return self.person("mb").channel(label)
@@ -131,6 +133,49 @@ class Scene:
         post = self.editor(home).read(post)
         assert only(post)["state"] == "sent", post
         return post
+
+    def for_a_hand(self, home, channel=CENTRAL):
+        """A delivery that waits for a hand: on a Landeskanal, or on a channel of its own organisation."""
+        run("update publishing_stop set lifted_at = now() where lifted_at is null")
+        post = self.approved(home, self.hand_channel(home, channel), at=soon(-5))
+        deliver_due()
+        return self.editor(home).read(post)
+
+    def in_a_hand(self, home, channel=CENTRAL):
+        """The same when somebody has begun to post it."""
+        post = self.for_a_hand(home, channel)
+        label = self.hand_channel(home, channel)
+        begun = self.approver(home, label).post(f"/deliveries/{only(post)['id']}/post-by-hand")
+        assert begun.status_code == 200, begun.text
+        return post
+
+    def removing_by_hand(self, home, channel=CENTRAL, *, minutes=11):
+        """The same when it was reported so many minutes ago and is to be removed."""
+        post = self.in_a_hand(home, channel)
+        path = f"/deliveries/{only(post)['id']}"
+        there = {"outcome": "there", "reason": "Steht dort.", "remote_url": f"https://facebook.example{path}"}
+        self.approver(home, self.hand_channel(home, channel)).post(f"{path}/resolve", there)
+        run(
+            "update delivery_attempt set finished_at = finished_at - make_interval(mins => :minutes)"
+            " where delivery_id = :id and outcome = 'unknown'",
+            id=only(post)["id"],
+            minutes=minutes,
+        )
+        self.lead(home).post(f"{path}/take-down", {"reason": "Die Angaben waren falsch."})
+        return post
+
+    def hand_channel(self, home, channel):
+        """The label of a channel that is served by hand; the channel manager serves the Landeskanal."""
+        is_central = channel == CENTRAL
+        label = HAND_CHANNEL if is_central else f"Facebook {home}"
+        if label not in self._by_hand:
+            scope = ChannelScope.CENTRAL if is_central else ChannelScope.OWN
+            channel_id = register("facebook", label, "StK" if is_central else home, scope)
+            run("update channel set idempotency = 'manual' where id = :id", id=channel_id)
+            if not is_central:
+                run("delete from entrusted_channel where channel_id = :id", id=channel_id)
+            self._by_hand.add(label)
+        return label
 
     def token(self, home):
         """The id of an API token of the editor's own."""

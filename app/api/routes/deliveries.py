@@ -35,6 +35,9 @@ from app.api.schemas.deliveries import ResolveIn, WholeDeliveryOut
 from app.api.schemas.fields import PageOut, When
 from app.api.schemas.posts import MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
 from app.api.tokens import open_to_tokens
+from app.api.uploads import BYTES
+from app.errors import NotFoundError
+from app.imaging import ENDINGS
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.user import Actor, TokenScope
 from app.queries.deliveries import DeliveryFilter, DeliveryStatus, get_delivery, list_deliveries
@@ -118,6 +121,22 @@ def read_delivery(
     return Call(delivery_id, session, actor, response).answer()
 
 
+@router.get(
+    "/deliveries/{delivery_id}/images/{sha256}",
+    response_class=Response,
+    responses={200: {"description": "The image.", "content": {key: {"schema": BYTES} for key in ENDINGS}}},
+)
+def read_image(delivery_id: UUID, sha256: str, session: SessionDep, actor: ActorDep) -> Response:
+    """Show an image of a delivery, for whoever posts it by hand."""
+    images = {image.sha256: image for image in get_delivery(session, actor, delivery_id).images}
+    content = storage().read(sha256) if sha256 in images else None
+    if content is None:
+        raise NotFoundError
+    kind = images[sha256].content_type
+    name = f'attachment; filename="{sha256[:16]}.{ENDINGS[kind]}"'
+    return Response(content, headers={"Content-Disposition": name}, media_type=kind)
+
+
 @router.post("/deliveries/{delivery_id}/reschedule", dependencies=[Once])
 def reschedule(call: DeliveryCall, body: RescheduleIn) -> WholeDeliveryOut:
     """Give a waiting delivery another time."""
@@ -178,9 +197,7 @@ def post(call: DeliveryCall) -> WholeDeliveryOut:
     """Say that one is posting it by hand now; after a 200 one may, after a refusal one must not."""
     images = find_images(call.session, call.delivery_id)
     intact = frozenset(row.sha256 for row in images if storage().read(row.sha256) is not None)
-    post_by_hand(
-        call.session, call.actor, call.delivery_id, settings=settings(), intact_images=intact
-    )
+    post_by_hand(call.session, call.actor, call.delivery_id, settings=settings(), intact_images=intact)
     return call.answer()
 
 

@@ -2,6 +2,7 @@
 
 from app.api.schemas.fields import Answer, Instant, Reason, Request, WebAddress
 from app.api.schemas.posts import AbilityOut, DeliveryOut
+from app.editorial.payload import content_warning_of, link_of
 from app.messages import RESOLUTIONS
 from app.models import DeliveryAttempt, Resolution
 from app.models.resolution import Sight
@@ -82,6 +83,7 @@ class WholeDeliveryOut(DeliveryOut):
     """A post on one channel, with what was tried and said, the newest first, and what the reader can do."""
 
     alternative_url: str | None
+    content_warning: str | None
     channel_url: str | None
     next_probe_at: Instant | None
     attempts: list[AttemptOut]
@@ -94,7 +96,8 @@ class WholeDeliveryOut(DeliveryOut):
         delivery, channel = view.delivery, view.channel_row
         return cls(
             **dict(DeliveryOut.of(view)),
-            alternative_url=view.alternative_url,
+            alternative_url=link_of(view.payload) if view.payload else None,
+            content_warning=content_warning_of(view.payload) if view.payload else None,
             channel_url=channel.url,
             next_probe_at=delivery.next_probe_at if delivery and channel.can_find else None,
             attempts=[AttemptOut.of(row) for row in record.attempts],
