@@ -275,7 +275,8 @@ def test_images_of_what_may_not_leave_are_not_handed_over(guard):
         changes["current_revision_id"] = None
     if guard == "G15":
         changes["approver_person"] = next(iter(good.writer_persons))
-    assert failing_guards(replace(good, **changes)) == sorted([guard, "G19"])
+    unprepared = [] if guard == "G22" else ["G19"]  # a hand needs no platform that keeps images ahead
+    assert failing_guards(replace(good, **changes)) == sorted([guard, *unprepared])
     assert not may_prepare(replace(good, **changes))
 
 

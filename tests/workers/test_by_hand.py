@@ -361,5 +361,5 @@ def test_of_many_hands_one_posts(scene, channel):
     [delivery_id] = wait_for_hands(scene, 1)
     results = at_once(*[lambda: post(scene, delivery_id)] * 8)
     assert sum(isinstance(answer, Delivery) for answer in results) == 1
-    assert {answer.key for answer in results if not isinstance(answer, Delivery)} == {"wrong-state"}
+    assert {answer.key for answer in results if not isinstance(answer, Delivery)} == {"already-sending"}
     assert len(scene.attempts(delivery_id)) == 1

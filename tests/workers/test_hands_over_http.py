@@ -120,7 +120,7 @@ def test_whoever_serves_the_channel_finds_text_and_link_in_the_queue_and_reports
 
 def test_whoever_serves_the_channel_gets_the_images_and_nobody_else_does(scene, people, manual):
     image = people("mb").media()
-    fields = {"media": [{"id": image["id"]}], "content_warning": "Krieg"}
+    fields = {"media": [{"id": image["id"], "alt": "Ein Schulhof"}], "content_warning": "Krieg"}
     post = people("mb").submit(people("mb").write(channels=("Landeskanal Facebook",), at=soon(-1), **fields))
     path = f"/deliveries/{only(people('desk1').approve(post))['id']}"
     assert people("kanal").get(f"{path}/images/{image['sha256']}").status_code == 404

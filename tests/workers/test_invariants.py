@@ -31,8 +31,8 @@ def probe(outcome, who, name, *, number=10, remote_id="null"):
 
 
 STOP = (
-    "insert into publishing_stop (id, scope, channel_id, reason, hold_all, by_id, by_manager, at, in_flight) values"
-    " (gen_random_uuid(), {scope}, '', false, (select id from \"user\" limit 1), false, now() - interval '1 hour', '{{}}')"
+    "insert into publishing_stop (id, scope, channel_id, reason, hold_all, by_id, at, in_flight) values"
+    " (gen_random_uuid(), {scope}, '', false, (select id from \"user\" limit 1), now() - interval '1 hour', '{{}}')"
 )
 
 
