@@ -5,92 +5,85 @@
 
 import random
 from functools import partial
-from uuid import UUID
 
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app import clock, db
-from app.actions.approvals import Terms
-from app.actions.deliveries import (
-    cancel_delivery,
-    hold_delivery,
-    release_delivery,
-    reschedule_delivery,
-    take_down,
-)
-from app.actions.locking import lock_post
+from app import db
 from app.actions.outcomes import record_outcome
-from app.actions.posts import edit_post, submit_post
 from app.actions.reconcile import accept_late_answers, expire_leases
-from app.errors import InvalidError, Refusal
-from app.models import Post
+from app.channels.base import Unclear
 from app.workers import takedowns
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.conftest import violations
-from tests.workers.scene import moment
-from tests.workers.world import ANSWERS, NO_EFFECT, REFUSED, WITHOUT_EFFECT
+from tests.workers.delivery_people import People
+from tests.workers.world import ANSWERS, NO_EFFECT, REFUSED, WITHOUT_EFFECT, compare
 
+CHANNELS = [("own_id", True), ("own_id", True), ("own_id", False), ("key", True), ("none", False)]
+BY_HAND = ("manual", False)
+"""How a channel keeps from a second copy, and whether it can be asked what stands there."""
 WHAT = ["course"] * 4 + ["freeze", "freeze", "thaw", "lease", "round", "window", "person", "person", "remove"]
+WHAT += ["late", "quiet"]
+EFFECTS = ["now", "later", "never"]
 WAKES = ["in time", "too late", "later"]
-VERBS = ["withdraw", "hold", "hurry", "postpone", "edit", "release", "take down", "stop", "stop"]
+VERBS = [
+    "withdraw",
+    "hold",
+    "hurry",
+    "postpone",
+    "edit",
+    "release",
+    "take down",
+    "stop",
+    "stop",
+    "say",
+    "say",
+]
+VERBS += ["post by hand", "remove by hand"]
+LONGER_THAN_QUIET_S = 700
 
 
-class DeliveryMachine(RuleBasedStateMachine):
+class DeliveryMachine(People, RuleBasedStateMachine):
     """One delivery after another, in an office shared by all runs. `scene` and `world` are set by the test."""
-
-    scene = None
-    world = None
 
     @initialize(seed=st.integers(0, 2**32))
     def the_channel_is_chosen(self, seed):
         """One number decides the whole run: Hypothesis prefers first choices and leaves rules out, chance does not."""
         self.chance = random.Random(seed)  # noqa: S311 - chance, not a secret
-        self.world.knows_our_ids = knows_our_ids = self.chance.choice([True, True, False])
-        self.scene.set_channel(
-            idempotency="own_id" if knows_our_ids else "none", access_ok=True, paused_until=None
-        )
-        self.frozen, self.approved_texts, self.stop_id = [], {"Neue Tablets für alle Schulen. (MB)"}, None
-        self.another_post()
+        idempotency, can_find = self.chance.choice([*CHANNELS, BY_HAND])
+        self.is_by_hand, self.frozen = (idempotency, can_find) == BY_HAND, []
+        self.world.knows_our_ids, self.world.can_find = idempotency == "own_id", can_find
+        self.scene.set_channel(idempotency=idempotency, can_find=can_find, access_ok=True, paused_until=None)
+        self.begin()
 
     def teardown(self):
         if getattr(self, "stop_id", None):
             self.scene.lift(self.stop_id)
-        for table in ("takedown", "delivery_attempt", "delivery"):
+        self.world.late.clear()
+        for table in ("takedown", "resolution", "delivery_attempt", "delivery"):
             self.scene.force(f"delete from {table}")  # noqa: S608 - the next run begins with none
-
-    def another_post(self, due_in=0):
-        self.key: UUID = self.scene.approved(due_in=due_in)
-
-    def ask(self, action, *arguments, **named):
-        """Carry out a person's verb; a refusal is an answer like another. Tell whether it was done."""
-        try:
-            with db.transaction() as session:
-                action(session, *arguments, **named)
-        except InvalidError:
-            raise
-        except Refusal:
-            return False
-        return True
 
     @rule()
     def something_happens(self):
         chance = self.chance
         what, verb, flag = chance.choice(WHAT), chance.choice(VERBS), chance.choice([True, False])
         answers, wakes = chance.choices(ANSWERS, k=chance.randint(1, 3)), chance.choice(WAKES)
-        note(f"{what}: {verb=} {flag=} {answers=} {wakes=}")
+        effect = chance.choice(EFFECTS)
+        note(f"{what}: {verb=} {flag=} {answers=} {wakes=} {effect=}")
         self.world.answer = answers[0]
         {
             "course": lambda: self.things_take_their_course(answers),
             "round": self.workers_go_round,
-            "freeze": lambda: self.a_worker_freezes_after_its_intent(flag, wakes),
+            "freeze": lambda: self.a_worker_freezes_after_its_intent(effect, wakes),
             "thaw": lambda: self.a_frozen_worker_answers(flag),
             "lease": self.leases_and_pauses_go_by,
             "window": lambda: self.the_window_nearly_or_really_passes(flag),
-            "person": lambda: self.somebody_interferes(verb),
+            "person": lambda: self.somebody_interferes(verb, flag=flag),
             "remove": lambda: self.a_worker_removes(flag),
+            "late": self.world.carry_out_late,
+            "quiet": lambda: self.time_goes_by(LONGER_THAN_QUIET_S),
         }[what]()
 
     def things_take_their_course(self, answers):
@@ -102,14 +95,18 @@ class DeliveryMachine(RuleBasedStateMachine):
 
     def next_step(self, row, answer):
         is_due = row.due_at <= self.due(0).instant
+        waits_for_a_hand = row.hold_reason == "manual"
+        effect = EFFECTS[ANSWERS.index(answer) % len(EFFECTS)]
         steps = {
             "waiting": self.go_on if is_due else self.hurry,
-            "unclear": self.go_on,
+            "unclear": self.chance.choice([self.go_on, self.people_and_workers_find_out]),
             "sending": self.leases_and_pauses_go_by,
-            "held": self.withdraw if answer == REFUSED else self.release,
+            "held": partial(self.post_by_hand, effect) if waits_for_a_hand else self.release,
             "sent": partial(self.somebody_interferes, "take down"),
             "removing": partial(self.a_worker_removes, is_quiet=True),
         }
+        if answer == REFUSED:
+            steps["held"] = self.withdraw
         later = 3600 if answer in WITHOUT_EFFECT else 0
         return steps.get(row.state.value, partial(self.another_post, later))
 
@@ -118,17 +115,30 @@ class DeliveryMachine(RuleBasedStateMachine):
         self.scene.end_pause(self.key)
         deliver(self.key)
 
+    def people_and_workers_find_out(self):
+        """Two looks after the quiet time, somebody's word, and the look that it takes."""
+        for _ in range(2):
+            self.time_goes_by(LONGER_THAN_QUIET_S)
+            self.workers_go_round()
+        self.say(is_honest=True)
+        self.workers_go_round()
+
     def workers_go_round(self):
         self.scene.reconcile()
         for delivery_id in wake_due():
             deliver(delivery_id)
 
-    def a_worker_freezes_after_its_intent(self, had_effect, wakes):
+    def a_worker_freezes_after_its_intent(self, effect, wakes):
+        """It may have called or not; what it left behind may be carried out later, and then nobody knows."""
         self.scene.end_pause(self.key)
         ticket = self.scene.begin(self.key)
         if ticket is None:
             return
-        self.frozen.append((ticket, self.world.show(ticket.message) if had_effect else None))
+        failure = WITHOUT_EFFECT.get(self.world.answer, WITHOUT_EFFECT[NO_EFFECT])
+        if effect == "later":
+            self.world.late.append(ticket.message)
+        receipt = self.world.show(ticket.message) if effect == "now" else None
+        self.frozen.append((ticket, receipt or (Unclear("silence") if effect == "later" else failure())))
         if wakes == "too late":
             self.scene.end_lease(self.key)
             self.scene.do(expire_leases)
@@ -137,9 +147,8 @@ class DeliveryMachine(RuleBasedStateMachine):
 
     def a_frozen_worker_answers(self, is_oldest):
         if self.frozen:
-            ticket, receipt = self.frozen.pop(0 if is_oldest else -1)
-            failure = WITHOUT_EFFECT.get(self.world.answer, WITHOUT_EFFECT[NO_EFFECT])
-            self.scene.do(record_outcome, ticket, receipt or failure())
+            ticket, outcome = self.frozen.pop(0 if is_oldest else -1)
+            self.scene.do(record_outcome, ticket, outcome)
 
     def leases_and_pauses_go_by(self):
         self.scene.end_lease(self.key)
@@ -152,62 +161,21 @@ class DeliveryMachine(RuleBasedStateMachine):
     def the_window_nearly_or_really_passes(self, too_much):
         row = self.scene.row(self.key)
         late = (self.due(0).instant - row.due_at).total_seconds()
-        if row.state in {"waiting", "unclear"} and 0 < late < 1700:
-            self.scene.shift(self.key, late - (1810 if too_much else 1780))
-            wake_due()
+        if row.state in {"waiting", "unclear", "held"} and 0 < late < 1700:
+            self.time_goes_by((1810 if too_much else 1780) - late)
 
-    def somebody_interferes(self, verb):
-        lead = self.scene.actor("mb.lead")
-        ask = partial(partial, self.ask)
-        {
-            "withdraw": self.withdraw,
-            "hold": lambda: self.take_back(hold_delivery, "mb.lead", reason="Nein"),
-            "hurry": self.hurry,
-            "postpone": ask(reschedule_delivery, lead, self.key, due=self.due(3600)),
-            "edit": lambda: self.edit_and_approve(f"Fassung {len(self.approved_texts)}."),
-            "release": self.release,
-            "take down": ask(take_down, lead, self.key, reason="Fehler"),
-            "stop": self.stop_or_lift,
-        }[verb]()
-
-    def withdraw(self):
-        self.take_back(cancel_delivery, "mb", reason=None)
-
-    def hurry(self):
-        self.ask(reschedule_delivery, self.scene.actor("mb.lead"), self.key, due=self.due(0))
-
-    def take_back(self, action, name, **why):
-        if self.ask(action, self.scene.actor(name), self.key, **why):
-            assert self.world.of(self.key) == [], "confirmed although it is there"
-
-    def stop_or_lift(self):
-        if self.stop_id is None:
-            self.stop_id = self.scene.stop()
-        else:
-            self.scene.lift(self.stop_id)
-            self.stop_id = None
-
-    def edit_and_approve(self, words):
-        author, post_id = self.scene.actor("mb"), self.post().id
-
-        def edit(session):
-            edit_post(session, author, lock_post(session, author, post_id), {"text": words})
-
-        if self.ask(edit) and self.ask(
-            submit_post, author, post_id, neutrality_declared=True, justifications=[]
-        ):
-            self.scene.approve(self.post(), due_in=0)
-            self.approved_texts.add(f"{words} (MB)")
-
-    def release(self):
-        self.scene.set_channel(access_ok=True)
-        terms = Terms(self.post().current_revision.sha256, self.due(0))
-        self.ask(release_delivery, self.scene.actor("mb.lead"), self.key, terms)
+    def time_goes_by(self, seconds):
+        """What is late had its chance; now it is so late that no platform would carry it out (A1)."""
+        self.world.late.clear()
+        self.scene.shift(self.key, -seconds)
+        self.scene.do(expire_leases)
+        wake_due()
 
     def a_worker_removes(self, is_quiet):
         if self.scene.row(self.key).state == "removing" and is_quiet:
-            self.frozen = []  # longer than the quiet time nobody is frozen: assumption A1
-            self.scene.shift(self.key, -700)
+            self.time_goes_by(LONGER_THAN_QUIET_S)
+            if self.is_by_hand:
+                self.remove_by_hand()
         takedowns.sweep()
 
     @invariant()
@@ -215,23 +183,6 @@ class DeliveryMachine(RuleBasedStateMachine):
         """What the rows say is what readers see, and no invariant is broken."""
         if not hasattr(self, "key"):
             return
-        seen, row = self.world.of(self.key), self.scene.row(self.key)
-        assert len(seen) <= 1, "two copies"
-        assert set(seen) <= self.approved_texts, "a text nobody approved"
-        if row.state in {"waiting", "held", "cancelled", "removed"}:
-            assert seen == [], f"{row.state} although it is there"
-        if row.state == "sent":
-            assert len(seen) == 1, "sent and not there"
-            assert row.sent_sha256 == row.payload_sha256
+        compare(self.scene.row(self.key), self.world, self.approved_texts)
         with db.transaction() as session:
             assert violations(session) == []
-
-    def due(self, seconds):
-        with db.transaction() as session:
-            return clock.from_instant(moment(session, seconds))
-
-    def post(self) -> Post:
-        with db.transaction() as session:
-            post = session.get_one(Post, self.scene.row(self.key).post_id)
-            assert post.current_revision is not None
-            return post

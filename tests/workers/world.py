@@ -1,19 +1,21 @@
-"""A channel as its readers see it: it may work, fail, lose its answer, or do what it says it did not."""
+"""A channel as its readers see it: it may work, fail, lose its answer, be late, or do what it says it did not."""
 
-import random
+from itertools import count
+from typing import NamedTuple
 
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 
-WORKS, LOST, NO_EFFECT, BUSY, REST, REFUSED, CLOSED = (
+WORKS, LOST, LATE, NO_EFFECT, BUSY, REST, REFUSED, CLOSED = (
     "works",
     "lost",
+    "late",
     "no effect",
     "busy",
     "rest",
     "refused",
     "closed",
 )
-ANSWERS = [WORKS, WORKS, LOST, NO_EFFECT, BUSY, REST, REFUSED, CLOSED]
+ANSWERS = [WORKS, WORKS, WORKS, LOST, LATE, NO_EFFECT, BUSY, REST, REFUSED, CLOSED]
 WITHOUT_EFFECT = {
     NO_EFFECT: lambda: Unclear("silence"),
     BUSY: lambda: Temporary("busy"),
@@ -23,46 +25,88 @@ WITHOUT_EFFECT = {
 }
 
 
+class Copy(NamedTuple):
+    """What stands there: for which delivery, with which words, under which id."""
+
+    key: str
+    words: str
+    remote_id: str
+
+    @property
+    def address(self):
+        return f"https://kanal.example/{self.remote_id}"
+
+
 class World:
-    """The channel as its readers see it. A channel of the class own_id never makes a second copy of one id."""
+    """The channel as its readers see it. One that knows our ids never makes a second copy of one.
+
+    `late` is what was asked for and what nobody waits for any more, but what may still be carried out.
+    """
 
     removes_at_once = False
-    can_find = True
 
-    def __init__(self):
-        self.copies = []
+    def __init__(self, *, knows_our_ids=True, can_find=True):
+        self.copies, self.late, self.numbers = [], [], count()
         self.answer = WORKS
-        self.knows_our_ids = True
+        self.knows_our_ids, self.can_find = knows_our_ids, can_find
 
     def show(self, message):
+        """Let the message stand there."""
         key = str(message.delivery_id)
         if self.knows_our_ids:
-            self.copies = [copy for copy in self.copies if copy[0] != key]
-        number = sum(copy[0] == key for copy in self.copies)
-        self.copies.append((key, message.text))
-        return Receipt(key if self.knows_our_ids else f"{key}-{number}-{random.random()}")  # noqa: S311 - an id
+            self.take_off(key)
+        copy = Copy(key, message.text, key if self.knows_our_ids else f"{key}-{next(self.numbers)}")
+        self.copies.append(copy)
+        return Receipt(copy.remote_id, copy.address)
 
-    def of(self, delivery_id):
-        """The texts that stand there for this delivery."""
-        return [words for key, words in self.copies if key == str(delivery_id)]
+    def carry_out_late(self):
+        """Do now what nobody waits for any more."""
+        while self.late:
+            self.show(self.late.pop())
 
-    def fail_if_told_to(self):
-        failure = WITHOUT_EFFECT.get(self.answer)
-        if failure is not None:
-            raise failure()
+    def take_off(self, key):
+        """Let nothing of this delivery stand there."""
+        self.copies = [copy for copy in self.copies if copy.key != str(key)]
+
+    def copies_of(self, key):
+        return [copy for copy in self.copies if copy.key == str(key)]
 
     def publish(self, message, _deadline):
-        self.fail_if_told_to()
+        self._fail_if_told_to()
+        if self.answer == LATE:
+            self.late.append(message)
+            raise Unclear("silence")
         receipt = self.show(message)
         if self.answer == LOST:
             raise Unclear("reset")
         return receipt
 
     def remove(self, remote_id, _deadline):
-        self.fail_if_told_to()
-        self.copies = [copy for copy in self.copies if not remote_id.startswith(copy[0])]
-        if self.answer == LOST:
+        self._fail_if_told_to()
+        self.copies = [copy for copy in self.copies if remote_id not in {copy.remote_id, copy.address}]
+        if self.answer in {LOST, LATE}:
             raise Unclear("reset")
 
     def find(self, message, _since, _deadline):
-        return Receipt(str(message.delivery_id)) if self.of(message.delivery_id) else None
+        self._fail_if_told_to()
+        copies = self.copies_of(message.delivery_id)
+        return Receipt(copies[0].remote_id, copies[0].address) if copies else None
+
+    def _fail_if_told_to(self):
+        failure = WITHOUT_EFFECT.get(self.answer)
+        if failure is not None:
+            raise failure()
+
+
+def compare(row, world, approved_texts):
+    """What the row says is what readers see, now and whatever is still carried out late."""
+    seen = [copy.words for copy in world.copies_of(row.id)]
+    awaited = [message for message in world.late if message.delivery_id == row.id]
+    assert len(seen) <= 1, "two copies"
+    assert set(seen) <= set(approved_texts), "a text nobody approved"
+    if row.state in {"waiting", "held", "cancelled", "removed"}:
+        assert seen == [], f"{row.state} although it is there"
+        assert awaited == [], f"{row.state} although it may still come"
+    if row.state == "sent":
+        assert len(seen) == 1, "sent and not there"
+        assert row.sent_sha256 == row.payload_sha256
