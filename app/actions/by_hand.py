@@ -1,25 +1,20 @@
-"""Channels without an interface we can use: a person posts and removes by hand, and the office keeps the record.
+"""Channels without an interface we can use: a person posts by hand, and the office keeps the record.
 
 The delivery becomes due like any other and passes every guard; then it waits, held, for a hand (T16). Whoever posts
 says so before (from then on it may be there) and reports the address afterwards as proof (T11), or that nothing came
 of it (T13). Lateness counts like any other.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.actions.attempts import clock_of, open_attempt
 from app.actions.events import record, record_delivery
-from app.actions.evidence import called_at, find_last_removal
 from app.actions.locking import lock_delivery
-from app.actions.notifications import notify_organisation
 from app.actions.publishing import find_facts, pass_stop_gate, tell_if_late
-from app.actions.removals import mark_removed
-from app.editorial.deliveries import closes_at, failing_by_hand
+from app.editorial.deliveries import failing_by_hand
 from app.editorial.permissions import Permission, is_allowed, is_allowed_at
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, NotFoundError, WrongStateError
@@ -27,7 +22,6 @@ from app.messages import HOLDS
 from app.models import Channel, Delivery
 from app.models.channel import ENDED, Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
-from app.models.notification import NotificationKind
 from app.models.user import Actor
 from app.settings import Settings
 
@@ -102,64 +96,3 @@ def post_by_hand(
     tell_if_late(session, delivery, channel, now)
     record_delivery(session, actor, "delivery.post_by_hand", delivery, before)
     return delivery
-
-
-def confirm_removal(
-    session: Session, actor: Actor, delivery_id: UUID, *, reason: str, settings: Settings
-) -> Delivery:
-    """Say that it was removed by hand (T19): where the office cannot remove it itself, a person's look is the probe.
-
-    Raises WrongStateError where it can, and before the quiet time after the last call is over.
-    """
-    _, delivery = lock_delivery(session, actor, delivery_id)
-    if delivery is None:
-        raise WrongStateError(state="proposed")
-    if not is_allowed_at(actor, Permission.BY_HAND, delivery.channel):
-        raise NotAllowedError
-    ensure_in(delivery, DeliveryState.REMOVING)
-    is_manual = delivery.channel.idempotency is Idempotency.MANUAL
-    if not is_manual and find_last_removal(session, delivery) is not AttemptOutcome.REFUSED:
-        raise WrongStateError(key="removes-itself")
-    now, quiet_until = clock_of(session), called_at(session, delivery) + timedelta(seconds=settings.quiet_s)
-    if now < quiet_until:
-        raise WrongStateError(
-            key="quiet-time", possible_from=clock.rfc3339(quiet_until), moment=clock.berlin(quiet_until)
-        )
-    open_attempt(
-        session,
-        delivery,
-        AttemptKind.REMOVE,
-        None,
-        by_id=actor.user_id,
-        intent_at=now,
-        finished_at=now,
-        outcome=AttemptOutcome.ABSENT,
-    )
-    delivery.fence += 1
-    mark_removed(session, delivery, by=actor, reason=reason)
-    return delivery
-
-
-def remind(session: Session, *, settings: Settings) -> int:
-    """Tell again of what still waits for a hand, after each period of the settings; return how many wait."""
-    query = select(Delivery).where(
-        Delivery.state == DeliveryState.HELD,
-        Delivery.hold_reason == HoldReason.MANUAL,
-        Delivery.due_at <= func.now(),
-    )
-    waiting = session.execute(query.order_by(Delivery.id)).scalars().all()
-    now = clock_of(session)
-    for delivery in waiting:
-        late_s = (now - delivery.due_at).total_seconds()
-        passed = [period for period in settings.manual_reminders_s if period <= late_s]
-        if passed:
-            notify_organisation(
-                session,
-                NotificationKind.POST_BY_HAND_REMINDER,
-                delivery.channel.organisation_id,
-                delivery,
-                once=f"{delivery.approval_id}/{max(passed)}",
-                channel=delivery.channel.label,
-                closes_at=closes_at(delivery).isoformat(),
-            )
-    return len(waiting)

@@ -13,9 +13,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of, judge_outcome, message_of, open_attempt, words_of
+from app.actions.conclusions import conclude
 from app.actions.evidence import find_evidence
 from app.actions.outcomes import is_of_another, mark_found, tell_channel, tell_if_contradicted
-from app.actions.resolutions import conclude
 from app.channels.base import ChannelError, Message, Receipt, Temporary
 from app.editorial.resolutions import plan_look
 from app.models import Channel, Delivery, DeliveryAttempt, Post

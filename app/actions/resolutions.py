@@ -6,7 +6,7 @@ once. Channel managers may only propose: their word is shown to those who decide
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,22 +14,22 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.attempts import clock_of, open_attempt
-from app.actions.events import record, record_delivery
+from app.actions.events import record_delivery
 from app.actions.evidence import find_evidence, find_last_hand, find_proof
 from app.actions.locking import lock_delivery
 from app.actions.notifications import notify_organisation
 from app.actions.outcomes import is_of_another, mark_absent, mark_found
-from app.channels.base import ChannelError, Receipt
+from app.channels.base import Receipt
 from app.editorial.permissions import Permission, is_allowed_at, may_resolve
 from app.editorial.resolutions import find_doubt
 from app.editorial.workflow import ensure_in
 from app.errors import InvalidError, Issue, NotAllowedError, WrongStateError
-from app.models import Delivery, Post, Resolution, User
+from app.models import Delivery, Post, Resolution
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
 from app.models.notification import NotificationKind
 from app.models.resolution import Sight
-from app.models.user import MACHINE, Actor
+from app.models.user import Actor
 from app.settings import Settings
 
 
@@ -66,43 +66,6 @@ def resolve_delivery(
     else:
         mark_absent(session, post, delivery, by=actor, reason=word.reason)
     return resolution
-
-
-def conclude(
-    session: Session,
-    post: Post,
-    delivery: Delivery,
-    given_at: datetime,
-    failed: ChannelError | None,
-    *,
-    settings: Settings,
-) -> None:
-    """Carry out what a person decided, after a look made for it saw nothing, or say why not.
-
-    `given_at` is when the look was given: one that began before the decision proves nothing for it. The delivery is
-    unclear; it and its post are locked.
-    """
-    query = select(Resolution).where(
-        Resolution.delivery_id == delivery.id,
-        Resolution.closed_at.is_(None),
-        Resolution.proposed.is_(False),
-        Resolution.asked_at <= given_at,
-    )
-    resolution = session.execute(query.with_for_update()).scalar_one_or_none()
-    if resolution is None:
-        return
-    evidence = find_evidence(session, delivery, before=given_at)
-    doubt = find_doubt(evidence, quiet=timedelta(seconds=settings.quiet_s), now=clock_of(session))
-    if failed is not None:
-        _refuse(session, delivery, resolution, "not-seen")
-    elif resolution.outcome is Sight.THERE:
-        _refuse(session, delivery, resolution, "not-found-there")
-    elif doubt is not None:
-        _refuse(session, delivery, resolution, doubt.key)
-    else:
-        person = session.get_one(User, resolution.by_id)
-        by = Actor(person.id, person.person_id, person.name)
-        mark_absent(session, post, delivery, by=by, reason=resolution.reason)
 
 
 def _lock_unclear(session: Session, actor: Actor, delivery_id: UUID) -> tuple[Post, Delivery, bool]:
@@ -192,18 +155,3 @@ def _accept(
         remote_url=word.remote_url,
     )
     mark_found(session, post, delivery, receipt, delivery.payload_sha256, by=actor, reason=word.reason)
-
-
-def _refuse(session: Session, delivery: Delivery, resolution: Resolution, answer: str) -> None:
-    resolution.closed_at, resolution.carried_out, resolution.answer = clock_of(session), False, answer
-    state = delivery.state.value
-    record(
-        session,
-        MACHINE,
-        "delivery.resolution_refused",
-        delivery,
-        object_id=delivery.id,
-        before=state,
-        after=state,
-        answer=answer,
-    )

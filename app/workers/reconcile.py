@@ -4,8 +4,8 @@ First the answers that came late, then a look at the channel, and only then anot
 """
 
 from app import db
-from app.actions.by_hand import remind
 from app.actions.reconcile import accept_late_answers, expire_leases, find_resendable, tell_of_unclear
+from app.actions.reminders import remind
 from app.settings import settings
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver

@@ -4,6 +4,7 @@ A route whose operation is missing here breaks the build (tests/contract/test_ri
 """
 
 import base64
+from dataclasses import replace
 from uuid import uuid4
 
 from tests.api.parts import only, put_under_way
@@ -263,7 +264,7 @@ def resolve_delivery(scene, home, channel):
     body = {
         "outcome": "there",
         "reason": "Ich habe den Beitrag auf dem Kanal gesehen.",
-        "remote_url": f"https://www.facebook.example/land/{uuid4().hex[:8]}",
+        "remote_url": f"https://www.facebook.example/land/{uuid4()}",
     }
     return of_delivery(scene.in_a_hand(home, channel), body, **keyed())
 
@@ -327,12 +328,18 @@ def take_down_what_is_on_its_way(scene, home, channel):
     return of_delivery(post, {"reason": "Die Angaben waren falsch."}, **keyed())
 
 
+def propose_as_a_channel_manager(scene, home, channel):
+    ask = resolve_delivery(scene, home, channel)
+    return replace(ask, header=ask.header | scene.person("kanal").headers)
+
+
 def get_metrics_as_an_operator(scene, home, channel):
     return Ask(header={"Authorization": f"Bearer {FIGURES_TOKEN}"})
 
 
 OTHERWISE = {
     "take_down_delivery": take_down_what_is_on_its_way,
+    "resolve_delivery": propose_as_a_channel_manager,
     "get_metrics": get_metrics_as_an_operator,
 }
 """What succeeds in another way: with another status, or for somebody who has no role."""

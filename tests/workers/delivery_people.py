@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app import clock, db
 from app.actions.approvals import Terms
-from app.actions.by_hand import confirm_removal, post_by_hand
+from app.actions.by_hand import post_by_hand
 from app.actions.deliveries import (
     cancel_delivery,
     hold_delivery,
@@ -14,6 +14,7 @@ from app.actions.deliveries import (
 )
 from app.actions.locking import lock_post
 from app.actions.posts import edit_post, submit_post
+from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
 from app.errors import InvalidError, Refusal
 from app.models import Post

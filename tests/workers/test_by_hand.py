@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.by_hand import confirm_removal, post_by_hand
+from app.actions.by_hand import post_by_hand
 from app.actions.deliveries import cancel_delivery, take_down
+from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
 from app.channels.base import Permanent, Standing, Temporary
 from app.errors import NotAllowedError, NotFoundError, WrongStateError

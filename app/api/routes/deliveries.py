@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.by_hand import confirm_removal, post_by_hand
+from app.actions.by_hand import post_by_hand
 from app.actions.deliveries import (
     cancel_delivery,
     hold_delivery,
@@ -18,6 +18,7 @@ from app.actions.deliveries import (
 )
 from app.actions.locking import lock_delivery
 from app.actions.preparation import find_images
+from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
 from app.api.deps import (
     ActorDep,
