@@ -65,7 +65,7 @@ def test_at_its_time_it_waits_for_a_hand_and_somebody_is_called(by_hand, channel
     assert by_hand.attempts(due) == []
     assert by_hand.told(due)[-1] == "delivery.hold"
     row = by_hand.row(due)
-    [called] = by_hand.notifications()
+    [called] = by_hand.notifications("delivery.post_by_hand")
     assert (called.kind, called.object_id) == ("delivery.post_by_hand", due)
     assert called.organisation_id == row.channel.organisation_id
     closes_at = row.due_at + timedelta(seconds=row.window_s)
@@ -84,7 +84,7 @@ def test_before_a_hand_is_called_every_guard_is_asked(by_hand, channel):
         "held:missed_window",
         "held:emergency_stop",
     ]
-    assert by_hand.notifications() == []
+    assert by_hand.notifications("delivery.post_by_hand") == []
     by_hand.cancel(changed)
 
 
