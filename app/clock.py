@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,11 @@ class Moment:
 def now() -> datetime:
     """Return the current instant, aware, in UTC. Due, lease and window use the database's clock instead."""
     return datetime.now(UTC)  # noqa: TID251 - this is the one clock the rule protects
+
+
+def today() -> date:
+    """Return the day in Berlin, by which roles begin and end."""
+    return from_instant(now()).wall.date()
 
 
 def boot_time() -> float:

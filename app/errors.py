@@ -6,6 +6,8 @@ MissingTimeError       the wall time does not exist (spring change)
 DoubledTimeError       the wall time exists twice and nobody chose (autumn change)
 NotSignedInError       nobody is asking, or the token is no longer good
 NotAllowedError        this person may not do this
+OwnAccountError        nobody changes their own rights
+SignInIncompleteError  the sign-in still lacks something: an own password, a second factor
 TokenNotAllowedError   no API token may do this, whatever its scopes
 ScopeMissingError      the API token was not given the scope for this
 TooOftenError          too many tries or requests; `retry_after` are seconds to wait
@@ -88,6 +90,18 @@ class NotAllowedError(Refusal):
     """This person may not do this."""
 
     key = "not-allowed"
+
+
+class OwnAccountError(NotAllowedError):
+    """Nobody changes their own account's rights: another admin has to."""
+
+    key = "own-account"
+
+
+class SignInIncompleteError(NotAllowedError):
+    """The sign-in still lacks something; `key` says whether an own password or a second factor."""
+
+    key = "second-factor-missing"
 
 
 class TokenNotAllowedError(NotAllowedError):

@@ -1,6 +1,8 @@
 """Who is asking: from a bearer token's hash to an actor with today's grants, read in the transaction that acts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -8,9 +10,12 @@ from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.errors import NotSignedInError
-from app.models import ApiToken, Membership, Organisation, SignIn, User
-from app.models.user import Actor, Grant, TokenScope
+from app.models import ApiToken, Membership, Organisation, SecondFactor, SignIn, User
+from app.models.user import Actor, Grant, Role, TokenScope
 from app.settings import settings
+
+NEEDS_SECOND_FACTOR: Final = {Role.CENTRAL_EDITOR, Role.CHANNEL_MANAGER, Role.ADMIN}
+"""Roles whose power reaches beyond one ministry; outside the demo they sign in with a second factor (AU-05)."""
 
 
 def find_actor(session: Session, token_sha256: str) -> Actor:
@@ -33,7 +38,22 @@ def find_actor(session: Session, token_sha256: str) -> Actor:
     entry, user = row
     if user.is_demo and not settings().demo:
         raise NotSignedInError
-    return Actor(user.id, user.person_id, user.name, find_grants(session, user.id), entry.issued_at)
+    grants = find_grants(session, user.id)
+    return Actor(
+        user.id, user.person_id, user.name, grants, entry.issued_at, lacks=_find_lack(session, user, grants)
+    )
+
+
+def _find_lack(session: Session, user: User, grants: Sequence[Grant]) -> str | None:
+    """Return the key of what the account needs before it may do anything: an own password, then a second factor."""
+    if user.password_is_initial:
+        return "password-change-required"
+    if settings().demo or not any(grant.role in NEEDS_SECOND_FACTOR for grant in grants):
+        return None
+    query = select(SecondFactor.user_id).where(
+        SecondFactor.user_id == user.id, SecondFactor.confirmed_at.is_not(None)
+    )
+    return None if session.execute(query).first() else "second-factor-missing"
 
 
 def find_token_actor(session: Session, token_sha256: str) -> Actor:
@@ -79,7 +99,7 @@ def find_grants_within(session: Session, user_id: UUID, organisation_id: UUID) -
 
 def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
     """Return the roles a user holds today, each with its organisation and everything below it."""
-    today = clock.from_instant(clock.now()).wall.date()
+    today = clock.today()
     memberships = session.execute(
         select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)
     ).scalars()
@@ -91,6 +111,7 @@ def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
             find_reach(session, membership.organisation_id),
             membership.can_approve,
             frozenset(row.channel_id for row in membership.entrusted),
+            membership.deputy_for.name if membership.deputy_for else None,
         )
         for membership in memberships
         if membership.is_valid_on(today)

@@ -3,10 +3,11 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import db
@@ -56,6 +57,14 @@ def sign_out(session: Session, actor: Actor, token_sha256: str) -> None:
     ).scalar_one()
     entry.revoked_at = db.now(session)
     record(session, actor, "user.sign_out", entry.user, object_id=entry.user_id)
+
+
+def end_sign_ins(session: Session, user_id: UUID, *, but: str | None = None) -> None:
+    """Revoke every sign-in of an account, but the one with this token: the next request has to sign in anew."""
+    query = update(SignIn).where(SignIn.user_id == user_id, SignIn.revoked_at.is_(None))
+    if but is not None:
+        query = query.where(SignIn.token_sha256 != but)
+    session.execute(query.values(revoked_at=func.now()))
 
 
 def forget_old_sign_ins(session: Session) -> int:

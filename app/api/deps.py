@@ -20,7 +20,14 @@ from app.actions.answers import find_answer, keep_answer
 from app.actions.sign_in import digest_token
 from app.actions.tokens import API_TOKEN_PREFIX, note_use
 from app.api.tokens import ensure_open_to
-from app.errors import InvalidError, Issue, NotSignedInError, SignInTooOldError, StaleError
+from app.errors import (
+    InvalidError,
+    Issue,
+    NotSignedInError,
+    SignInIncompleteError,
+    SignInTooOldError,
+    StaleError,
+)
 from app.identity import find_actor, find_token_actor
 from app.log import note
 from app.models.user import Actor
@@ -87,8 +94,8 @@ def ask_token(request: Request, session: Session, token: Bearer) -> Actor:
     return actor
 
 
-def ask_who(request: Request, session: SessionDep, token: TokenDep) -> Actor:
-    """Return who is asking, with rights read in this transaction (SECURITY AZ-04)."""
+def ask_anybody(request: Request, session: SessionDep, token: TokenDep) -> Actor:
+    """Return who is asking, also if their sign-in still lacks something, with rights read in this transaction (AZ-04)."""
     if token.is_api_token:
         actor = ask_token(request, session, token)
     else:
@@ -98,14 +105,29 @@ def ask_who(request: Request, session: SessionDep, token: TokenDep) -> Actor:
     return actor
 
 
+AnybodyDep = Annotated[Actor, Depends(ask_anybody, scope="function")]
+
+
+def ask_who(actor: AnybodyDep) -> Actor:
+    """Return who is asking. Raises SignInIncompleteError while an own password or a second factor is missing."""
+    if actor.lacks is not None:
+        raise SignInIncompleteError(key=actor.lacks)
+    return actor
+
+
 ActorDep = Annotated[Actor, Depends(ask_who, scope="function")]
+
+
+def ensure_recent(session: Session, actor: Actor) -> None:
+    """Raise SignInTooOldError unless the actor signed in within five minutes."""
+    age = db.now(session) - actor.signed_in_at if actor.signed_in_at else None
+    if age is None or age.total_seconds() > FRESH_S:
+        raise SignInTooOldError
 
 
 def ask_freshly(session: SessionDep, actor: ActorDep) -> Actor:
     """Return the actor if they signed in within five minutes. Raises SignInTooOldError."""
-    age = db.now(session) - actor.signed_in_at if actor.signed_in_at else None
-    if age is None or age.total_seconds() > FRESH_S:
-        raise SignInTooOldError
+    ensure_recent(session, actor)
     return actor
 
 

@@ -20,6 +20,9 @@ OPERATIONS: Final = {
         "sign_in", "Meldet eine Person an und gibt ein Zugriffszeichen für höchstens zehn Stunden aus."
     ),
     "DELETE /auth/token": Operation("sign_out", "Meldet ab: Das Zugriffszeichen gilt ab sofort nicht mehr."),
+    "POST /auth/password": Operation(
+        "change_password", "Wählt ein neues eigenes Passwort; alle anderen Anmeldungen des Kontos enden."
+    ),
     "GET /me": Operation("get_me", "Zeigt, wer angemeldet ist und welche Rollen heute gelten."),
     "POST /tokens": Operation(
         "create_token", "Legt ein API-Token an: einmal gezeigt, höchstens 90 Tage gültig, entscheidet nie."
@@ -128,6 +131,31 @@ OPERATIONS: Final = {
     "POST /stops/{stop_id}/lift": Operation(
         "lift_stop", "Hebt einen Not-Aus auf; veröffentlicht wird dadurch noch nichts."
     ),
+    "GET /users": Operation("list_users", "Listet die Konten auf, die neuesten zuerst."),
+    "POST /users": Operation(
+        "create_user", "Legt ein Konto ohne Rolle an und zeigt einmal dessen Anfangspasswort."
+    ),
+    "POST /services": Operation(
+        "create_service", "Legt ein Dienstkonto an, für das eine Person antwortet und Token anlegt."
+    ),
+    "GET /users/{user_id}": Operation("get_user", "Zeigt ein Konto mit seinen Rollen."),
+    "PATCH /users/{user_id}": Operation("edit_user", "Ändert Name oder E-Mail-Adresse eines Kontos."),
+    "POST /users/{user_id}/lock": Operation(
+        "lock_user", "Sperrt ein Konto sofort: Seine Anmeldungen enden, seine Token sind widerrufen."
+    ),
+    "POST /users/{user_id}/unlock": Operation("unlock_user", "Hebt die Sperre eines Kontos auf."),
+    "POST /users/{user_id}/reset-password": Operation(
+        "reset_password", "Gibt einem Konto ein neues Anfangspasswort, das einmal gezeigt wird."
+    ),
+    "GET /memberships": Operation(
+        "list_memberships", "Listet auf, wer in welcher Stelle welche Rolle hat, hatte oder haben wird."
+    ),
+    "POST /memberships": Operation("create_membership", "Gibt einem Konto eine Rolle in einer Stelle."),
+    "GET /memberships/{membership_id}": Operation("get_membership", "Zeigt eine Rolle in einer Stelle."),
+    "PATCH /memberships/{membership_id}": Operation(
+        "edit_membership", "Ändert Tage, Kanäle oder Freigaberecht einer Rolle."
+    ),
+    "DELETE /memberships/{membership_id}": Operation("end_membership", "Nimmt einem Konto eine Rolle."),
     "GET /healthz": Operation("get_health", "Sagt, dass der Prozess antwortet."),
     "GET /readyz": Operation("get_readiness", "Sagt, dass auch die Datenbank antwortet."),
     "GET /metrics": Operation("get_metrics", "Zeigt Kennzahlen im Textformat von Prometheus."),

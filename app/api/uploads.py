@@ -17,8 +17,9 @@ from starlette.requests import ClientDisconnect
 
 from app import db
 from app.actions.media import find_uploading_organisation
-from app.api.deps import Bearer, TokenDep, ask_who
+from app.api.deps import Bearer, TokenDep, ask_anybody, ask_who
 from app.api.schemas.media import UploadIn
+from app.api.throttling import count_costly
 from app.errors import BusyError, InvalidError, Issue, TooLargeError, UnsupportedMediaError
 from app.imaging import LARGEST_BYTES, Reencoded, RefusedImage, is_image, reencode
 
@@ -69,7 +70,9 @@ UploadDep = Annotated[Upload, Depends(take_upload)]
 
 def _ensure_may_upload(request: Request, token: Bearer) -> None:
     with db.transaction() as session:
-        find_uploading_organisation(session, ask_who(request, session, token), None)
+        actor = ask_who(ask_anybody(request, session, token))
+        count_costly(actor)
+        find_uploading_organisation(session, actor, None)
 
 
 async def _read(request: Request) -> tuple[bytes, UploadIn]:

@@ -127,7 +127,7 @@ class SignIn(Identified, Base):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held today, with the organisation it names, every one below that, and the channels assigned."""
+    """A role held today: its organisation and every one below that, the channels assigned, whom it deputises for."""
 
     role: Role
     organisation_id: UUID
@@ -135,13 +135,15 @@ class Grant:
     reach: frozenset[UUID]
     can_approve: bool = False
     channels: frozenset[UUID] = frozenset()
+    deputy_for: str | None = None
 
 
 @dataclass(frozen=True)
 class Actor:
     """Who is asking, as of this transaction: a person with grants, or the machine itself (no grants).
 
-    `scopes` are what an API token was given; None says that somebody signed in themselves.
+    `scopes` are what an API token was given; None says that somebody signed in themselves. `lacks` is the key of what
+    such a sign-in still has to bring before anything else.
     """
 
     user_id: UUID | None
@@ -150,6 +152,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     signed_in_at: datetime | None = None
     scopes: frozenset[TokenScope] | None = None
+    lacks: str | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Tell whether one of the roles is held anywhere."""

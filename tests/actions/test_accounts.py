@@ -63,6 +63,9 @@ def test_an_account_is_added_with_its_role_and_written_down(house):
         ({"email": "A@B.example"}, "email-taken"),
         ({"email": "c@b.example", "password": "kurz"}, "password-length"),
         ({"email": "c@b.example", "password": "x" * 129}, "password-length"),
+        ({"email": "c@b.example", "password": "passwort1234"}, "password-common"),
+        ({"email": "c@b.example", "role": Role.AGENCY}, "missing"),
+        ({"email": "c@b.example", "role": Role.SERVICE}, "role-for-services"),
         ({"email": "c@b.example", "organisation": "YY"}, "organisation-unknown"),
     ],
 )
@@ -78,7 +81,7 @@ def test_an_account_that_cannot_be_is_refused(house, fields, key):
 
 @pytest.mark.req("AU-04")
 def test_a_long_password_is_taken(house):
-    assert add_user(house, MACHINE, **ACCOUNT | {"password": "x" * 128}).id
+    assert add_user(house, MACHINE, **ACCOUNT | {"password": "Wort für Wort, " * 8 + "und Ende"}).id
 
 
 def test_two_accounts_may_belong_to_one_person(house):

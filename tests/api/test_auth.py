@@ -128,7 +128,7 @@ def test_everybody_can_see_who_they_are(everyone):
     told = everyone("mb.lead").get("/me").json()
     assert set(told) == {"id", "name", "email", "roles"}
     assert told["email"] == "mb.lead@redaktion.example"
-    assert told["roles"] == [{"role": "ministry_lead", "organisation": "MB"}]
+    assert told["roles"] == [{"role": "ministry_lead", "organisation": "MB", "deputy_for": None}]
 
 
 @pytest.mark.req("AZ-04")

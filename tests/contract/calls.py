@@ -9,7 +9,15 @@ from uuid import uuid4
 
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
-from tests.contract.scene import FIGURES_TOKEN, Ask, keyed, new_token
+from tests.contract.scene import (
+    FIGURES_TOKEN,
+    Ask,
+    give_back_passwords,
+    keyed,
+    new_account,
+    new_membership,
+    new_token,
+)
 from tests.factories import soon
 from tests.pictures import picture
 
@@ -39,6 +47,12 @@ def sign_in(scene, home, channel):
 @call
 def sign_out(scene, home, channel):
     return Ask(leaves=True)
+
+
+@call
+def change_password(scene, home, channel):
+    body = {"current": PASSWORD, "password": "vier ganz andere Wörter"}
+    return Ask(body=body, leaves=True, afterwards=give_back_passwords)
 
 
 @call
@@ -305,6 +319,79 @@ def lift_stop(scene, home, channel):
     return Ask(
         path={"stop_id": stop["id"]}, header=keyed(), body={"reason": "Der Verdacht hat sich erledigt."}
     )
+
+
+def of_user(user_id, body=None, **header):
+    return Ask(path={"user_id": user_id}, header=header, body=body)
+
+
+@call
+def list_users(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.account())
+
+
+@call
+def create_user(scene, home, channel):
+    return Ask(body=new_account())
+
+
+@call
+def create_service(scene, home, channel):
+    return Ask(header=keyed(), body={"name": "Schulportal", "owner_id": scene.account()})
+
+
+@call
+def get_user(scene, home, channel):
+    return of_user(scene.account())
+
+
+@call
+def edit_user(scene, home, channel):
+    user_id = scene.account()
+    etag = scene.person("admin").get(f"/users/{user_id}").headers["ETag"]
+    return of_user(user_id, {"name": "Nele Neumann"}, **{"If-Match": etag})
+
+
+@call
+def lock_user(scene, home, channel):
+    return of_user(scene.account(), {"reason": "Ausgeschieden."}, **keyed())
+
+
+@call
+def unlock_user(scene, home, channel):
+    return of_user(scene.locked_account(), {"reason": "Zurückgekehrt."}, **keyed())
+
+
+@call
+def reset_password(scene, home, channel):
+    return of_user(scene.account())
+
+
+@call
+def list_memberships(scene, home, channel):
+    return Ask(query={"limit": 1, "organisation": "MB"}, shows=scene.membership())
+
+
+@call
+def create_membership(scene, home, channel):
+    return Ask(header=keyed(), body=new_membership(scene.account()))
+
+
+@call
+def get_membership(scene, home, channel):
+    return Ask(path={"membership_id": scene.membership()})
+
+
+@call
+def edit_membership(scene, home, channel):
+    row_id = scene.membership()
+    etag = scene.person("admin").get(f"/memberships/{row_id}").headers["ETag"]
+    return Ask(path={"membership_id": row_id}, header={"If-Match": etag}, body={"can_approve": False})
+
+
+@call
+def end_membership(scene, home, channel):
+    return Ask(path={"membership_id": scene.membership()})
 
 
 @call

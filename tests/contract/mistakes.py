@@ -254,11 +254,82 @@ def serving_by_hand(scene):
     yield kanal, replace(ask, path={"channel_id": scene.channel_id(CENTRAL)}), nothing
 
 
+def choosing_a_password(scene):
+    """Not knowing the old one, keeping it, one that everybody guesses, one that is too short."""
+    ask = CALLS["change_password"](scene, "MB", CENTRAL)
+    for change in (
+        {"current": "geraten"},
+        {"password": ask.body["current"]},
+        {"password": "passwort1234"},
+        {"password": "kurz"},
+    ):
+        yield scene.person("mb"), replace(ask, body=ask.body | change), contextlib.nullcontext()
+
+
+def with_an_account(name, *changes):
+    """What an admin cannot do with accounts: to themselves, or with these changes of the body."""
+
+    def ask(scene):
+        admin = scene.person("admin")
+        for change in changes:
+            wrong = CALLS[name](scene, "StK", CENTRAL)
+            yield admin, replace(wrong, body=(wrong.body or {}) | change), contextlib.nullcontext()
+        wrong = CALLS[name](scene, "StK", CENTRAL)
+        if "user_id" in wrong.path or "user_id" in (wrong.body or {}):
+            me = admin.get("/me").json()["id"]
+            if wrong.path:
+                yield admin, wrong.about(me), contextlib.nullcontext()
+            else:
+                yield admin, replace(wrong, body=wrong.body | {"user_id": me}), contextlib.nullcontext()
+
+    return ask
+
+
+def both(*makers):
+    """One after the other."""
+
+    def ask(scene):
+        for maker in makers:
+            yield from maker(scene)
+
+    return ask
+
+
+def not_in_time(name):
+    return with_an_old_sign_in(name, "admin")
+
+
 OWN = {
     "resolve_delivery": resolving,
     "post_delivery_by_hand": posting_by_hand,
     "confirm_delivery_removal": confirming,
     "serve_channel_by_hand": serving_by_hand,
+    "change_password": choosing_a_password,
+    "create_user": with_an_account(
+        "create_user", {"email": "mb@redaktion.example"}, {"email": "niemand"}, {"same_person_as": NOBODYS}
+    ),
+    "create_service": with_an_account("create_service", {"owner_id": NOBODYS}),
+    "edit_user": with_an_account("edit_user", {"email": "mb@redaktion.example"}),
+    "lock_user": with_an_account("lock_user"),
+    "unlock_user": both(not_in_time("unlock_user"), with_an_account("unlock_user")),
+    "reset_password": both(not_in_time("reset_password"), with_an_account("reset_password")),
+    "create_membership": both(
+        not_in_time("create_membership"),
+        with_an_account(
+            "create_membership",
+            {"user_id": NOBODYS},
+            {"organisation": "XYZ"},
+            {"role": "agency", "can_approve": False, "valid_to": None},
+            {"role": "agency", "can_approve": False, "valid_to": "2038-01-01"},
+            {"role": "service", "can_approve": False},
+            {"role": "ministry_lead"},
+            {"deputy_for_id": NOBODYS},
+            {"channel_ids": [NOBODYS]},
+            {"valid_to": "2029-01-01"},
+        ),
+    ),
+    "edit_membership": not_in_time("edit_membership"),
+    "end_membership": not_in_time("end_membership"),
     "create_token": making_a_token,
     "approve_post": approving,
     "create_post": writing,

@@ -15,7 +15,13 @@ from app import clock
 EPOCH = datetime(2030, 2, 22, 9, tzinfo=UTC)
 STEP_S = 300
 NEAR = timedelta(days=180)
-RANDOM = {"next": "Zm9ydHNldHp1bmc", "fingerprint": "5f0c2b7a9d1e", "retry_after": 30}
+RANDOM = {
+    "next": "Zm9ydHNldHp1bmc",
+    "fingerprint": "5f0c2b7a9d1e",
+    "retry_after": 30,
+    "initial_password": "Anfang-Beispiel",
+    "current": "mein bisheriges Passwort",
+}
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"

@@ -26,6 +26,7 @@ TABLE = """
 operation                          AN   ME       ML       CE       CM       AU       AD       AG       SV       TK
 sign_in                            ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 sign_out                           401  ok       ok       ok       ok       ok       ok       ok       403      403
+change_password                    401  ok       ok       ok       ok       ok       ok       ok       403      403
 get_me                             401  ok       ok       ok       ok       ok       ok       ok       403      403
 create_token                       401  ok       ok       ok       ok       ok       ok       ok       403      403
 list_tokens                        401  ok/none  none     none     none     none     none     none     403      403
@@ -87,6 +88,19 @@ set_stop                           401  403      403      ok       ok       403 
 set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403
 lift_stop                          401  403      403      ok       403      403      403      403      403      403
 lift_stop, own channel             401  403      ok/403   ok       403      403      403      403      403      403
+list_users                         401  403      403      403      403      403      ok       403      403      403
+create_user                        401  403      403      403      403      403      ok       403      403      403
+create_service                     401  403      403      403      403      403      ok       403      403      403
+get_user                           401  403      403      403      403      403      ok       403      403      403
+edit_user                          401  403      403      403      403      403      ok       403      403      403
+lock_user                          401  403      403      403      403      403      ok       403      403      403
+unlock_user                        401  403      403      403      403      403      ok       403      403      403
+reset_password                     401  403      403      403      403      403      ok       403      403      403
+list_memberships                   401  403      403      403      403      403      ok       403      403      403
+create_membership                  401  403      403      403      403      403      ok       403      403      403
+get_membership                     401  403      403      403      403      403      ok       403      403      403
+edit_membership                    401  403      403      403      403      403      ok       403      403      403
+end_membership                     401  403      403      403      403      403      ok       403      403      403
 get_health                         ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 get_readiness                      ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 get_metrics                        404  404      404      404      404      404      404      404      404      404

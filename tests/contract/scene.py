@@ -1,7 +1,9 @@
 """The demo office as a stage: people with a home, and things of theirs in every state, made through the API itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from app import db
 from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password
+from app.api.deps import FRESH_S
 from app.clock import now
 from app.models import Channel, EntrustedChannel, Membership, Organisation, User
 from app.models.channel import ApprovalMode, ChannelScope
@@ -34,7 +37,7 @@ class Ask:
 
     `leaves`: the call ends its caller's sign-in, so it comes from somebody freshly signed in. `shows`: a success
     counts only if this id is in the answer, for lists leave out what their reader may not see. `upload` is a file
-    that goes with the body, which is a form then.
+    that goes with the body, which is a form then. `afterwards` takes back what would be in the way of later calls.
     """
 
     path: dict[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Ask:
     upload: bytes | None = None
     leaves: bool = False
     shows: str | None = None
+    afterwards: Callable[[], None] | None = None
 
     def about(self, other_id):
         """The same about something with another id."""
@@ -78,9 +82,11 @@ class Scene:
         """Somebody signed in, or a program with its token; anew where what they came with is used up."""
         if anew:
             return self._let_in(name)
-        if name not in self._people:
-            self._people[name] = self._let_in(name)
-        return self._people[name]
+        let_in_at, somebody = self._people.get(name, (0, None))
+        if monotonic() - let_in_at > FRESH_S / 2:
+            somebody = self._let_in(name)
+            self._people[name] = monotonic(), somebody
+        return somebody
 
     def _let_in(self, name):
         if name not in TOKENS_OF:
@@ -181,6 +187,20 @@ class Scene:
         """The id of an API token of the editor's own."""
         return self.editor(home).post("/tokens", new_token()).json()["id"]
 
+    def account(self):
+        """A new account without a role."""
+        return self.person("admin").post("/users", new_account()).json()["id"]
+
+    def locked_account(self):
+        user_id = self.account()
+        self.person("admin").post(f"/users/{user_id}/lock", {"reason": "Ausgeschieden."})
+        return user_id
+
+    def membership(self):
+        """Somebody's new role."""
+        body = new_membership(self.account())
+        return self.person("admin").post("/memberships", body).json()["id"]
+
     def empty_channel(self, home):
         """A channel that waits for its credentials: named in the channel manager's account, or a foreign one."""
         label = f"Meldungen {home} {len(self._channels) + 1}"
@@ -242,13 +262,39 @@ class Caller:
         else:
             body = {"json": ask.body}
         headers = (person.headers if person else {}) | ask.header
-        return self.client.request(method, path.format(**ask.path), params=ask.query, headers=headers, **body)
+        address = path.format(**ask.path)
+        answer = self.client.request(method, address, params=ask.query, headers=headers, **body)
+        if ask.afterwards:
+            ask.afterwards()
+        return answer
 
 
 def new_token():
     """What somebody asks for who wants an API token."""
     scopes = ["posts:read", "posts:write"]
     return {"name": "Fachverfahren Schulportal", "scopes": scopes, "expires_at": soon(30 * DAY_S)}
+
+
+def new_account():
+    return {"name": "Nele Neu", "email": f"{a_key()}@redaktion.example"}
+
+
+def new_membership(user_id):
+    return {
+        "user_id": user_id,
+        "organisation": "MB",
+        "role": "ministry_editor",
+        "can_approve": True,
+        "valid_from": "2030-03-01",
+        "valid_to": "2031-02-28",
+    }
+
+
+def give_back_passwords():
+    """Everybody has the demo's password and their sign-ins again."""
+    ((known,),) = fetch("select password_hash from \"user\" where email = 'mf@redaktion.example'")
+    run('update "user" set password_hash = :known where is_demo and owner_id is null', known=known)
+    run("update sign_in set revoked_at = null")
 
 
 def keyed():

@@ -4,8 +4,32 @@ from fastapi import APIRouter, Depends
 
 from app.api.deps import refuse_unknown_query
 from app.api.operations import PREFIX
-from app.api.routes import approvals, auth, credentials, deliveries, media, posts, register, stops, tokens
+from app.api.routes import (
+    approvals,
+    auth,
+    credentials,
+    deliveries,
+    media,
+    memberships,
+    posts,
+    register,
+    stops,
+    tokens,
+    users,
+)
 
 router = APIRouter(prefix=PREFIX, dependencies=[Depends(refuse_unknown_query)])
-for part in (auth, register, credentials, media, posts, approvals, deliveries, stops, tokens):
+for part in (
+    auth,
+    tokens,
+    register,
+    credentials,
+    media,
+    posts,
+    approvals,
+    deliveries,
+    stops,
+    users,
+    memberships,
+):
     router.include_router(part.router)

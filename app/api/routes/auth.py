@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter, Response
 
+from app.actions.passwords import change_password
 from app.actions.sign_in import sign_in, sign_out
-from app.api.deps import ActorDep, SessionDep, TokenDep
+from app.api.deps import AnybodyDep, SessionDep, TokenDep
 from app.api.schemas.auth import MeOut, RoleOut, TokenIn, TokenOut
+from app.api.schemas.users import PasswordIn
 from app.api.throttling import AddressDep
 from app.models import User
 from app.settings import settings
@@ -24,14 +26,24 @@ def create_token(body: TokenIn, session: SessionDep, address: AddressDep, respon
 
 
 @router.delete("/auth/token", status_code=204)
-def delete_token(session: SessionDep, actor: ActorDep, token: TokenDep) -> None:
+def delete_token(session: SessionDep, actor: AnybodyDep, token: TokenDep) -> None:
     """Sign out: the token of this request is good for nothing from now on."""
     sign_out(session, actor, token.sha256)
 
 
+@router.post("/auth/password", status_code=204)
+def choose_password(body: PasswordIn, session: SessionDep, actor: AnybodyDep, token: TokenDep) -> None:
+    """Choose a new password for oneself; all other sign-ins of the account end."""
+    throttle().count(throttle().sign_in_by_account, str(actor.user_id))
+    change_password(session, actor, current=body.current, new=body.password, token_sha256=token.sha256)
+
+
 @router.get("/me")
-def read_me(session: SessionDep, actor: ActorDep) -> MeOut:
+def read_me(session: SessionDep, actor: AnybodyDep) -> MeOut:
     """Show who is asking and the roles held today."""
     user = session.get_one(User, actor.user_id)
-    roles = [RoleOut(role=grant.role, organisation=grant.abbreviation) for grant in actor.grants]
+    roles = [
+        RoleOut(role=grant.role, organisation=grant.abbreviation, deputy_for=grant.deputy_for)
+        for grant in actor.grants
+    ]
     return MeOut(id=user.id, name=user.name, email=user.email, roles=roles)

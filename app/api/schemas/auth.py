@@ -26,10 +26,11 @@ class TokenOut(Answer):
 
 
 class RoleOut(Answer):
-    """A role held in an organisation."""
+    """A role held in an organisation, and whom one deputises for in it."""
 
     role: Role
     organisation: str
+    deputy_for: str | None
 
 
 class MeOut(Answer):

@@ -1,5 +1,6 @@
 """The kinds of values that requests and answers are made of."""
 
+import hashlib
 import re
 import unicodedata
 from datetime import datetime
@@ -45,6 +46,11 @@ class Answer(BaseModel):
     """Base of every answer."""
 
     model_config = ConfigDict(from_attributes=True)
+
+    @property
+    def etag(self) -> str:
+        """A strong ETag: the hash of everything that the answer shows."""
+        return f'"{hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 Item = TypeVar("Item")

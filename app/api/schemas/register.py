@@ -1,6 +1,5 @@
 """Organisations and channels."""
 
-import hashlib
 from uuid import UUID
 
 from app.api.schemas.fields import Answer, Instant
@@ -67,11 +66,6 @@ class ChannelOut(Answer):
     check_error: str | None
     credentials: CredentialsOut | None
     history: list[ChannelStatusOut]
-
-    @property
-    def etag(self) -> str:
-        """A strong ETag: the hash of everything that the answer shows."""
-        return f'"{hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]}"'
 
     @classmethod
     def of(cls, row: Channel) -> "ChannelOut":
