@@ -1,74 +1,22 @@
-"""Passwords: long ones, none of the common ones, hashed with argon2id; no rules of composition (SECURITY AU-04)."""
+"""Choosing a password, and the first one that somebody is given."""
 
-import re
 import secrets
 from collections.abc import Iterable
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.actions.events import record
 from app.actions.sign_in import end_sign_ins, hash_password, is_right_password
+from app.editorial.passwords import find_password_issues
 from app.errors import InvalidError, Issue
 from app.models import User
 from app.models.user import Actor
 
-SHORTEST, LONGEST = 12, 128
-LEAST_GUESSES: Final = 10**9
-"""What somebody who knows lists of passwords, names and keyboards would have to try, at the least."""
-LONGEST_ESTIMATED: Final = 72
-GERMAN: Final = [
-    "passwort",
-    "kennwort",
-    "geheim",
-    "willkommen",
-    "hallo",
-    "schatz",
-    "ichliebedich",
-    "fussball",
-    "bitte",
-    "ändern",
-    "aendern",
-    "sommer",
-    "herbst",
-    "winter",
-    "frühling",
-    "fruehling",
-    "montag",
-    "januar",
-    "qwertz",
-    "qwertzuiop",
-    "yxcvbnm",
-    "sachsen",
-    "anhalt",
-    "sachsenanhalt",
-    "magdeburg",
-    "landtag",
-    "ministerium",
-    "staatskanzlei",
-    "landesregierung",
-    "landesportal",
-    "redaktion",
-    "redaktionssystem",
-]
-"""What people write here, which the estimate's English lists do not know."""
-
 
 def ensure_good(password: str, *, about: Iterable[str | None] = ()) -> None:
     """Raise InvalidError for a password that is too short, too long or easily guessed; `about` are words of its owner."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        context = {"shortest": SHORTEST, "longest": LONGEST}
-        raise InvalidError(issues=[Issue("password", "password-length", context)])
-    if count_guesses(password, about) < LEAST_GUESSES:
-        raise InvalidError(issues=[Issue("password", "password-common")])
-
-
-def count_guesses(password: str, about: Iterable[str | None] = ()) -> int:
-    """Return how many tries it would take to guess the password, roughly; only its beginning is looked at."""
-    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists are read when the first password is chosen, not at start
-
-    words = [word for text in about if text for word in re.split(r"[\W_]+", text.lower()) if word]
-    return int(zxcvbn(password[:LONGEST_ESTIMATED], user_inputs=[*GERMAN, *words])["guesses"])
+    if issues := find_password_issues(password, about=about):
+        raise InvalidError(issues=issues)
 
 
 def make_initial_password() -> str:

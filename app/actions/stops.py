@@ -10,7 +10,7 @@ from app.actions.events import record, record_deliveries
 from app.actions.locking import STOP_GATE
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, WrongStateError
-from app.identity import find_grants
+from app.grants import find_grants
 from app.models import Channel, Delivery, PublishingStop
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState, HoldReason

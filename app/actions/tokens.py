@@ -14,7 +14,7 @@ from app.actions.events import record
 from app.actions.sign_in import digest_token
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotFoundError
-from app.identity import find_grants
+from app.grants import find_grants
 from app.models import ApiToken, User
 from app.models.user import Actor, Grant, TokenScope, union
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.credentials import Access, connect_channel, disconnect_channel
-from app.identity import find_grants
+from app.grants import find_grants
 from app.models import Channel, User
 from app.models.credential import CredentialKind
 from app.models.user import Actor

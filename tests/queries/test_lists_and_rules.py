@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app import db
 from app.editorial.permissions import may_approve, may_see, may_see_published
-from app.identity import find_grants
+from app.grants import find_grants
 from app.models import Channel, Post, User, Variant
 from app.models.user import MACHINE, Actor
 from app.queries.posts import _is_for

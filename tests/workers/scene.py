@@ -17,7 +17,7 @@ from app.actions.media_uses import MediaUse
 from app.actions.posts import create_post, submit_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
-from app.identity import find_grants
+from app.grants import find_grants
 from app.imaging import Reencoded
 from app.models import Channel, Delivery, DeliveryAttempt, Event, Notification, Post, User
 from app.models.channel import ApprovalMode, ChannelScope
