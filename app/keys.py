@@ -1,4 +1,4 @@
-"""Pairs of keys in files: the public half lets everybody write a channel's credentials, the private half read them.
+"""Keys in files. In pairs: the public half lets everybody write a channel's credentials, the private half read them.
 
 A pair has a version, which stands in its files' names. Both halves are PEM; the private one belongs to its account
 alone (0600) and comes from a file only, never from the environment (SECURITY CC-02). Old private halves stay until
@@ -46,8 +46,8 @@ def make_pair(public: Path, private: Path) -> int:
     pem = serialization.Encoding.PEM
     plain = pair.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     spki = pair.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
-    _write_new(private / name_of(version, "private"), plain, mode=0o600, folder_mode=0o700)
-    _write_new(public / name_of(version, "public"), spki, mode=0o644, folder_mode=0o755)
+    write_new(private / name_of(version, "private"), plain, mode=0o600, folder_mode=0o700)
+    write_new(public / name_of(version, "public"), spki, mode=0o644, folder_mode=0o755)
     return version
 
 
@@ -68,7 +68,7 @@ def newest_public_key(folder: Path) -> PublicKey:
     if not versions:
         raise KeyFileError(f"In {folder} liegt kein öffentlicher Schlüssel. Bitte anlegen: redaktion key new")
     path = folder / name_of(versions[-1], "public")
-    with _explained(path):
+    with explained(path):
         key = serialization.load_pem_public_key(path.read_bytes())
     if not isinstance(key, RSAPublicKey) or key.key_size < BITS:
         raise KeyFileError(f"{path} ist kein öffentlicher RSA-Schlüssel mit mindestens {BITS} Bit.")
@@ -88,17 +88,22 @@ def private_key(folder: Path | None, version: int) -> RSAPrivateKey:
     if folder is None:
         raise KeyFileError("Es ist kein Ordner mit privaten Schlüsseln genannt (REDAKTION_PRIVATE_KEYS).")
     path = folder / name_of(version, "private")
-    with _explained(path):
+    with explained(path):
         found = path.stat()
+    ensure_closed(path, found)
+    return _load_private_key(path, found.st_mtime_ns, found.st_ino)
+
+
+def ensure_closed(path: Path, found: os.stat_result) -> None:
+    """Raise KeyFileError for a file that other accounts can reach."""
     if found.st_mode & _OTHERS:
         raise KeyFileError(f"{path} ist für andere Konten zugänglich. Bitte zuerst: chmod 600 {path}")
-    return _load_private_key(path, found.st_mtime_ns, found.st_ino)
 
 
 @lru_cache(maxsize=16)
 def _load_private_key(path: Path, changed_ns: int, inode: int) -> RSAPrivateKey:  # noqa: ARG001 - of this very file
     """Read a private half once; checking its arithmetic takes longer than opening with it."""
-    with _explained(path):
+    with explained(path):
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, RSAPrivateKey) or key.key_size < BITS:
         raise KeyFileError(f"{path} ist kein privater RSA-Schlüssel mit mindestens {BITS} Bit.")
@@ -106,17 +111,17 @@ def _load_private_key(path: Path, changed_ns: int, inode: int) -> RSAPrivateKey:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn whatever goes wrong with a file into one sentence that quotes nothing of its content."""
+def explained(path: Path, kind: str = "PEM ohne Passwort") -> Iterator[None]:
+    """Turn whatever goes wrong with a file into one sentence that quotes nothing of its content (KeyFileError)."""
     try:
         yield
     except OSError as error:
         raise KeyFileError(f"{path} ist nicht lesbar ({error.strerror}).") from None
     except (ValueError, TypeError):
-        raise KeyFileError(f"{path} ist keine Schlüsseldatei (PEM ohne Passwort).") from None
+        raise KeyFileError(f"{path} ist keine Schlüsseldatei ({kind}).") from None
 
 
-def _write_new(path: Path, content: bytes, *, mode: int, folder_mode: int) -> None:
+def write_new(path: Path, content: bytes, *, mode: int, folder_mode: int) -> None:
     """Write a file whole or not at all. Raises KeyFileError where one of this name is there already."""
     try:
         path.parent.mkdir(mode=folder_mode, parents=True, exist_ok=True)

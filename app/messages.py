@@ -15,11 +15,18 @@ REFUSALS: Final[Mapping[str, str]] = {
     "malformed": "Die Anfrage ist kein gültiges JSON. Bitte den Inhalt prüfen.",
     "not-signed-in": "Bitte anmelden: Das Zugriffszeichen fehlt, ist abgelaufen oder wurde widerrufen.",
     "sign-in-refused": "Anmeldung nicht möglich. Bitte E-Mail-Adresse und Passwort prüfen.",
+    "otp-required": "Für dieses Konto ist zusätzlich ein Einmalcode nötig. Bitte den Code aus der App mitsenden (otp).",
+    "otp-wrong": "Dieser Einmalcode stimmt nicht, ist abgelaufen oder wurde schon benutzt. Bitte den nächsten Code "
+    "aus der App eingeben.",
     "not-allowed": "Dafür fehlt Ihnen die Berechtigung. Zuständig sind Freigebende des Kanals oder die Verwaltung.",
     "reauth-required": "Dafür ist eine frische Anmeldung nötig (höchstens fünf Minuten alt). Bitte neu anmelden.",
     "own-account": "Das eigene Konto kann niemand selbst verwalten. Bitte eine andere Person der Verwaltung fragen.",
     "password-change-required": "Bitte zuerst ein eigenes Passwort wählen (POST /api/v1/auth/password).",
     "second-factor-missing": "Für diese Rolle ist ein zweiter Faktor nötig. Bitte zuerst einrichten "
+    "(POST /api/v1/auth/totp).",
+    "second-factor-set": "Ein zweiter Faktor ist schon eingerichtet. Ist das Gerät verloren oder neu, kann ihn eine "
+    "andere Person der Verwaltung zurücksetzen.",
+    "second-factor-not-begun": "Es wartet kein zweiter Faktor auf Bestätigung. Bitte zuerst einrichten "
     "(POST /api/v1/auth/totp).",
     "token-not-allowed": "Das geht nur nach persönlicher Anmeldung, nie mit einem API-Token.",
     "token-scope-missing": "Dem API-Token fehlt der Umfang {scope}. Bitte ein neues Token damit anlegen.",
@@ -56,6 +63,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not-ready": "Diese Installation ist dafür noch nicht eingerichtet. Bitte die Technik verständigen.",
     "no-sealing-key": "Zugangsdaten können noch nicht verschlossen werden: Der Schlüssel fehlt. Bitte die Technik "
     "verständigen (redaktion key new). Gespeichert wurde nichts.",
+    "no-second-factor-key": "Einmalcodes können gerade nicht geprüft werden: Der Schlüssel dafür fehlt oder passt "
+    "nicht. Bitte die Technik verständigen.",
     "internal": "Da ist ein Fehler passiert. Nichts wurde gespeichert. Bitte erneut versuchen.",
     "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",
     # issues of single fields
@@ -122,7 +131,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "email-invalid": "Das ist keine E-Mail-Adresse.",
     "email-taken": "Für diese E-Mail-Adresse gibt es schon ein Konto.",
     "password-common": "Dieses Passwort ist zu leicht zu erraten. Bitte ein anderes wählen, etwa mehrere Wörter.",
-    "password-wrong": "Das bisherige Passwort stimmt nicht.",
+    "code-wrong": "Dieser Einmalcode stimmt nicht oder ist abgelaufen. Bitte den nächsten Code aus der App eingeben.",
+    "password-wrong": "Dieses Passwort stimmt nicht.",
     "password-unchanged": "Das ist das bisherige Passwort. Bitte ein anderes wählen.",
     "user-unknown": "Dieses Konto gibt es nicht.",
     "owner-is-service": "Für ein Dienstkonto antwortet ein Mensch. Bitte das Konto einer Person angeben.",

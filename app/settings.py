@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
     `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
     keys that seal credentials; `private_keys`, of those that open them, is for publishers only: web refuses it.
+    `second_factor_key` is the file with the key of the second factors, which is for web only.
     """
 
     model_config = SettingsConfigDict(
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".redaktion")
     public_keys: Path | None = None
     private_keys: Path | None = None
+    second_factor_key: Path | None = None
     environment: str = "local"
     demo: bool = False
     demo_password: str | None = None
@@ -102,12 +104,20 @@ class Settings(BaseSettings):
         if any("-----BEGIN" in str(folder) for folder in (self.public_keys, self.private_keys)):
             message = "REDAKTION_PUBLIC_KEYS and REDAKTION_PRIVATE_KEYS name folders; a key never stands there itself"
             raise ValueError(message)
+        if self.second_factor_key is not None and not self.second_factor_key.is_absolute():
+            message = "REDAKTION_SECOND_FACTOR_KEY names a file by its whole path; the key never stands there itself"
+            raise ValueError(message)
         return self
 
     @property
     def sealing_keys(self) -> Path:
         """The folder of the public halves: the one named, or the one in the data folder."""
         return self.public_keys or self.data_dir / "keys" / "public"
+
+    @property
+    def second_factor_key_file(self) -> Path:
+        """The file with the key of the second factors: the one named, or the one in the data folder."""
+        return self.second_factor_key or self.data_dir / "keys" / "second-factor.key"
 
     @property
     def private_hosts_named(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.keys import make_pair
 from app.loading.demo import load_demo
+from app.otp import make_key_file
 from app.settings import settings
 from app.throttle import throttle
 
@@ -84,6 +85,14 @@ def keys(data_dir):
     folders = KeyFolders(data_dir / "keys" / "public", data_dir / "keys" / "private")
     make_pair(*folders)
     return folders
+
+
+@pytest.fixture(scope="session")
+def second_factor_key(data_dir):
+    """The file with the key of the second factors."""
+    path = data_dir / "keys" / "second-factor.key"
+    make_key_file(path)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -217,11 +226,11 @@ def violations(session):
 
 
 @pytest.fixture
-def office(postgres, valkey, superuser, demonstrated, keys, tmp_path):
+def office(postgres, valkey, superuser, demonstrated, keys, second_factor_key, tmp_path):
     """The demo office with real commits on a database of its own; afterwards no invariant may be broken."""
     with cloned(superuser, demonstrated) as name:
         variables = urls(postgres, name) | {"broker_url": valkey.url(), "data_dir": tmp_path, "demo": 1}
-        variables["public_keys"] = keys.public
+        variables |= {"public_keys": keys.public, "second_factor_key": second_factor_key}
         with environment(**variables):
             yield name
             with db.transaction() as session:

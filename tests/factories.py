@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from pyotp import TOTP
+
 from tests.conftest import PASSWORD
 from tests.pictures import picture
 
@@ -106,13 +108,23 @@ class Program:
 
 
 class Person(Program):
-    """Somebody of the demo, signed in."""
+    """Somebody of the demo, signed in; `otp` is the code of a second factor."""
 
-    def __init__(self, client, name):
+    def __init__(self, client, name, otp=None):
         self.email = f"{name}@redaktion.example"
-        answer = client.post(f"{API}/auth/token", json={"email": self.email, "password": PASSWORD})
+        known = {"email": self.email, "password": PASSWORD} | ({"otp": otp} if otp else {})
+        answer = client.post(f"{API}/auth/token", json=known)
         assert answer.status_code == 200, answer.text
         super().__init__(client, answer.json()["access_token"])
+
+    def enrol(self):
+        """Set up a second factor and return what makes its codes; the present one is used up."""
+        answer = self.post("/auth/totp", {"password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        codes = TOTP(answer.json()["secret"])
+        answer = self.post("/auth/totp/confirm", {"otp": codes.now()})
+        assert answer.status_code == 204, answer.text
+        return codes
 
 
 def a_key():

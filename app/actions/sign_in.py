@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import db
+from app.actions.codes import ensure_code, hold_account
 from app.actions.events import record
 from app.errors import NotSignedInError
 from app.identity import find_actor
@@ -29,15 +30,15 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-def sign_in(session: Session, *, email: str, password: str, settings: Settings) -> tuple[str, SignIn]:
+def sign_in(
+    session: Session, *, email: str, password: str, otp: str | None, settings: Settings
+) -> tuple[str, SignIn]:
     """Return a new bearer token, shown this once, and its sign-in. Raises NotSignedInError.
 
-    Demo accounts are refused outside demo mode.
+    `otp` is the code of the second factor, for accounts that have one. Demo accounts are refused outside demo mode.
     """
-    user = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
-    is_right = is_right_password((user and user.password_hash) or _NOBODY, password)
-    if user is None or not is_right or user.locked_at or (user.is_demo and not settings.demo):
-        raise NotSignedInError(key="sign-in-refused")
+    user = _find_account(session, email, password, settings)
+    ensure_code(session, user, otp, settings=settings)
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     now = db.now(session)
     entry = SignIn(
@@ -48,6 +49,19 @@ def sign_in(session: Session, *, email: str, password: str, settings: Settings) 
     actor = find_actor(session, digest_token(token))
     record(session, actor, "user.sign_in", user, object_id=user.id)
     return token, entry
+
+
+def _find_account(session: Session, email: str, password: str, settings: Settings) -> User:
+    """Return the account with this password, held, so that nothing it was checked against changes any more."""
+    known = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
+    checked = known.password_hash if known else None
+    is_right = is_right_password(checked or _NOBODY, password)
+    if known is None or not is_right:
+        raise NotSignedInError(key="sign-in-refused")
+    user = hold_account(session, known.id)
+    if user.locked_at or user.password_hash != checked or (user.is_demo and not settings.demo):
+        raise NotSignedInError(key="sign-in-refused")
+    return user
 
 
 def sign_out(session: Session, actor: Actor, token_sha256: str) -> None:

@@ -23,6 +23,14 @@ OPERATIONS: Final = {
     "POST /auth/password": Operation(
         "change_password", "Wählt ein neues eigenes Passwort; alle anderen Anmeldungen des Kontos enden."
     ),
+    "POST /auth/totp": Operation(
+        "begin_second_factor",
+        "Beginnt, einen zweiten Faktor einzurichten, und zeigt einmal, was die Einmalcodes erzeugt.",
+    ),
+    "POST /auth/totp/confirm": Operation(
+        "confirm_second_factor",
+        "Bestätigt den zweiten Faktor mit einem ersten Code; alle anderen Anmeldungen des Kontos enden.",
+    ),
     "GET /me": Operation("get_me", "Zeigt, wer angemeldet ist und welche Rollen heute gelten."),
     "POST /tokens": Operation(
         "create_token", "Legt ein API-Token an: einmal gezeigt, höchstens 90 Tage gültig, entscheidet nie."
@@ -146,6 +154,10 @@ OPERATIONS: Final = {
     "POST /users/{user_id}/unlock": Operation("unlock_user", "Hebt die Sperre eines Kontos auf."),
     "POST /users/{user_id}/reset-password": Operation(
         "reset_password", "Gibt einem Konto ein neues Anfangspasswort, das einmal gezeigt wird."
+    ),
+    "DELETE /users/{user_id}/totp": Operation(
+        "reset_second_factor",
+        "Nimmt einem anderen Konto seinen zweiten Faktor, etwa wenn das Gerät verloren ist.",
     ),
     "GET /memberships": Operation(
         "list_memberships", "Listet auf, wer in welcher Stelle welche Rolle hat, hatte oder haben wird."

@@ -4,8 +4,11 @@ from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import db
+from app.actions.codes import hold_account
+from app.actions.second_factors import remove_second_factor
 from app.actions.users import add_user
 from app.cli.saying import fail, refusals_said
 from app.models import User
@@ -34,12 +37,7 @@ def add(
 ) -> None:
     """Ein Konto mit einer Rolle anlegen."""
     with refusals_said(), db.transaction() as session:
-        person = None
-        if same_person_as is not None:
-            query = select(User.person_id).where(User.email == same_person_as.strip().lower())
-            person = session.execute(query).scalar_one_or_none()
-            if person is None:
-                fail(f"Ein Konto {same_person_as} gibt es nicht.")
+        person = find_account(session, same_person_as).person_id if same_person_as else None
         add_user(
             session,
             MACHINE,
@@ -52,3 +50,18 @@ def add(
             can_approve=can_approve,
         )
     typer.echo(f"Konto {email} angelegt.")
+
+
+@group.command()
+def reset_second_factor(email: str) -> None:
+    """Einem Konto den zweiten Faktor nehmen, etwa der einzigen Administration, deren Gerät verloren ist."""
+    with refusals_said(), db.transaction() as session:
+        user = hold_account(session, find_account(session, email).id)
+        remove_second_factor(session, MACHINE, user)
+    typer.echo(f"Der zweite Faktor von {email} ist zurückgesetzt; alle Anmeldungen des Kontos sind beendet.")
+
+
+def find_account(session: Session, email: str) -> User:
+    """Return the account with this address, or say that there is none."""
+    user = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
+    return user or fail(f"Ein Konto {email} gibt es nicht.")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from app import db
+from app import db, otp
 from app.actions.sealing import count_by_version, find_outdated, may_read_sealed, seal_anew
 from app.cli.saying import fail
 from app.keys import (
@@ -86,6 +86,17 @@ def list_them() -> None:
         typer.echo(f"Schlüssel {version}: {', '.join(halves)}; {used.get(version, 0)} Zugangsdaten")
     if not versions:
         typer.echo("Es gibt noch keinen. Anlegen: redaktion key new")
+
+
+@group.command()
+def second_factor() -> None:
+    """Den Schlüssel der zweiten Faktoren anlegen, den nur die Seiten brauchen; ein vorhandener bleibt."""
+    path = settings().second_factor_key_file
+    try:
+        otp.make_key_file(path)
+    except KeyFileError as error:
+        fail(str(error))
+    typer.echo(f"Schlüssel der zweiten Faktoren angelegt: {path}. Er gehört nur den Seiten.")
 
 
 def _seal_anew(credential_id: UUID, key: PublicKey) -> str | None:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from app import clock, keys
+from app import clock, keys, otp
 from app.cli.saying import fail
 
 group = typer.Typer(no_args_is_help=True, help="Geheimnisse einer Installation in Containern.")
@@ -66,6 +66,7 @@ class _Chest:
         self._add_database()
         self._add_broker()
         self._add("metrics_token", OURS, lambda: secrets.token_urlsafe(32))
+        self._add("second_factor_key", OURS, otp.make_key)
         if not keys.find_versions(self._folder / "keys" / "public", "public"):
             self._add_keys()
 

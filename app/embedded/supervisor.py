@@ -19,7 +19,7 @@ from typing import Final
 from app.embedded.address import Address
 from app.embedded.family import Child, Family
 from app.embedded.instance import hold_data_dir
-from app.embedded.knowledge import environment_of, make_keys
+from app.embedded.knowledge import environment_of, make_keys, make_second_factor_key
 from app.embedded.launch import EmbeddedError, spawn
 from app.embedded.peers import Peers, install
 from app.embedded.places import make_data_dir
@@ -125,6 +125,8 @@ class _Office:
             own["REDAKTION_BROKER_URL"] = self._valkey.url()
         if not os.environ.keys() & {"REDAKTION_PUBLIC_KEYS", "REDAKTION_PRIVATE_KEYS"}:
             own |= make_keys(self._data_dir / "keys")
+        if "REDAKTION_SECOND_FACTOR_KEY" not in os.environ:
+            own |= make_second_factor_key(self._data_dir / "keys")
         os.environ.update(own)
         os.environ.setdefault("REDAKTION_BASE_URL", self._address.url)
         os.environ.setdefault("REDAKTION_LOG_FORMAT", "readable")

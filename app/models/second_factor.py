@@ -10,7 +10,7 @@ from app.models.base import Base
 
 
 class SecondFactor(Base):
-    """What makes a person's one-time codes. The secret is sealed with the web process's key (ADR 0014).
+    """What makes a person's one-time codes. The secret is sealed with the web process's key (ADR 0015).
 
     It counts once a first code has confirmed it; `last_step` is the time step of the last code taken, since each
     works once (SECURITY AU-05).

@@ -9,12 +9,12 @@ from tests.factories import Person
 
 
 @pytest.fixture(scope="module")
-def standing_office(postgres, valkey, superuser, demonstrated, keys, tmp_path_factory):
+def standing_office(postgres, valkey, superuser, demonstrated, keys, second_factor_key, tmp_path_factory):
     """The demo office, shared by a file's tests; at the end no invariant may be broken."""
     with cloned(superuser, demonstrated) as name:
         folder = tmp_path_factory.mktemp("office")
         variables = urls(postgres, name) | {"broker_url": valkey.url(), "data_dir": folder, "demo": 1}
-        variables["public_keys"] = keys.public
+        variables |= {"public_keys": keys.public, "second_factor_key": second_factor_key}
         with environment(**variables):
             yield name
             with db.transaction() as session:

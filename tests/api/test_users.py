@@ -23,9 +23,9 @@ def make(admin, name="Nora Neu", email=None, **fields):
     return answer.json()
 
 
-def enter(client, email, password=PASSWORD):
+def enter(client, email, password=PASSWORD, otp=None):
     """Sign in: whoever speaks from now on."""
-    answer = sign_in_with(client, email=email, password=password)
+    answer = sign_in_with(client, email=email, password=password, otp=otp)
     assert answer.status_code == 200, answer.text
     return Program(client, answer.json()["access_token"])
 

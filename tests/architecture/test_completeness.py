@@ -20,6 +20,9 @@ NEEDS_NO_PERMISSION = {
     "register_channel": "from the shell of the operator; the API for it comes with the register",
     "sign_out": "everybody may end their own sign-in",
     "change_password": "everybody may choose a password of their own",
+    "begin_second_factor": "everybody may have a second factor of their own",
+    "confirm_second_factor": "everybody may have a second factor of their own",
+    "remove_second_factor": "from the shell of the operator; the API asks for a permission first",
     "create_token": "everybody may make a token for themselves and the services they own, never wider than their rights",
 }
 PUBLIC_ROUTES = {"/api/v1/auth/token", "/healthz", "/readyz", "/metrics"}

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select, text
 from typer.testing import CliRunner
 
-from app import db
+from app import clock, db, otp
 from app.actions.heartbeats import write_heartbeat
 from app.cli import cli
-from app.models import Channel, Event, Organisation, User
+from app.models import Channel, Event, Organisation, SecondFactor, User
 from app.settings import settings
 from tests.conftest import cloned, environment, urls
 
@@ -61,6 +61,30 @@ def test_the_first_admin_comes_from_the_shell_and_can_sign_in(empty):
     again = run(*words, **PASSWORD)
     assert again.exit_code == 1
     assert "schon ein Konto" in again.output
+
+
+@pytest.mark.req("AU-05")
+def test_an_operator_makes_the_key_of_second_factors_and_takes_a_lost_one_away(empty):
+    assert run("register", "load").exit_code == 0
+    words = ("--name", "C. Beispiel", "--role", "admin", "--organisation", "StK")
+    assert run("user", "add", "chefin@example.org", *words, **PASSWORD).exit_code == 0
+    assert "angelegt" in run("key", "second-factor").output
+    again = run("key", "second-factor")
+    assert (again.exit_code, "nicht anlegen" in again.output) == (1, True)
+    with db.transaction() as session:
+        user = session.execute(select(User)).scalar_one()
+        sealed = otp.seal_secret(
+            otp.make_secret(), user_id=user.id, key_file=settings().second_factor_key_file
+        )
+        session.add(SecondFactor(user_id=user.id, sealed_secret=sealed, confirmed_at=clock.now()))
+    assert "zurückgesetzt" in run("user", "reset-second-factor", " Chefin@example.org").output
+    with db.transaction() as session:
+        assert session.get(SecondFactor, user.id) is None
+        query = select(Event.action, Event.actor_id).where(Event.object_id == user.id).order_by(Event.id)
+        assert session.execute(query).all()[-1] == ("user.second_factor_reset", None)
+    for email in ("chefin@example.org", "niemand@example.org"):
+        refused = run("user", "reset-second-factor", email)
+        assert (refused.exit_code, "gibt es nicht" in refused.output) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import pytest
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store
 from typer.testing import CliRunner
+from uuid_utils.compat import uuid7
 
-from app import keys
+from app import keys, otp
 from app.cli import cli
 
 
@@ -55,6 +56,7 @@ def test_nobody_but_its_reader_can_read_a_file(folder):
         "owner_database_url",
         "publisher_database_url",
         "broker_url",
+        "second_factor_key",
         "proxy.key",
     ):
         assert owners[name] == 10001
@@ -62,6 +64,9 @@ def test_nobody_but_its_reader_can_read_a_file(folder):
         assert owners[name] == 999
     assert keys.newest_public_key(place / "keys" / "public").version == 1
     assert keys.private_key(place / "keys" / "private", 1)
+    user_id, key_file = uuid7(), place / "second_factor_key"
+    sealed = otp.seal_secret("geheim", user_id=user_id, key_file=key_file)
+    assert otp.open_secret(sealed, user_id=user_id, key_file=key_file) == "geheim"
 
 
 def test_what_is_there_stays_and_what_is_missing_is_made_anew(folder):

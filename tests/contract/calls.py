@@ -5,18 +5,22 @@ A route whose operation is missing here breaks the build (tests/contract/test_ri
 
 import base64
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
 from tests.contract.scene import (
+    CODES,
     FIGURES_TOKEN,
     Ask,
+    forget_second_factors,
     give_back_passwords,
     keyed,
     new_account,
     new_membership,
     new_token,
+    plant_second_factors,
 )
 from tests.factories import soon
 from tests.pictures import picture
@@ -53,6 +57,21 @@ def sign_out(scene, home, channel):
 def change_password(scene, home, channel):
     body = {"current": PASSWORD, "password": "vier ganz andere Wörter"}
     return Ask(body=body, leaves=True, afterwards=give_back_passwords)
+
+
+@call
+def begin_second_factor(scene, home, channel):
+    return Ask(body={"password": PASSWORD}, afterwards=forget_second_factors)
+
+
+@call
+def confirm_second_factor(scene, home, channel):
+    return Ask(
+        body={"otp": CODES.now()},
+        leaves=True,
+        beforehand=plant_second_factors,
+        afterwards=forget_second_factors,
+    )
 
 
 @call
@@ -365,6 +384,12 @@ def unlock_user(scene, home, channel):
 @call
 def reset_password(scene, home, channel):
     return of_user(scene.account())
+
+
+@call
+def reset_second_factor(scene, home, channel):
+    user_id = scene.account()
+    return replace(of_user(user_id), beforehand=partial(plant_second_factors, user_id))
 
 
 @call

@@ -11,9 +11,16 @@ from app import db
 from app.actions.answers import find_answer
 from app.actions.locking import STOP_GATE
 from app.models import User
-from tests.api.parts import limited, only, run
+from tests.api.parts import installed_with, limited, only, run
 from tests.contract.calls import CALLS, of_delivery, of_post
-from tests.contract.scene import CENTRAL, DAY_S, keyed
+from tests.contract.scene import (
+    CENTRAL,
+    DAY_S,
+    Ask,
+    forget_second_factors,
+    keyed,
+    plant_second_factors,
+)
 from tests.factories import Person, soon
 from tests.pictures import animated, huge_png
 
@@ -133,7 +140,37 @@ def signing_in(scene):
     ask = CALLS["sign_in"](scene, "MB", CENTRAL)
     for body in (ask.body | {"password": "geraten"}, {"email": ask.body["email"]}):
         yield None, replace(ask, body=body), contextlib.nullcontext()
+    for code in ({}, {"otp": "000000"}):
+        yield None, replace(ask, body=ask.body | code), with_second_factors()
+    yield None, replace(ask, body=ask.body | {"otp": "000000"}), with_second_factors(missing_key=True)
     yield None, ask, after_another_try(scene)
+
+
+@contextlib.contextmanager
+def with_second_factors(*, missing_key=False):
+    """Everybody has a second factor; perhaps the key to it is not there."""
+    plant_second_factors(are_confirmed=True)
+    with installed_with(second_factor_key="/fehlt") if missing_key else contextlib.nullcontext():
+        yield
+    forget_second_factors()
+
+
+def setting_up_a_second_factor(scene):
+    """Not knowing the password, having one already, no key to seal it with."""
+    mb, ask = scene.person("mb"), CALLS["begin_second_factor"](scene, "MB", CENTRAL)
+    yield mb, replace(ask, body={"password": "geraten"}), contextlib.nullcontext()
+    yield mb, ask, with_second_factors()
+    yield mb, ask, installed_with(second_factor_key="/fehlt")
+
+
+def confirming_a_second_factor(scene):
+    """A wrong code, none to confirm, one that is confirmed."""
+    ask = Ask(body={"otp": "000000"})
+    plant_second_factors()
+    yield scene.person("mb"), ask, contextlib.nullcontext()
+    forget_second_factors()
+    yield scene.person("mb"), ask, contextlib.nullcontext()
+    yield scene.person("mb"), ask, with_second_factors()
 
 
 @contextlib.contextmanager
@@ -330,6 +367,9 @@ OWN = {
     ),
     "edit_membership": not_in_time("edit_membership"),
     "end_membership": not_in_time("end_membership"),
+    "begin_second_factor": setting_up_a_second_factor,
+    "confirm_second_factor": confirming_a_second_factor,
+    "reset_second_factor": both(not_in_time("reset_second_factor"), with_an_account("reset_second_factor")),
     "create_token": making_a_token,
     "approve_post": approving,
     "create_post": writing,

@@ -20,6 +20,10 @@ RANDOM = {
     "fingerprint": "5f0c2b7a9d1e",
     "retry_after": 30,
     "initial_password": "Anfang-Beispiel",
+    "otp": "123456",
+    "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    "uri": "otpauth://totp/Redaktionssystem:mb%40redaktion.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    "&issuer=Redaktionssystem",
     "current": "mein bisheriges Passwort",
 }
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}

@@ -6,14 +6,15 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
+from pyotp import TOTP
 from sqlalchemy import select
 
-from app import db
+from app import db, otp
 from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password
 from app.api.deps import FRESH_S
 from app.clock import now
-from app.models import Channel, EntrustedChannel, Membership, Organisation, User
+from app.models import Channel, EntrustedChannel, Membership, Organisation, SecondFactor, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE, Role, TokenScope
 from app.settings import settings
@@ -27,6 +28,8 @@ HAND_CHANNEL = "Landeskanal Facebook"
 FOREIGN = "MW"
 DAY_S = 24 * 3600
 FIGURES_TOKEN = "ein-zeichen-nur-fuer-kennzahlen"
+CODES = TOTP(otp.make_secret())
+"""What makes everybody's one-time codes."""
 TOKENS_OF = {"dienst": ("mb.lead", True), "zeichen": ("desk1", False)}
 """Programs: who made their token, and whether it is a service's."""
 
@@ -37,7 +40,8 @@ class Ask:
 
     `leaves`: the call ends its caller's sign-in, so it comes from somebody freshly signed in. `shows`: a success
     counts only if this id is in the answer, for lists leave out what their reader may not see. `upload` is a file
-    that goes with the body, which is a form then. `afterwards` takes back what would be in the way of later calls.
+    that goes with the body, which is a form then. `beforehand` puts right what an earlier try may have used up;
+    `afterwards` takes back what would be in the way of later calls.
     """
 
     path: dict[str, str] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class Ask:
     upload: bytes | None = None
     leaves: bool = False
     shows: str | None = None
+    beforehand: Callable[[], None] | None = None
     afterwards: Callable[[], None] | None = None
 
     def about(self, other_id):
@@ -263,6 +268,8 @@ class Caller:
             body = {"json": ask.body}
         headers = (person.headers if person else {}) | ask.header
         address = path.format(**ask.path)
+        if ask.beforehand:
+            ask.beforehand()
         answer = self.client.request(method, address, params=ask.query, headers=headers, **body)
         if ask.afterwards:
             ask.afterwards()
@@ -294,6 +301,23 @@ def give_back_passwords():
     """Everybody has the demo's password and their sign-ins again."""
     ((known,),) = fetch("select password_hash from \"user\" where email = 'mf@redaktion.example'")
     run('update "user" set password_hash = :known where is_demo and owner_id is null', known=known)
+    run("update sign_in set revoked_at = null")
+
+
+def plant_second_factors(user_id=None, *, are_confirmed=False):
+    """Give everybody, or one account, a second factor that makes the same codes."""
+    forget_second_factors()
+    key_file, confirmed_at = settings().second_factor_key_file, now() if are_confirmed else None
+    with db.transaction() as session:
+        chosen = User.owner_id.is_(None) if user_id is None else User.id == user_id
+        for user in session.execute(select(User).where(chosen)).scalars():
+            sealed = otp.seal_secret(CODES.secret, user_id=user.id, key_file=key_file)
+            session.add(SecondFactor(user_id=user.id, sealed_secret=sealed, confirmed_at=confirmed_at))
+
+
+def forget_second_factors():
+    """Nobody has a second factor, and whoever lost their sign-in to one has it again."""
+    run("delete from second_factor")
     run("update sign_in set revoked_at = null")
 
 

@@ -142,12 +142,13 @@ def test_no_secret_is_in_an_environment(name):
         "REDAKTION_BASE_URL",
         "REDAKTION_PUBLIC_KEYS",
         "REDAKTION_PRIVATE_KEYS",
+        "REDAKTION_SECOND_FACTOR_KEY",
     }
     assert all(terms.keys() == {"file"} for terms in FILE["secrets"].values())
     assert set(secrets_of(name).values()) <= set(FILE["secrets"])
 
 
-@pytest.mark.req("CC-03", "DB-01")
+@pytest.mark.req("CC-03", "DB-01", "AU-05")
 def test_keys_and_roles_are_where_they_belong():
     private = {name for name in SERVICES if "/run/keys/private" in mounts_of(name)}
     assert private == PUBLISHERS | {"keys"}
@@ -165,6 +166,8 @@ def test_keys_and_roles_are_where_they_belong():
     }
     owners = {name for name in SERVICES if "owner_database_url" in secrets_of(name).values()}
     assert owners == {"migrate"}
+    assert {name for name in SERVICES if "second_factor_key" in secrets_of(name)} == {"web"}
+    assert SERVICES["web"]["environment"]["REDAKTION_SECOND_FACTOR_KEY"] == "/run/secrets/second_factor_key"
     assert not any("ca.key" in secrets_of(name).values() for name in SERVICES)
 
 

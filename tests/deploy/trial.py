@@ -74,6 +74,9 @@ def test_a_post_goes_its_way_through_the_door(office):
             "office", "user", "add", f"{name}@redaktion.example", *words, REDAKTION_PASSWORD=PASSWORD
         )
     office.mb, office.desk = (Person(office.client, name) for name in PEOPLE)
+    refused = office.desk.get("/posts")
+    assert (refused.status_code, refused.json()["key"]) == (403, "second-factor-missing")
+    office.codes = office.desk.enrol()
     publish(office)
 
 
@@ -168,11 +171,11 @@ def test_no_secret_is_in_an_environment_and_web_has_no_private_key(office):
     planted = {
         part
         for path in office.secrets.rglob("*")
-        if path.is_file() and path.name.endswith(("_url", "_token", "_password"))
+        if path.is_file() and path.name.endswith(("_url", "_token", "_password", "_key"))
         for part in path.read_text().replace("@", ":").split(":")
         if len(part) == 43
     }
-    assert len(planted) == 7
+    assert len(planted) == 8
     for service in office.file["services"]:
         for name in office.names(service):
             known = json.dumps(office.look(name)) + office.podman("logs", name).stdout
@@ -247,7 +250,8 @@ def test_two_web_processes_and_two_publishers_share_the_work(office):
         wait_until(lambda service=service: len(office.names(service)) == 2, 60)
         for name in office.names(service):
             wait_until(lambda name=name: office.health(name) == "healthy", 120)
-    office.mb, office.desk = (Person(office.client, name) for name in PEOPLE)
+    office.mb = Person(office.client, "mb")
+    office.desk = Person(office.client, "desk1", otp=office.codes.now())
     publish(office)
     wait_until(lambda: all_answer(office), 60)
     signal_worker(office, "web", "KILL")

@@ -18,7 +18,7 @@ class Healthy(http.server.BaseHTTPRequestHandler):
 
 
 def main(word, *options):
-    confided = ("OWNER_DATABASE_URL", "PUBLISHER_DATABASE_URL", "PRIVATE_KEYS")
+    confided = ("OWNER_DATABASE_URL", "PUBLISHER_DATABASE_URL", "PRIVATE_KEYS", "SECOND_FACTOR_KEY")
     known = [name for name in confided if f"REDAKTION_{name}" in os.environ]
     sys.stdout.write(f"{word} is here with {os.environ['REDAKTION_DATABASE_URL']}\n")
     sys.stdout.write(f"{word} is confided {known}\n")

@@ -103,7 +103,7 @@ def test_each_part_knows_what_it_needs_and_no_more(open_office):
     office = open_office()
     for word, role, confided in (
         ("migrate", "app", ["OWNER_DATABASE_URL", "PUBLISHER_DATABASE_URL"]),
-        ("web", "app", []),
+        ("web", "app", ["SECOND_FACTOR_KEY"]),
         ("dispatcher", "publisher", ["PRIVATE_KEYS"]),
         ("worker", "publisher", ["PRIVATE_KEYS"]),
     ):
@@ -117,11 +117,13 @@ def test_the_first_start_makes_a_pair_of_keys_and_the_next_ones_keep_it(open_off
     first.wait_until_said(RUNNING)
     key = data_dir / "keys" / "private" / "credentials-1.private.pem"
     made = key.read_bytes()
-    assert key.stat().st_mode & 0o777 == 0o600
+    codes_key = data_dir / "keys" / "second-factor.key"
+    made_for_codes = codes_key.read_bytes()
+    assert [file.stat().st_mode & 0o777 for file in (key, codes_key)] == [0o600] * 2
     first.process.send_signal(signal.SIGTERM)
     first.wait()
     open_office().wait_until_said(RUNNING)
-    assert key.read_bytes() == made
+    assert (key.read_bytes(), codes_key.read_bytes()) == (made, made_for_codes)
     assert [path.name for path in (data_dir / "keys" / "public").iterdir()] == ["credentials-1.public.pem"]
 
 
@@ -131,6 +133,7 @@ def test_the_operators_own_keys_and_roles_are_used_where_they_are_named(open_off
         REDAKTION_DATABASE_URL="postgresql://web",
         REDAKTION_PUBLISHER_DATABASE_URL="postgresql://publisher",
         REDAKTION_PRIVATE_KEYS=str(tmp_path),
+        REDAKTION_SECOND_FACTOR_KEY=str(tmp_path / "second-factor.key"),
     )
     office.wait_until_said("web is here with postgresql://web\n")
     office.wait_until_said("worker is here with postgresql://publisher\n")

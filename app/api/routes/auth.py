@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Response
 
 from app.actions.passwords import change_password
+from app.actions.second_factors import begin_second_factor, confirm_second_factor
 from app.actions.sign_in import sign_in, sign_out
 from app.api.deps import AnybodyDep, SessionDep, TokenDep
-from app.api.schemas.auth import MeOut, RoleOut, TokenIn, TokenOut
+from app.api.schemas.auth import ConfirmIn, FactorIn, FactorOut, MeOut, RoleOut, TokenIn, TokenOut
 from app.api.schemas.users import PasswordIn
 from app.api.throttling import AddressDep
 from app.models import User
@@ -21,7 +22,9 @@ def create_token(body: TokenIn, session: SessionDep, address: AddressDep, respon
     throttle().count(throttle().sign_in_by_address, address)
     throttle().count(throttle().sign_in_by_account, body.email.strip().lower())
     response.headers["Cache-Control"] = "no-store"
-    token, entry = sign_in(session, email=body.email, password=body.password, settings=settings())
+    token, entry = sign_in(
+        session, email=body.email, password=body.password, otp=body.otp, settings=settings()
+    )
     return TokenOut(access_token=token, expires_at=entry.expires_at)
 
 
@@ -36,6 +39,22 @@ def choose_password(body: PasswordIn, session: SessionDep, actor: AnybodyDep, to
     """Choose a new password for oneself; all other sign-ins of the account end."""
     throttle().count(throttle().sign_in_by_account, str(actor.user_id))
     change_password(session, actor, current=body.current, new=body.password, token_sha256=token.sha256)
+
+
+@router.post("/auth/totp", status_code=201)
+def enrol(body: FactorIn, session: SessionDep, actor: AnybodyDep, response: Response) -> FactorOut:
+    """Begin to set up a second factor: its secret is shown this once, and a first code confirms it."""
+    throttle().count(throttle().sign_in_by_account, str(actor.user_id))
+    response.headers["Cache-Control"] = "no-store"
+    secret, uri = begin_second_factor(session, actor, password=body.password, settings=settings())
+    return FactorOut(secret=secret, uri=uri)
+
+
+@router.post("/auth/totp/confirm", status_code=204)
+def confirm(body: ConfirmIn, session: SessionDep, actor: AnybodyDep, token: TokenDep) -> None:
+    """Confirm the second factor with a first code: from now on every sign-in needs one, and all others end."""
+    throttle().count(throttle().sign_in_by_account, str(actor.user_id))
+    confirm_second_factor(session, actor, code=body.otp, token_sha256=token.sha256, settings=settings())
 
 
 @router.get("/me")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.locks import lock_user, unlock_user
 from app.actions.managing import find_managed
+from app.actions.second_factors import reset_second_factor
 from app.actions.users import change_user, create_service, create_user, reset_password
 from app.api.deps import (
     ActorDep,
@@ -116,3 +117,9 @@ def forget_password(
     response.headers["Cache-Control"] = "no-store"
     session.flush()
     return UserMadeOut.made(get_user(session, actor, user_id), password)
+
+
+@router.delete("/users/{user_id}/totp", status_code=204)
+def forget_second_factor(user_id: UUID, session: SessionDep, actor: FreshActorDep) -> None:
+    """Take somebody's lost second factor away; needs a recent sign-in. Their sign-ins end."""
+    reset_second_factor(session, actor, user_id)

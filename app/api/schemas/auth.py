@@ -8,13 +8,15 @@ from pydantic import StringConstraints
 from app.api.schemas.fields import Answer, Instant, Name, Request
 from app.models.user import Role
 
+Code = Annotated[str, StringConstraints(max_length=10)]
+
 
 class TokenIn(Request):
     """What signs somebody in. `otp` is for accounts with a second factor."""
 
     email: Name
     password: Annotated[str, StringConstraints(max_length=128)]
-    otp: Annotated[str, StringConstraints(max_length=10)] | None = None
+    otp: Code | None = None
 
 
 class TokenOut(Answer):
@@ -23,6 +25,25 @@ class TokenOut(Answer):
     access_token: str
     token_type: str = "bearer"  # noqa: S105 - the kind, not the token
     expires_at: Instant
+
+
+class FactorIn(Request):
+    """Who sets up a second factor shows that they know the password."""
+
+    password: Annotated[str, StringConstraints(max_length=128)]
+
+
+class FactorOut(Answer):
+    """What makes the one-time codes, shown this once: for typing, and as the address in a QR code."""
+
+    secret: str
+    uri: str
+
+
+class ConfirmIn(Request):
+    """The first code of a second factor."""
+
+    otp: Code
 
 
 class RoleOut(Answer):
