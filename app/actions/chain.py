@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.actions.notifications import notify_user
 from app.editorial.permissions import may_see
-from app.identity import find_grants
+from app.grants import find_grants
 from app.models import Event, Post, User
 from app.models.notification import NotificationKind
 from app.models.user import Actor
