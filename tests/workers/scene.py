@@ -230,6 +230,13 @@ class Scene:
         setters = ", ".join(f"{name} = :{name}" for name in values)
         self.force(f"update channel set {setters} where id = :id", id=self.channel_id(label), **values)  # noqa: S608
 
+    def is_free(self, label=CONSOLE) -> bool:
+        """Whether the channel's gap since its last post is over."""
+        statement = (
+            "select next_free_at is null or next_free_at <= clock_timestamp() from channel where id = :id"
+        )
+        return self.force(statement, id=self.channel_id(label))[0][0]
+
     def end_lease(self, delivery_id):
         """Let the current lease be over."""
         self.force(

@@ -1,10 +1,11 @@
 """The guards in the intent commit: whatever changed after the approval, nothing leaves, and the row says why."""
 
 import time
-from itertools import pairwise
+from datetime import timedelta
 
 import pytest
 
+from app.settings import settings
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.workers.scene import CONSOLE, PORTAL
@@ -159,15 +160,29 @@ def test_the_budget_is_looked_at_last_before_the_first_byte(scene, channel, with
 
 def test_posts_on_one_channel_keep_their_gap(scene, channel):
     scene.set_channel(min_gap_s=1)
-    ids = [scene.approved() for _ in range(3)]
-    seen = []
-    channel.answer = lambda message: seen.append(time.monotonic()) or channel.show(message)
-    until = time.monotonic() + 10
-    while len(seen) < 3 and time.monotonic() < until:
-        for delivery_id in wake_due():
+    ids, free_at, gaps = [scene.approved() for _ in range(3)], [], []
+
+    def answer(message):
+        row = scene.row(message.delivery_id)
+        free_at.append(row.channel.next_free_at)
+        gaps.append(row.channel.next_free_at - (row.lease_until - timedelta(seconds=settings().lease_s)))
+        return channel.show(message)
+
+    channel.answer = answer
+    left = ids
+    while left:
+        is_free = scene.is_free()
+        woken = wake_due()
+        assert woken == left or not is_free
+        for delivery_id in woken:
             deliver(delivery_id)
-    assert [message.delivery_id for message in channel.calls] == ids
-    assert all(0.95 <= later - earlier < 2 for earlier, later in pairwise(seen))
+        called = [message.delivery_id for message in channel.calls]
+        assert not woken or woken[0] in called
+        left = [delivery_id for delivery_id in ids if delivery_id not in called]
+    assert sorted(called) == sorted(ids)
+    assert gaps == [timedelta(seconds=1)] * 3
+    intents = [scene.attempts(delivery_id)[0].intent_at for delivery_id in called]
+    assert all(free <= intent for free, intent in zip(free_at, intents[1:], strict=False))
 
 
 def test_a_pause_is_a_pause(scene, channel):
