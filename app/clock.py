@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from app.errors import DoubledTimeError, MissingTimeError
 
 BERLIN = "Europe/Berlin"
+_DAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 
 
@@ -61,6 +62,17 @@ def to_instant(wall: datetime, zone: str = BERLIN, fold: int | None = None) -> d
     return instants[fold]
 
 
+def is_doubled(wall: datetime, zone: str = BERLIN) -> bool:
+    """Tell whether a naive wall time exists twice, in the hour that the autumn change repeats."""
+    try:
+        to_instant(wall.replace(fold=0), zone)
+    except DoubledTimeError:
+        return True
+    except MissingTimeError:
+        return False
+    return False
+
+
 def from_instant(instant: datetime, zone: str = BERLIN) -> Moment:
     """Return the moment of an aware instant as its zone's wall clock shows it."""
     local = instant.astimezone(ZoneInfo(zone))
@@ -86,6 +98,27 @@ def parse(text: str) -> Moment:
 def berlin(instant: datetime) -> str:
     """Return the instant as German readers write it: `22.11.2026, 14:05:09 Uhr`."""
     return f"{instant.astimezone(ZoneInfo(BERLIN)):%d.%m.%Y, %H:%M:%S} Uhr"
+
+
+def berlin_minute(instant: datetime) -> str:
+    """Return the instant as an office writes an appointment: `Di, 24.11.2026, 12:30 Uhr`.
+
+    In the hour that the autumn change repeats it says which of the two is meant.
+    """
+    local = instant.astimezone(ZoneInfo(BERLIN))
+    mark = (" (Sommerzeit)", " (Winterzeit)")[local.fold] if is_doubled(local.replace(tzinfo=None)) else ""
+    return f"{berlin_day(instant)}, {local:%H:%M} Uhr{mark}"
+
+
+def berlin_day(instant: datetime) -> str:
+    """Return the Berlin day of an instant: `Di, 24.11.2026`."""
+    local = instant.astimezone(ZoneInfo(BERLIN))
+    return f"{_DAYS[local.weekday()]}, {local:%d.%m.%Y}"
+
+
+def berlin_time(instant: datetime) -> str:
+    """Return the time of day in Berlin: `12:30 Uhr`."""
+    return f"{instant.astimezone(ZoneInfo(BERLIN)):%H:%M} Uhr"
 
 
 def is_up_to_a_minute_past(instant: datetime, reference: datetime) -> bool:

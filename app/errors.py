@@ -8,6 +8,7 @@ NotSignedInError       nobody is asking, or the token is no longer good
 NotAllowedError        this person may not do this
 OwnAccountError        nobody changes their own rights
 SignInIncompleteError  the sign-in still lacks something: an own password, a second factor
+ForeignFormError       a form did not come from the page shown to this browser
 TokenNotAllowedError   no API token may do this, whatever its scopes
 ScopeMissingError      the API token was not given the scope for this
 TooOftenError          too many tries or requests; `retry_after` are seconds to wait
@@ -102,6 +103,12 @@ class SignInIncompleteError(NotAllowedError):
     """The sign-in still lacks something; `key` says whether an own password or a second factor."""
 
     key = "second-factor-missing"
+
+
+class ForeignFormError(NotAllowedError):
+    """A form came without the token of the page that was shown to this browser, or from another site."""
+
+    key = "form-foreign"
 
 
 class TokenNotAllowedError(NotAllowedError):

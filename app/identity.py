@@ -1,12 +1,14 @@
 """Who is asking: from a bearer token's hash to an actor with today's grants, read in the transaction that acts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.errors import NotSignedInError
+from app import db
+from app.errors import NotSignedInError, SignInTooOldError
 from app.grants import find_grants, find_grants_within
 from app.models import ApiToken, SecondFactor, SignIn, User
 from app.models.user import Actor, Grant, Role, TokenScope
@@ -14,18 +16,23 @@ from app.settings import settings
 
 NEEDS_SECOND_FACTOR: Final = {Role.CENTRAL_EDITOR, Role.CHANNEL_MANAGER, Role.ADMIN}
 """Roles whose power reaches beyond one ministry; outside the demo they sign in with a second factor (AU-05)."""
+IDLE: Final = timedelta(minutes=30)
+"""How long a browser's sign-in lasts unused (SECURITY AU-07)."""
+RECENT: Final = timedelta(minutes=5)
 
 
-def find_actor(session: Session, token_sha256: str) -> Actor:
+def find_actor(session: Session, token_sha256: str, *, in_browser: bool = False) -> Actor:
     """Return the actor of a sign-in that is neither expired nor revoked. Raises NotSignedInError.
 
-    A demo account's sign-in counts in demo mode only, also if it was given there and the mode has ended since.
+    A browser's sign-in counts for pages only and ends unused, a program's counts for the API only. A demo account's
+    counts in demo mode only, also if it was given there and the mode has ended since.
     """
     row = session.execute(
         select(SignIn, User)
         .join(User, User.id == SignIn.user_id)
         .where(
             SignIn.token_sha256 == token_sha256,
+            SignIn.seen_at > func.now() - IDLE if in_browser else SignIn.seen_at.is_(None),
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > func.now(),
             User.locked_at.is_(None),
@@ -52,6 +59,13 @@ def _find_lack(session: Session, user: User, grants: Sequence[Grant]) -> str | N
         SecondFactor.user_id == user.id, SecondFactor.confirmed_at.is_not(None)
     )
     return None if session.execute(query).first() else "second-factor-missing"
+
+
+def ensure_recent(session: Session, actor: Actor) -> None:
+    """Raise SignInTooOldError unless the actor signed in within five minutes (SECURITY AU-09)."""
+    age = db.now(session) - actor.signed_in_at if actor.signed_in_at else None
+    if age is None or age > RECENT:
+        raise SignInTooOldError
 
 
 def find_token_actor(session: Session, token_sha256: str) -> Actor:

@@ -11,7 +11,7 @@ from app.envelope import Envelope
 from app.keys import find_versions
 from app.log import set_up
 from app.settings import settings
-from app.web.errors import speak_to_readers
+from app.web.errors import speak_to_people
 
 
 def create_app() -> DescribedApp:
@@ -27,7 +27,7 @@ def create_app() -> DescribedApp:
     app.include_router(health.router)
     web.mount(app)
     problems.install(app)
-    speak_to_readers(app)
+    speak_to_people(app)
     return app
 
 

@@ -28,6 +28,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "andere Person der Verwaltung zurücksetzen.",
     "second-factor-not-begun": "Es wartet kein zweiter Faktor auf Bestätigung. Bitte zuerst einrichten "
     "(POST /api/v1/auth/totp).",
+    "form-foreign": "Dieses Formular ist nicht mehr gültig, zum Beispiel nach einer neuen Anmeldung in einem anderen Fenster. "
+    "Gespeichert wurde nichts. Bitte zurückgehen, die Seite neu laden und erneut absenden.",
     "token-not-allowed": "Das geht nur nach persönlicher Anmeldung, nie mit einem API-Token.",
     "token-scope-missing": "Dem API-Token fehlt der Umfang {scope}. Bitte ein neues Token damit anlegen.",
     "too-often": "Das waren zu viele Anfragen. Bitte {retry_after} Sekunden warten und dann erneut versuchen.",

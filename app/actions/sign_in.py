@@ -14,12 +14,13 @@ from app import db
 from app.actions.codes import ensure_code, hold_account
 from app.actions.events import record
 from app.errors import NotSignedInError
-from app.identity import find_actor
+from app.identity import IDLE, find_actor
 from app.models import SignIn, User
 from app.models.user import Actor
 from app.settings import Settings
 
 LIFETIME = timedelta(hours=10)
+PRESENCE_NOTED_EVERY = timedelta(minutes=1)
 TOKEN_PREFIX = "rds_"  # noqa: S105 - what makes a token recognisable, not a token
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -31,22 +32,33 @@ def hash_password(password: str) -> str:
 
 
 def sign_in(
-    session: Session, *, email: str, password: str, otp: str | None, settings: Settings
+    session: Session,
+    *,
+    email: str,
+    password: str,
+    otp: str | None,
+    settings: Settings,
+    in_browser: bool = False,
 ) -> tuple[str, SignIn]:
-    """Return a new bearer token, shown this once, and its sign-in. Raises NotSignedInError.
+    """Return a new token, shown this once, and its sign-in. Raises NotSignedInError.
 
-    `otp` is the code of the second factor, for accounts that have one. Demo accounts are refused outside demo mode.
+    `otp` is the code of the second factor, for accounts that have one. `in_browser` makes it a sign-in for pages,
+    otherwise it is a bearer token for the API. Demo accounts are refused outside demo mode.
     """
     user = _find_account(session, email, password, settings)
     ensure_code(session, user, otp, settings=settings)
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     now = db.now(session)
     entry = SignIn(
-        user_id=user.id, token_sha256=digest_token(token), issued_at=now, expires_at=now + LIFETIME
+        user_id=user.id,
+        token_sha256=digest_token(token),
+        issued_at=now,
+        expires_at=now + LIFETIME,
+        seen_at=now if in_browser else None,
     )
     session.add(entry)
     session.flush()
-    actor = find_actor(session, digest_token(token))
+    actor = find_actor(session, digest_token(token), in_browser=in_browser)
     record(session, actor, "user.sign_in", user, object_id=user.id)
     return token, entry
 
@@ -79,6 +91,27 @@ def end_sign_ins(session: Session, user_id: UUID, *, but: str | None = None) -> 
     if but is not None:
         query = query.where(SignIn.token_sha256 != but)
     session.execute(query.values(revoked_at=func.now()))
+
+
+def sign_out_everywhere(session: Session, actor: Actor) -> int:
+    """Revoke every sign-in of the actor's account, in browsers and programs, and return how many there were."""
+    query = select(SignIn).where(
+        SignIn.user_id == actor.user_id, SignIn.revoked_at.is_(None), SignIn.expires_at > func.now()
+    )
+    entries = session.execute(query.order_by(SignIn.id).with_for_update()).scalars().all()
+    for entry in entries:
+        entry.revoked_at = db.now(session)
+    user = session.get_one(User, actor.user_id)
+    record(session, actor, "user.sign_out", user, object_id=user.id, sign_ins=len(entries))
+    return len(entries)
+
+
+def note_presence(session: Session, token_sha256: str) -> None:
+    """Write down that a browser came with its sign-in, at most once a minute; one that has ended stays ended."""
+    is_news = SignIn.seen_at.between(func.now() - IDLE, func.now() - PRESENCE_NOTED_EVERY)
+    session.execute(
+        update(SignIn).where(SignIn.token_sha256 == token_sha256, is_news).values(seen_at=func.now())
+    )
 
 
 def forget_old_sign_ins(session: Session) -> int:

@@ -25,15 +25,13 @@ from app.errors import (
     Issue,
     NotSignedInError,
     SignInIncompleteError,
-    SignInTooOldError,
     StaleError,
 )
-from app.identity import find_actor, find_token_actor
+from app.identity import ensure_recent, find_actor, find_token_actor
 from app.log import note
 from app.models.user import Actor
 from app.throttle import throttle
 
-FRESH_S = 300
 KEY_HEADER = "Idempotency-Key"
 _bearer = HTTPBearer(
     auto_error=False, description="The access_token of POST /auth/token, or an API token of POST /tokens."
@@ -116,13 +114,6 @@ def ask_who(actor: AnybodyDep) -> Actor:
 
 
 ActorDep = Annotated[Actor, Depends(ask_who, scope="function")]
-
-
-def ensure_recent(session: Session, actor: Actor) -> None:
-    """Raise SignInTooOldError unless the actor signed in within five minutes."""
-    age = db.now(session) - actor.signed_in_at if actor.signed_in_at else None
-    if age is None or age.total_seconds() > FRESH_S:
-        raise SignInTooOldError
 
 
 def ask_freshly(session: SessionDep, actor: ActorDep) -> Actor:

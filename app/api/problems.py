@@ -13,12 +13,11 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from app import errors
 from app.api.deps import KEY_HEADER, AnsweredBefore
-from app.api.schemas.fields import RefusedValue
 from app.errors import Issue, Refusal
+from app.fields import issue_of
 from app.imaging import LARGEST_BYTES
 from app.log import describe
 from app.messages import explain
-from app.models.credential import CredentialKind
 
 STATUS: Final[dict[type[Refusal], int]] = {
     errors.InvalidError: 422,
@@ -58,16 +57,6 @@ LARGEST_UPLOAD: Final = LARGEST_BYTES + 64 * 1024
 """Of a request with a file: the file and what stands around it."""
 UPLOADS: Final = frozenset({"/api/v1/media"})
 MOST_ISSUES: Final = 50
-_KEYS = {
-    "missing": "missing",
-    "extra_forbidden": "unknown-field",
-    "json_invalid": "malformed",
-    "union_tag_not_found": "missing",
-    "union_tag_invalid": "enum",
-}
-_PLACES = {"body", "query", "path", "header"}
-_BRANCHES = {kind.value for kind in CredentialKind}
-"""The names of a union's branches, which the framework puts into the place although no field is called so."""
 _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}
 
@@ -114,7 +103,7 @@ def answer_validation(request: Request, error: RequestValidationError) -> Respon
         return problem(400, "idempotency-key-required")
     if any(kind == "json_invalid" for kind, _ in found):
         return problem(422, "malformed")
-    return problem(422, "invalid", [_issue(row) for row in error.errors()])
+    return problem(422, "invalid", [issue_of(row) for row in error.errors()])
 
 
 def largest_body(path: str) -> int:
@@ -165,37 +154,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StaleDataError, answer_conflict)  # type: ignore[arg-type]
     app.add_exception_handler(DBAPIError, answer_database)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, answer_crash)
-
-
-def _issue(row: dict[str, Any]) -> Issue:
-    context = dict(row.get("ctx") or {})
-    place = [part for part in _inside(row["loc"]) if part not in _BRANCHES]
-    if "discriminator" in context:
-        place.append(context.pop("discriminator").strip("'"))
-        context = {"expected": context["expected_tags"]} if "tag" in context else {}
-    field = _legible(".".join(map(str, place))) or "body"
-    refusal = context.pop("error", None)
-    if isinstance(refusal, RefusedValue):
-        return Issue(field, refusal.key, refusal.context)
-    context = {
-        name: value if isinstance(value, int | float) else _legible(str(value))
-        for name, value in context.items()
-    }
-    return Issue(
-        field,
-        _KEYS.get(row["type"], row["type"].replace("_", "-")),
-        {"expected": _legible(row["msg"]), **context},
-    )
-
-
-def _inside(place: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a place without the part of the request it is in."""
-    return place[1:] if place and place[0] in _PLACES else place
-
-
-def _legible(text: str) -> str:
-    """Return what a client wrote in a form that can be answered: no half characters, not endless."""
-    return text[:200].encode(errors="replace").decode()
 
 
 def _described(row: Issue) -> dict[str, Any]:

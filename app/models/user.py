@@ -111,7 +111,11 @@ class EntrustedChannel(Base):
 
 
 class SignIn(Identified, Base):
-    """A sign-in on the server: the token is kept as SHA-256 only, lives ten hours at most and can be revoked."""
+    """A sign-in on the server: the token is kept as SHA-256 only, lives ten hours at most and can be revoked.
+
+    `seen_at` is when a browser last came with it; None marks the bearer token of a program, which no page takes as
+    no route of the API takes a browser's (SECURITY AU-07, AU-11).
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
@@ -121,6 +125,7 @@ class SignIn(Identified, Base):
     issued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 

@@ -1,7 +1,7 @@
 """Deliveries as a person sees them: proposed from the draft on, then as the protocol knows them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,11 +53,15 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True)
 class DeliveryFilter:
-    """Which deliveries a list shows; `start` and `end` bound their time, the end left out."""
+    """Which deliveries a list shows; `start` and `end` bound their time, the end left out.
+
+    `organisations` are those that answer for the posts; None stands for whichever.
+    """
 
     state: DeliveryStatus | None = None
     hold_reason: HoldReason | None = None
     channel: UUID | None = None
+    organisations: Collection[UUID] | None = None
     start: datetime | None = None
     end: datetime | None = None
 
@@ -213,6 +217,8 @@ def list_deliveries(
         query = query.where(Delivery.hold_reason == wanted.hold_reason)
     if wanted.channel:
         query = query.where(Variant.channel_id == wanted.channel)
+    if wanted.organisations is not None:
+        query = query.where(Post.organisation_id.in_(list(wanted.organisations)))
     if wanted.start:
         query = query.where(when >= wanted.start)
     if wanted.end:

@@ -1,20 +1,22 @@
-"""HTML for people: the public portal now, the desk's own pages later."""
+"""HTML for people: the public portal, and the desk's own pages."""
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from app.web.pages import STATIC
 from app.web.pages import error_page as error_page
-from app.web.routes import docs
+from app.web.routes import account, docs, my_day, sign_in
 from app.web.routes.portal import router as router
+from app.web.static_files import Static
 
 
 def mount(app: FastAPI) -> None:
     """Add the pages and their static files to an application."""
     app.include_router(router)
-    app.include_router(docs.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for part in (docs, sign_in, account, my_day):
+        app.include_router(part.router)
+    app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")
     app.add_api_route("/favicon.ico", show_icon, include_in_schema=False)
 
 

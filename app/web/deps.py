@@ -1,12 +1,25 @@
-"""What a page is given: a session that can only read, open exactly as long as the page is being made."""
+"""What a page is given: a session to read with or a transaction to act in, and who is asking.
+
+Whoever looks gets a session that PostgreSQL itself keeps from writing: no GET changes anything. Whoever acts has sent
+a form of ours, which is checked before anything else, and gets one transaction, committed before the answer leaves.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
+from app import db
+from app.actions.sign_in import digest_token, note_presence
 from app.db import sessions
+from app.errors import NotSignedInError, SignInIncompleteError
+from app.identity import find_actor
+from app.log import note
+from app.throttle import throttle
+from app.web.guard import FIELD, HEADER, SESSION, ensure_own_form, form_token, read_cookie
+from app.web.visit import Visit
 
 
 def read_session() -> Iterator[Session]:
@@ -16,4 +29,73 @@ def read_session() -> Iterator[Session]:
         yield session
 
 
+def open_transaction() -> Iterator[Session]:
+    """Yield one transaction, committed before the answer leaves."""
+    with db.transaction() as session:
+        yield session
+
+
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(open_transaction, scope="function")]
+
+
+async def take_form(request: Request) -> FormData:
+    """Return a form of ours that somebody signed in has sent. Raises NotSignedInError, ForeignFormError."""
+    token = read_cookie(request, SESSION)
+    if token is None:
+        raise NotSignedInError
+    form = await request.form()
+    sent = form.get(FIELD) or request.headers.get(HEADER)
+    ensure_own_form(request, token, sent if isinstance(sent, str) else None)
+    return form
+
+
+Form = Annotated[FormData, Depends(take_form)]
+
+
+def look_anyhow(request: Request, session: ReadSession) -> Visit:
+    """Return the visit of somebody who looks at a page, also if their sign-in still lacks something."""
+    token = read_cookie(request, SESSION)
+    if token is None:
+        raise NotSignedInError
+    with db.transaction() as own:
+        note_presence(own, digest_token(token))
+    return _visit(request, session, token)
+
+
+def act_anyhow(request: Request, session: WriteSession, form: Form) -> Visit:  # noqa: ARG001 - the form is checked first
+    """Return the visit of somebody who has sent a form, also if their sign-in still lacks something."""
+    token = read_cookie(request, SESSION) or ""
+    note_presence(session, digest_token(token))
+    return _visit(request, session, token)
+
+
+LookingAnybody = Annotated[Visit, Depends(look_anyhow, scope="function")]
+ActingAnybody = Annotated[Visit, Depends(act_anyhow, scope="function")]
+
+
+def look(visit: LookingAnybody) -> Visit:
+    """Return the visit of somebody signed in who looks at a page. Raises SignInIncompleteError."""
+    return _complete(visit)
+
+
+def act(visit: ActingAnybody) -> Visit:
+    """Return the visit of somebody signed in who has sent a form. Raises SignInIncompleteError."""
+    return _complete(visit)
+
+
+Looking = Annotated[Visit, Depends(look, scope="function")]
+Acting = Annotated[Visit, Depends(act, scope="function")]
+
+
+def _complete(visit: Visit) -> Visit:
+    if visit.actor.lacks is not None:
+        raise SignInIncompleteError(key=visit.actor.lacks)
+    return visit
+
+
+def _visit(request: Request, session: Session, token: str) -> Visit:
+    actor = find_actor(session, digest_token(token), in_browser=True)
+    throttle().count(throttle().by_account, str(actor.user_id))
+    note(actor_id=str(actor.user_id))
+    return Visit(request, session, actor, digest_token(token), form_token(token))

@@ -13,9 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import clock
 from app.editorial.payload import Image
 from app.imaging import ENDINGS
+from app.messages import STATES
 from app.queries.portal import PortalPost
 from app.settings import settings
-from app.web.text import headline, is_web_address, legal, prose, rest_of
+from app.web.names import ROLES
+from app.web.text import headline, in_fours, is_web_address, legal, number, prose, rest_of, time_left
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
@@ -98,7 +100,13 @@ def templates() -> Environment:
     environment.filters |= {
         "absolute": absolute,
         "berlin": clock.berlin,
+        "day": clock.berlin_day,
         "headline": headline,
+        "in_fours": in_fours,
+        "minute": clock.berlin_minute,
+        "berlin_time": clock.berlin_time,
+        "time_left": time_left,
+        "number": number,
         "prose": prose,
         "rest_of": rest_of,
         "rfc3339": clock.rfc3339,
@@ -110,6 +118,8 @@ def templates() -> Environment:
         "image_path": image_path,
         "organisation_feed_path": organisation_feed_path,
         "post_path": post_path,
+        "roles": ROLES,
+        "states": STATES,
         "settings": settings,
         "static": static,
     }

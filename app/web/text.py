@@ -1,12 +1,15 @@
 """From plain text to what may stand in a page or a feed: legal characters, paragraphs, links, a headline."""
 
 import re
+from datetime import datetime
 from itertools import pairwise
 from textwrap import shorten
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+
+from app import clock
 
 HEADLINE_LENGTH: Final = 120
 UNTITLED: Final = "Mitteilung"
@@ -52,6 +55,26 @@ def rest_of(text: str) -> str:
     """Return what follows the headline, shortened for a list; nothing where the headline had to be cut itself."""
     flat, first = " ".join(text.split()), headline(text)
     return shorten(flat.removeprefix(first), 280, placeholder=" …") if flat.startswith(first) else ""
+
+
+def number(value: int) -> str:
+    """Return a whole number as Germans write it: `10.000`."""
+    return f"{value:,}".replace(",", ".")
+
+
+def in_fours(text: str) -> str:
+    """Return a long text without words in groups of four, as people copy it: `ABCD EFGH`."""
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+def time_left(instant: datetime) -> str:
+    """Return how long it is until an instant, or since: `noch 2 Std. 10 Min.`, `seit 3 Tagen`."""
+    minutes = int((instant - clock.now()).total_seconds() // 60)
+    word, far = ("noch", minutes) if minutes >= 0 else ("seit", -minutes)
+    days, hours = far // 1440, far // 60 % 24
+    if days:
+        return f"{word} {days} {'Tag' if days == 1 else 'Tage' if minutes >= 0 else 'Tagen'}"
+    return f"{word} {f'{hours} Std. ' if hours else ''}{far % 60} Min."
 
 
 def prose(text: str) -> Markup:

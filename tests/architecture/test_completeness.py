@@ -19,6 +19,7 @@ NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",
     "register_channel": "from the shell of the operator; the API for it comes with the register",
     "sign_out": "everybody may end their own sign-in",
+    "sign_out_everywhere": "everybody may end their own sign-ins",
     "change_password": "everybody may choose a password of their own",
     "begin_second_factor": "everybody may have a second factor of their own",
     "confirm_second_factor": "everybody may have a second factor of their own",
@@ -66,7 +67,7 @@ def is_verb(node):
 def called_from_outside():
     text = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("api/routes", "cli", "loading")
+        for folder in ("api/routes", "web/routes", "cli", "loading")
         for path in (ROOT / "app" / folder).rglob("*.py")
     )
     return frozenset(re.findall(r"(?<!def )\b([a-z_]+)\(", text)) - {

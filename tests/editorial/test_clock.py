@@ -214,3 +214,26 @@ def test_now_is_aware_and_in_utc():
     before, now, after = datetime.now(UTC), clock.now(), datetime.now(UTC)
     assert before <= now <= after
     assert now.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("instant", "written"),
+    [
+        ("2026-11-24T11:30:00Z", "Di, 24.11.2026, 12:30 Uhr"),
+        ("2026-10-25T00:30:00Z", "So, 25.10.2026, 02:30 Uhr (Sommerzeit)"),
+        ("2026-10-25T01:30:00Z", "So, 25.10.2026, 02:30 Uhr (Winterzeit)"),
+        ("2026-10-25T02:00:00Z", "So, 25.10.2026, 03:00 Uhr"),
+        ("2026-03-29T01:30:00Z", "So, 29.03.2026, 03:30 Uhr"),
+    ],
+)
+def test_an_appointment_is_written_as_an_office_does_and_says_which_of_two_hours_is_meant(instant, written):
+    moment = clock.parse(instant).instant
+    assert clock.berlin_minute(moment) == written
+    assert written.startswith(clock.berlin_day(moment))
+    assert clock.berlin_time(moment) in written
+
+
+def test_only_the_hour_that_the_autumn_change_repeats_exists_twice():
+    assert clock.is_doubled(datetime(2026, 10, 25, 2, 30))  # noqa: DTZ001 - wall time
+    assert not clock.is_doubled(datetime(2026, 10, 25, 3, 0))  # noqa: DTZ001 - wall time
+    assert not clock.is_doubled(datetime(2026, 3, 29, 2, 30))  # noqa: DTZ001 - wall time

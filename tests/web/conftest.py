@@ -1,8 +1,69 @@
-"""Who speaks and who reads on the portal's pages and feeds."""
+"""Who speaks and who reads on the portal, and a real browser with the whole office behind a real address."""
+
+import os
+import shutil
 
 import pytest
+from playwright.sync_api import sync_playwright
 
+from tests.conftest import PASSWORD
+from tests.web.listening import listening
 from tests.web.portal_data import make_channel, make_organisation, visit
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    executable = os.environ.get("REDAKTION_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(client):
+    """The address of the demo office; `people` work in the same one by API."""
+    with listening(client.app) as address:
+        yield address
+
+
+@pytest.fixture
+def browse(chromium, desk):
+    """Return a function that opens a browser of its own, signed in as somebody if a name is given."""
+    contexts = []
+
+    def open_page(name=None, path="/", *, width=1280, scheme="light", **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            base_url=desk,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        if name is not None:
+            sign_in(page, name)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, name):
+    """Sign in as people do."""
+    page.goto("/sign-in")
+    page.get_by_label("E-Mail-Adresse").fill(f"{name}@redaktion.example")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/")
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Published posts for the portal's tests, put straight into the tables, and the site that shows them."""
 
-import socket
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Lock, Thread
+from threading import Lock
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from uuid_utils.compat import uuid7
@@ -34,6 +31,7 @@ from app.models.post import PostState
 from app.storage import storage
 from app.web.deps import read_session
 from tests.pictures import noise
+from tests.web.listening import listening
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DUE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -113,23 +111,9 @@ def visit(session):
         yield client
 
 
-@contextmanager
 def serve(session):
-    """Yield the address of a real server that shows the portal through the test's own session."""
-    config = uvicorn.Config(make_site(session), lifespan="off", ws="none", log_level="warning")
-    server = uvicorn.Server(config)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        thread = Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 10
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    """Return the address of a real server that shows the portal through the test's own session, for a `with`."""
+    return listening(make_site(session))
 
 
 def make_site(session):

@@ -1,10 +1,7 @@
-import os
 import re
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from app.models.delivery import DeliveryState
 from app.web.pages import STATIC
@@ -31,15 +28,6 @@ LONG = (
     + "\n\n<script>alert(1)</script> ]]> & 👩‍👩‍👧 \x01 שלום "
     + "x" * 300
 )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    executable = os.environ.get("REDAKTION_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

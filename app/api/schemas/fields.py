@@ -1,39 +1,25 @@
-"""The kinds of values that requests and answers are made of."""
+"""The shapes that requests and answers are made of; the kinds of values stand in `app.fields`."""
 
 import hashlib
-import re
-import unicodedata
 from datetime import datetime
-from typing import Annotated, Any, Final, Generic, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from app import clock
-from app.errors import ImpossibleTimeError
-
-LINE_BREAKS = {"\n", "\r", "\t"}
-JOINERS = {"\u200d", "\ufe0f", "\ufe0e"}
-"""Zero-width joiner and variation selectors: parts of emoji, not tricks."""
-RFC_3339: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
-)
-"""Stricter than Python: a date alone would silently mean midnight."""
-
-
-class RefusedValue(ValueError):  # noqa: N818 - what pydantic expects of a validator
-    """A value that a field refuses, with the key and context of its issue."""
-
-    def __init__(self, key: str, **context: Any) -> None:
-        self.key, self.context = key, context
-        super().__init__(key)
+from app.fields import Abbreviation as Abbreviation
+from app.fields import ContentWarning as ContentWarning
+from app.fields import Name as Name
+from app.fields import Note as Note
+from app.fields import Reason as Reason
+from app.fields import RefusedValue as RefusedValue
+from app.fields import Search as Search
+from app.fields import Text as Text
+from app.fields import Title as Title
+from app.fields import WebAddress as WebAddress
+from app.fields import When as When
+from app.fields import said as said
+from app.fields import visible as visible
 
 
 class Request(BaseModel):
@@ -62,73 +48,6 @@ class PageOut(Answer, Generic[Item]):
     items: list[Item]
     next: str | None
 
-
-def visible(text: str) -> str:
-    """Return the text in NFC; refuse control, bidirectional and other invisible characters (SECURITY LI-03)."""
-    for character in text:
-        if character in LINE_BREAKS or character in JOINERS:
-            continue
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
-            raise RefusedValue("text.control", character=f"U+{ord(character):04X}")
-    return unicodedata.normalize("NFC", text)
-
-
-def said(text: str) -> str:
-    """Return the text; refuse one of nothing but white space."""
-    if not text.strip():
-        raise RefusedValue("text.empty")
-    return text
-
-
-def _moment(text: str) -> clock.Moment:
-    if RFC_3339.fullmatch(text) is None:
-        raise RefusedValue("time.invalid")
-    try:
-        return clock.parse(text.upper())
-    except ImpossibleTimeError as error:
-        raise RefusedValue(error.key, **error.context) from error
-    except (ValueError, OverflowError) as error:
-        raise RefusedValue("time.invalid") from error
-
-
-def _web_address(text: str) -> str:
-    try:
-        address = urlsplit(text)
-        is_web = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
-    except ValueError:
-        is_web = False
-    if not is_web or any(character.isspace() for character in text):
-        raise RefusedValue("url.invalid")
-    return text
-
-
-Name = Annotated[str, StringConstraints(max_length=320), AfterValidator(visible)]
-Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible)]
-Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible), AfterValidator(said)]
-Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(visible), AfterValidator(said)]
-ContentWarning = Annotated[
-    str, StringConstraints(max_length=500), AfterValidator(visible), AfterValidator(said)
-]
-Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible)]
-Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(said)]
-Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(visible)]
-WebAddress = Annotated[
-    str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)
-]
-When = Annotated[
-    str,
-    StringConstraints(max_length=40),
-    AfterValidator(_moment),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "maxLength": 40,
-            "pattern": f"^{RFC_3339.pattern}$",
-            "description": "RFC 3339; with an offset an instant, without one Berlin wall time.",
-        }
-    ),
-]
-"""RFC 3339; with an offset an instant, without one Berlin wall time. Becomes a `clock.Moment`."""
 
 Instant = Annotated[
     datetime,

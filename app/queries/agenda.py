@@ -1,0 +1,153 @@
+"""Somebody's day: what they have to do and until when, what stands still, what went out, and what is to come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import chain
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.editorial.permissions import MATRIX, Permission, has_written, may_approve
+from app.models import Channel
+from app.models.delivery import HoldReason
+from app.models.post import PostState
+from app.models.user import Actor, Role
+from app.queries.deliveries import DeliveryFilter, DeliveryStatus, DeliveryView, list_deliveries
+from app.queries.posts import PostView, list_posts, list_queue
+
+MOST: Final = 100
+AHEAD: Final = timedelta(days=14)
+BACK: Final = timedelta(hours=24)
+_RELEASABLE: Final = {PostState.SCHEDULED, PostState.PUBLISHED}
+
+
+class Duty(StrEnum):
+    """What kind of thing somebody has to do."""
+
+    APPROVE = "approve"
+    CHANGE = "change"
+    FINISH = "finish"
+    RELEASE = "release"
+    RENEW_ACCESS = "renew_access"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do; `until` is when it would leave or was to leave, None where nothing presses."""
+
+    duty: Duty
+    until: datetime | None
+    post: PostView | None = None
+    delivery: DeliveryView | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A day, each part in the order of its times."""
+
+    tasks: Sequence[Task]
+    standing: Sequence[DeliveryView]
+    sent: Sequence[DeliveryView]
+    coming: Sequence[DeliveryView]
+
+
+def find_agenda(session: Session, actor: Actor) -> Agenda:
+    """Return the actor's day; each part holds a hundred at the most."""
+    now = clock.now()
+    standing = [
+        view
+        for status in (DeliveryStatus.HELD, DeliveryStatus.UNCLEAR)
+        for view in _list(session, actor, DeliveryFilter(status))
+    ]
+    coming = [
+        view
+        for status in (DeliveryStatus.WAITING, DeliveryStatus.PROPOSED)
+        for view in _list(session, actor, DeliveryFilter(status, start=now - BACK, end=now + AHEAD))
+    ]
+    tasks = chain(
+        _find_decisions(session, actor),
+        _find_writing(session, actor),
+        _find_releases(actor, standing),
+        _find_accesses(session, actor),
+    )
+    far = now + timedelta(days=36_500)
+    return Agenda(
+        sorted(tasks, key=lambda task: task.until or far),
+        standing,
+        _list(session, actor, DeliveryFilter(DeliveryStatus.SENT, start=now - BACK))[::-1],
+        sorted((view for view in coming if _is_alive(view)), key=_time_of),
+    )
+
+
+def _list(session: Session, actor: Actor, wanted: DeliveryFilter) -> list[DeliveryView]:
+    """Return deliveries of the posts that are the actor's own business, not of all that is public."""
+    wanted = replace(wanted, organisations=_own_organisations(actor))
+    return list(list_deliveries(session, actor, wanted, limit=MOST, after=None).items)
+
+
+def _own_organisations(actor: Actor) -> frozenset[UUID] | None:
+    """Return whose posts are the actor's business: their own reach, and everybody's for those with a wider view."""
+    if actor.holds(Role.CENTRAL_EDITOR, Role.AUDITOR):
+        return None
+    return actor.reach(*MATRIX[Permission.READ_DRAFT])
+
+
+def _find_decisions(session: Session, actor: Actor) -> Iterator[Task]:
+    for view in list_queue(session, actor, limit=MOST, after=None).items:
+        if _can(view, "approve"):
+            yield Task(Duty.APPROVE, _first_time(view), post=view)
+
+
+def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:
+    """Yield what came back to whoever may write it, and one's own drafts."""
+    for state, duty in ((PostState.CHANGES_REQUESTED, Duty.CHANGE), (PostState.DRAFT, Duty.FINISH)):
+        page = list_posts(
+            session, actor, state=state, organisation=None, channel=None, text=None, limit=MOST, after=None
+        )
+        for view in page.items:
+            writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
+            if _can(view, "edit") and (duty is Duty.CHANGE or has_written(actor, writers)):
+                yield Task(duty, _first_time(view), post=view)
+
+
+def _find_releases(actor: Actor, standing: Sequence[DeliveryView]) -> Iterator[Task]:
+    """Yield what stands still and the actor may let go again; a lapsed approval is in the queue already."""
+    for view in standing:
+        writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
+        is_lapsed = view.hold_reason == HoldReason.APPROVAL_LAPSED.value
+        is_open = view.state == DeliveryStatus.HELD.value and view.post.state in _RELEASABLE
+        may = may_approve(actor, view.post, view.channel_row) and not has_written(actor, writers)
+        if is_open and may and not is_lapsed:
+            yield Task(Duty.RELEASE, view.due_at, delivery=view)
+
+
+def _find_accesses(session: Session, actor: Actor) -> Iterator[Task]:
+    """Yield the channels in the actor's care that let nobody in any more."""
+    query = select(Channel).where(
+        Channel.id.in_(actor.channels(Role.CHANNEL_MANAGER)), Channel.access_ok.is_(False)
+    )
+    for channel in session.execute(query.order_by(Channel.label)).scalars():
+        yield Task(Duty.RENEW_ACCESS, None, channel=channel)
+
+
+def _can(view: PostView, name: str) -> bool:
+    return any(row.name == name and row.allowed for row in view.actions)
+
+
+def _first_time(view: PostView) -> datetime | None:
+    """Return when the first of a post's open deliveries is to leave."""
+    return min((_time_of(row) for row in view.deliveries if row.proposed_at or row.due_at), default=None)
+
+
+def _time_of(view: DeliveryView) -> datetime:
+    return view.due_at or view.proposed_at or view.post.updated_at
+
+
+def _is_alive(view: DeliveryView) -> bool:
+    return view.post.state not in {PostState.REJECTED, PostState.WITHDRAWN}

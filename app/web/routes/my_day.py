@@ -1,0 +1,46 @@
+"""Mein Tag: where everybody begins."""
+
+from itertools import groupby
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from app import clock
+from app.queries.agenda import Duty, find_agenda
+from app.queries.deliveries import DeliveryView
+from app.web.deps import Looking
+
+router = APIRouter(include_in_schema=False)
+
+DUTIES: Final = {
+    Duty.APPROVE: "Freigabe",
+    Duty.CHANGE: "Nachbesserung",
+    Duty.FINISH: "Entwurf",
+    Duty.RELEASE: "Angehalten",
+    Duty.RENEW_ACCESS: "Zugang",
+}
+NEXT_STEPS: Final = {
+    Duty.APPROVE: "Bitte ansehen und freigeben, zurückgeben oder ablehnen.",
+    Duty.CHANGE: "Zurückgegeben: bitte ändern und erneut einreichen.",
+    Duty.FINISH: "Noch nicht eingereicht.",
+    Duty.RELEASE: "Bitte entscheiden, ob und wann es hinausgeht.",
+    Duty.RENEW_ACCESS: "Der Zugang ist gesperrt: bitte neue Zugangsdaten hinterlegen.",
+}
+
+
+@router.get("/")
+def show_my_day(visit: Looking) -> Response:
+    """Show what is to be done and until when, what stands still, what went out and what comes."""
+    agenda = find_agenda(visit.session, visit.actor)
+    return visit.show(
+        "desk/my_day.html",
+        agenda=agenda,
+        days=[(day, list(rows)) for day, rows in groupby(agenda.coming, _day_of)],
+        duties=DUTIES,
+        next_steps=NEXT_STEPS,
+        now=clock.now(),
+    )
+
+
+def _day_of(view: DeliveryView) -> str:
+    return clock.berlin_day(view.due_at or view.proposed_at or view.post.updated_at)

@@ -1,0 +1,59 @@
+"""One request of somebody signed in, and the pages it can be answered with."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from app.models.user import Actor
+from app.web.notices import NOTICES
+from app.web.pages import templates
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "font-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+    "form-action 'self'",
+}
+"""Of every page for people who work here. Nothing stays in a browser's cache once somebody has signed out."""
+MENU: Final = (("/", "Mein Tag"),)
+"""The areas in the order of the menu."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for what, in which session; `form_token` is what forms on the answer carry."""
+
+    request: Request
+    session: Session
+    actor: Actor
+    sign_in_sha256: str
+    form_token: str
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return a page in the frame for people who are signed in."""
+        path = self.request.url.path
+        frame = {
+            "visit": self,
+            "menu": [(address, label, _is_here(path, address)) for address, label in MENU],
+            "notice": NOTICES.get(self.request.query_params.get("said", "")),
+        }
+        return show(template, status=status, **frame, **values)
+
+
+def show(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page with the headers of those for people who work here."""
+    return HTMLResponse(templates().get_template(template).render(values), status, HEADERS)
+
+
+def lead_to(path: str, *, said: str | None = None) -> Response:
+    """Send a browser on after a form, so that reloading sends nothing twice; `said` names what is to be told there."""
+    joint = "&" if "?" in path else "?"
+    return RedirectResponse(path if said is None else f"{path}{joint}said={said}", 303, HEADERS)
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address + "/"))

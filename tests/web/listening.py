@@ -1,0 +1,26 @@
+"""A real server for one application."""
+
+import socket
+import time
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+
+
+@contextmanager
+def listening(app):
+    """Yield the address of a real server."""
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="warning"))
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        thread = Thread(target=server.run, args=([sock],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 10
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
