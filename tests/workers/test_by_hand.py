@@ -4,21 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.by_hand import post_by_hand
 from app.actions.deliveries import cancel_delivery, take_down
-from app.actions.removal_by_hand import confirm_removal
-from app.actions.resolutions import Word, resolve_delivery
 from app.channels.base import Permanent, Standing, Temporary
 from app.errors import NotAllowedError, NotFoundError, WrongStateError
 from app.models import Delivery
-from app.models.resolution import Sight
-from app.settings import settings
 from app.workers import preflight, takedowns
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
+from tests.workers.hands import ADDRESS, confirm, post, say
 from tests.workers.scene import CONSOLE, PORTAL, at_once, raising
-
-ADDRESS = "https://www.xing.example/mb/4711"
 
 
 @pytest.fixture
@@ -35,19 +29,6 @@ def waiting(by_hand):
     deliver(delivery_id)
     assert by_hand.state(delivery_id) == "held:manual"
     return delivery_id
-
-
-def post(scene, delivery_id, name="mb.lead"):
-    return scene.do(post_by_hand, scene.actor(name), delivery_id, settings=settings())
-
-
-def say(scene, delivery_id, outcome, name="mb.lead"):
-    word = Word(Sight(outcome), "Von Hand.", ADDRESS if outcome == "there" else None)
-    return scene.do(resolve_delivery, scene.actor(name), delivery_id, word, settings=settings())
-
-
-def confirm(scene, delivery_id, name="mb.lead"):
-    return scene.do(confirm_removal, scene.actor(name), delivery_id, reason="Gelöscht.", settings=settings())
 
 
 def refusal(answer):

@@ -1,6 +1,7 @@
 """A person says what became of an unclear post: believed when it can be, looked after once more where one can look."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,9 +15,10 @@ from app.models import Resolution
 from app.models.resolution import Sight
 from app.settings import settings
 from app.workers.deliveries import deliver
+from tests.workers import hands
+from tests.workers.hands import ADDRESS, REASON
 from tests.workers.scene import CONSOLE, PORTAL, at_once, raising
 
-ADDRESS = "https://kanal.example/4711"
 QUIET_S = 600
 
 
@@ -45,11 +47,7 @@ def unclear(scene, channel):
 def say(scene):
     """Say what is on the channel, as somebody (default: the lead of MB)."""
 
-    def say(delivery_id, outcome, *, name="mb.lead", url=None):
-        word = Word(Sight(outcome), "Ich habe nachgesehen.", url or (ADDRESS if outcome == "there" else None))
-        return scene.do(resolve_delivery, scene.actor(name), delivery_id, word, settings=settings())
-
-    return say
+    return partial(hands.say, scene)
 
 
 def claim(scene, delivery_id):
@@ -95,7 +93,7 @@ def test_not_there_is_carried_out_after_a_fresh_look_that_sees_nothing(scene, ch
     assert (word.kind, word.outcome, word.by_id) == ("probe", "absent", scene.actor("mb.lead").user_id)
     assert scene.told(delivery_id)[-2:] == ["delivery.resolve", "delivery.absent"]
     [event] = scene.force("select actor_id, reason from event where action = 'delivery.absent'")
-    assert tuple(event) == (scene.actor("mb.lead").user_id, "Ich habe nachgesehen.")
+    assert tuple(event) == (scene.actor("mb.lead").user_id, REASON)
 
 
 def test_what_was_absent_can_be_released_and_goes_out_once(scene, channel, unclear, say):
@@ -265,7 +263,7 @@ def test_where_nobody_can_be_asked_there_decides_with_the_address_as_proof(
 
 def test_an_address_is_needed_and_stands_for_one_delivery_only(scene, channel, unclear, say):
     first, second = unclear(can_find=False), unclear(can_find=False)
-    word = Word(Sight.THERE, "Ich habe nachgesehen.")
+    word = Word(Sight.THERE, REASON)
     with pytest.raises(InvalidError) as caught:
         scene.do(resolve_delivery, scene.actor("mb.lead"), first, word, settings=settings())
     assert [(issue.field, issue.key) for issue in caught.value.issues] == [("remote_url", "missing")]
