@@ -13,7 +13,8 @@ class Proxy:
     """Forwards to a port on 127.0.0.1. What `picks` finds (a request) gets the `fault`, if one is set.
 
     Faults: "silence" and "reset" never reach the server; "cut", "half", "half_open" let it finish first and then lose
-    its answer, half of it, or only the news that it is over; "delay" waits `delay_s` before the answer goes on.
+    its answer, half of it, or only the news that it is over; "delay" waits `delay_s` before the answer goes on. Bytes are
+    an answer of the proxy's own: the server hears nothing.
     """
 
     def __init__(self, port):
@@ -51,6 +52,8 @@ class Proxy:
                 self._over.wait(30)
             elif fault == "reset":
                 reset(line)
+            elif isinstance(fault, bytes):
+                line.sendall(fault)
             else:
                 self._forward(line, request, fault)
 
