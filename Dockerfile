@@ -42,9 +42,9 @@ ENTRYPOINT ["python", "-m", "app.cli"]
 
 FROM ${BASE} AS proxy
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends nginx-light \
+ && apt-get install --yes --no-install-recommends nginx-light libnginx-mod-stream \
  && rm -rf /var/lib/apt/lists/* /etc/nginx/sites-enabled /etc/nginx/conf.d
 COPY deploy/proxy/nginx.conf /etc/nginx/nginx.conf
-COPY --chmod=0755 deploy/proxy/start /usr/local/bin/start
+COPY --chmod=0755 deploy/proxy/start deploy/proxy/relay /usr/local/bin/
 USER 10001:10001
 ENTRYPOINT ["start"]

@@ -45,7 +45,13 @@ def seconds(text):
 
 
 @pytest.mark.parametrize(
-    "name", ["docker-compose.yml", "deploy/first-machine.yml", "deploy/further-machine.yml"]
+    "name",
+    [
+        "docker-compose.yml",
+        "deploy/first-machine.yml",
+        "deploy/further-machine.yml",
+        "deploy/own-database.yml",
+    ],
 )
 def test_it_keeps_to_the_schema_of_compose_files(name):
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
@@ -53,11 +59,33 @@ def test_it_keeps_to_the_schema_of_compose_files(name):
     assert checked.returncode == 0, checked.stdout
 
 
-def test_a_further_machine_finds_database_and_broker_for_every_part():
+@pytest.mark.parametrize("name", ["further-machine", "own-database"])
+def test_what_is_elsewhere_is_reached_through_a_relay_alone(name):
+    beside = yaml.safe_load((ROOT / "deploy" / f"{name}.yml").read_text(encoding="utf-8"))
+    assert set(beside) == {"services"}  # the networks stay as closed as they are
+    assert set(beside["services"]) == {"relay"}
+    relay = beside["services"]["relay"]
+    assert set(relay["networks"]) <= {"data", "bell", "out"}
+    for term in (
+        "user",
+        "read_only",
+        "cap_drop",
+        "security_opt",
+        "mem_limit",
+        "cpus",
+        "pids_limit",
+        "logging",
+    ):
+        assert relay[term] == SERVICES["proxy"][term]
+
+
+def test_the_first_machine_opens_what_the_others_need():
     further = yaml.safe_load((ROOT / "deploy" / "further-machine.yml").read_text(encoding="utf-8"))
-    assert set(further["services"]) == PUBLISHERS | {"web", "housekeeping", "beat"}
-    assert set(further["networks"]) == {"data", "bell"}
     first = yaml.safe_load((ROOT / "deploy" / "first-machine.yml").read_text(encoding="utf-8"))
+    networks = further["services"]["relay"]["networks"]
+    assert {name for terms in networks.values() for name in terms.get("aliases", [])} == set(
+        first["services"]
+    )
     for name, terms in first["services"].items():
         assert set(SERVICES[name]["networks"]) < set(terms["networks"])
 
@@ -263,7 +291,8 @@ def test_a_bill_that_is_not_the_locks_is_none(tmp_path):
 def test_only_what_is_named_gets_into_an_image():
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert lines[0] == "*"
-    sources = set(re.findall(r"^COPY (?!--from)(?:--\S+ )*(\S+) ", DOCKERFILE, re.MULTILINE))
+    copied = re.findall(r"^COPY (?!--from)(?:--\S+ )*(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    sources = {source for row in copied for source in row.split()}
     assert {line[1:].split("/")[0] for line in lines if line.startswith("!")} == {
         source.split("/")[0] for source in sources
     }
