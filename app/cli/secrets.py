@@ -41,6 +41,7 @@ def new(
     folder: Path,
     *,
     host: Annotated[str, typer.Option(help="Name, unter dem das System erreichbar ist.")] = "localhost",
+    backup: Annotated[Path | None, typer.Option(help="Ordner, in den die Datenbank gesichert wird.")] = None,
 ) -> None:
     """Anlegen, was in diesem Ordner fehlt: Passwörter, Zertifikate, Schlüssel; was da ist, bleibt."""
     if os.geteuid() != 0:
@@ -48,6 +49,8 @@ def new(
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     chest = _Chest(folder)
     chest.fill(host)
+    if backup:
+        _give_to_server(backup / "database")
     typer.echo(
         f"{len(chest.made)} Dateien in {folder} angelegt: {', '.join(chest.made) or 'es fehlte nichts'}."
     )
@@ -121,6 +124,12 @@ class _Chest:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, OURS, OURS)
         self.made.append("keys")
+
+
+def _give_to_server(folder: Path) -> None:
+    """Make the folder that the database's server writes its backup to, and nobody else reads."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.chown(folder, SERVERS, SERVERS)
 
 
 def _database_url(role: str) -> str:

@@ -18,6 +18,10 @@ from app.models.delivery import DeliveryState
 
 LATENESS_S: Final = (1, 2, 5, 15, 30, 60, 300, 900, 1800, 3600)
 OVERDUE: Final = text("interval '2 minutes'")
+ARCHIVE_AGE: Final = text("""
+    select extract(epoch from clock_timestamp() - coalesce(last_archived_time, stats_reset))
+    from pg_stat_archiver where current_setting('archive_mode') <> 'off'
+""")
 
 
 class OfficeFigures(Collector):
@@ -45,6 +49,7 @@ class OfficeFigures(Collector):
         yield _measure_queues(self._session)
         yield _measure_unclear(self._session)
         yield _measure_canaries(self._session)
+        yield _measure_archive(self._session)
 
 
 def write_figures(session: Session) -> bytes:
@@ -125,6 +130,16 @@ def _measure_canaries(session: Session) -> Metric:
         for part in parts:
             family.add_metric([worker, part], float(age))
     return family
+
+
+def _measure_archive(session: Session) -> Metric:
+    """How long ago the database last handed a piece of its log to the backup; 0 where it keeps no archive."""
+    age = session.execute(ARCHIVE_AGE).scalar_one_or_none()
+    return _gauge(
+        "redaktion_archive_age_seconds",
+        "How long ago the database last archived its log.",
+        float(age or 0),
+    )
 
 
 def _age(since: Any) -> ColumnElement[Any]:

@@ -30,7 +30,8 @@ def folder(tmp_path, monkeypatch):
     for name in ("chown", "fchown"):
         monkeypatch.setattr(os, name, give)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    made = run("new", str(tmp_path / "secrets"), "--host", "redaktion.example")
+    words = ("--host", "redaktion.example", "--backup", str(tmp_path / "backup"))
+    made = run("new", str(tmp_path / "secrets"), *words)
     assert made.exit_code == 0, made.output
     return tmp_path / "secrets", owners
 
@@ -67,6 +68,12 @@ def test_nobody_but_its_reader_can_read_a_file(folder):
     user_id, key_file = uuid7(), place / "second_factor_key"
     sealed = otp.seal_secret("geheim", user_id=user_id, key_file=key_file)
     assert otp.open_secret(sealed, user_id=user_id, key_file=key_file) == "geheim"
+
+
+def test_only_the_databases_server_may_write_and_read_its_backup(folder):
+    place, owners = folder
+    backup = place.parent / "backup" / "database"
+    assert (owners["database"], stat.S_IMODE(backup.stat().st_mode)) == (999, 0o700)
 
 
 def test_what_is_there_stays_and_what_is_missing_is_made_anew(folder):

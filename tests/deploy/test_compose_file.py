@@ -118,7 +118,10 @@ def test_a_container_has_no_rights_and_cannot_write_its_root(name):
 def test_only_the_preparation_is_root_and_it_has_no_network():
     terms = SERVICES["setup"]
     assert (terms["user"], terms["network_mode"]) == ("0:0", "none")
-    assert terms["volumes"] == ["${REDAKTION_SECRETS:-./secrets}:/secrets"]
+    assert terms["volumes"] == [
+        "${REDAKTION_SECRETS:-./secrets}:/secrets",
+        "${REDAKTION_BACKUP:-./backup}:/backup",
+    ]
 
 
 @pytest.mark.req("CO-01")
@@ -158,7 +161,8 @@ def test_each_network_holds_only_whom_it_must():
     assert members("front") == {"proxy", "web"}
     assert members("bell") == PUBLISHERS | {"valkey", "web", "housekeeping", "beat"}
     assert secrets_of("web")["redaktion_broker_url"] == "web_broker_url"
-    assert members("data") == set(SERVICES) - {"proxy", "valkey", "setup"}
+    assert members("data") == set(SERVICES) - {"proxy", "valkey", "setup", "restore"}
+    assert SERVICES["restore"]["network_mode"] == "none"
 
 
 @pytest.mark.req("CC-02")
@@ -201,11 +205,21 @@ def test_keys_and_roles_are_where_they_belong():
 
 def test_images_are_written_by_web_cleaned_away_by_housekeeping_and_only_read_by_publishers():
     held = {
-        name: [row for row in SERVICES[name].get("volumes", []) if row.startswith("media:")]
+        name: [
+            row for row in SERVICES[name].get("volumes", []) if row.startswith("${REDAKTION_MEDIA:-media}:")
+        ]
         for name in SERVICES
     }
     assert {name for name, rows in held.items() if rows} == PUBLISHERS | {"web", "housekeeping"}
     assert all(rows[0].endswith(":ro") is (name in PUBLISHERS) for name, rows in held.items() if rows)
+
+
+def test_only_the_database_reaches_its_backup_and_keys_never_lie_in_it():
+    held = {name for name in SERVICES if "/backup" in mounts_of(name)}
+    assert held == {"postgres", "restore", "setup"}
+    assert not secrets_of("restore")
+    server = (ROOT / "deploy/postgres/postgresql.conf").read_text(encoding="utf-8")
+    assert {"archive_mode = on", "archive_timeout = 60"} <= set(server.splitlines())
 
 
 def test_a_secret_is_named_as_the_setting_it_fills():
@@ -305,8 +319,11 @@ def test_database_and_broker_speak_tls_only():
         for line in (ROOT / "deploy/postgres/pg_hba.conf").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
     ]
-    assert [rule[0] for rule in rules] == ["local", "hostssl"]
-    assert rules[1][-1] == "scram-sha-256"
+    assert [(rule[0], rule[-1]) for rule in rules] == [
+        ("local", "peer"),
+        ("local", "peer"),
+        ("hostssl", "scram-sha-256"),
+    ]
     broker = (ROOT / "deploy/valkey/valkey.conf").read_text(encoding="utf-8")
     assert {"port 0", "tls-port 6379", "maxmemory-policy noeviction", "appendfsync everysec"} <= set(
         broker.splitlines()
