@@ -33,6 +33,7 @@ NEEDED = {
     "/usr/lib/podman/netavark": "netavark",
     "/usr/lib/podman/aardvark-dns": "aardvark-dns",
     "catatonit": "catatonit",
+    "rsync": "rsync",
 }
 WITHOUT_SYSTEMD = """
 [engine]
@@ -59,6 +60,7 @@ class Containers:
     def __init__(self, folder: Path, https_port: int, http_port: int):
         self.folder = folder
         self.secrets = folder / "secrets"
+        self.backup = folder / "backup"
         self.address = f"https://localhost:{https_port}"
         self.plain_address = f"http://localhost:{http_port}"
         self.file = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -67,6 +69,7 @@ class Containers:
             **os.environ,
             "REDAKTION_BASE_URL": self.address,
             "REDAKTION_SECRETS": str(self.secrets),
+            "REDAKTION_BACKUP": str(self.backup),
             "REDAKTION_HTTPS_PORT": str(https_port),
             "REDAKTION_HTTP_PORT": str(http_port),
             "DISABLE_HC_SYSTEMD": "true",
@@ -158,6 +161,16 @@ class Containers:
             within_s=1200,
         )
 
+    def save_files(self):
+        """Copy images and the record's end to the backup, as the machine's clock does."""
+        told = {"DOCKER": shutil.which("podman"), "COMPOSE_PROJECT_NAME": PROJECT}
+        subprocess.run(
+            [ROOT / "deploy" / "save-files", self.backup / "files"],
+            env=self.environment | told,
+            check=True,
+            timeout=60,
+        )
+
     def names(self, service, *which):
         """The names of a service's containers that run; of all with `--all`."""
         label = f"label=com.docker.compose.service={service}"
@@ -182,7 +195,10 @@ class Containers:
         return (state.get("Health") or state.get("Healthcheck") or {}).get("Status", "")
 
     def start(self):
-        """Start every service when what it depends on is as the file wants it (podman 4 cannot wait itself)."""
+        """Start every service when what it depends on is as the file wants it, and wait until all are well.
+
+        podman 4 cannot wait itself.
+        """
         waiting = [name for name, service in self.file["services"].items() if "profiles" not in service]
         while waiting:
             for name in list(waiting):
@@ -192,6 +208,9 @@ class Containers:
                         self.wait_for(other, terms["condition"])
                     self.compose("up", "--detach", "--no-deps", "--no-build", name)
                     waiting.remove(name)
+        for name, service in self.file["services"].items():
+            if "healthcheck" in service:
+                self.wait_for(name, "service_healthy")
 
     def wait_for(self, service, condition, within_s=180):
         """Wait until a service is healthy, or has ended well."""

@@ -11,6 +11,7 @@ import tempfile
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import httpx2
@@ -46,9 +47,6 @@ def office():
         containers.by_hand("setup")
         nurse.start()
         containers.start()
-        for service, terms in containers.file["services"].items():
-            if "healthcheck" in terms:
-                containers.wait_for(service, "service_healthy")
         with httpx2.Client(
             base_url=containers.address,
             verify=ssl.create_default_context(cafile=str(folder / "secrets" / "ca.pem")),
@@ -82,9 +80,18 @@ def test_a_post_goes_its_way_through_the_door(office):
 
 def publish(office, within_s=20):
     """Let a post go its whole way, and see it stand on the portal at its second and not before."""
-    post = office.mb.submit(office.mb.write(at=soon(5)))
-    post = office.desk.approve(post)
-    [delivery] = post["deliveries"]
+    see_published(office, approve(office), within_s)
+
+
+def approve(office, in_s=5):
+    """Let a post be written and approved, and return its one delivery."""
+    post = office.mb.submit(office.mb.write(at=soon(in_s)))
+    [delivery] = office.desk.approve(post)["deliveries"]
+    return delivery
+
+
+def see_published(office, delivery, within_s=20):
+    """See a delivery stand on the portal at its second and not before."""
     due = datetime.fromisoformat(delivery["due_at"])
     page = f"/portal/posts/{delivery['id']}"
     while office.client.get(page).status_code != 200:
@@ -244,6 +251,39 @@ def signal_worker(office, service, signal):
     office.inside(service, "python", "-c", send)
 
 
+@pytest.mark.req("BK-01", "BK-02")
+def test_what_was_lost_comes_back_from_the_backup_and_nothing_leaves_it(office):
+    office.inside("postgres", "/etc/redaktion/backup", check=True)
+    [copy] = office.backup.glob("database/base/*")
+    delivery = approve(office, in_s=10)
+    before = ask(office, "select clock_timestamp()")
+    see_published(office, delivery)
+    last = ask(office, "select pg_walfile_name(pg_current_wal_insert_lsn())")
+    wait_until((office.backup / "database" / "wal" / f"{last}.gz").exists, 90)
+    assert "Probe: " in office.by_hand("restore", "--trial")
+
+    office.stop()
+    assert copy.name in office.by_hand("restore", copy.name, before)
+    office.start()
+    row = f"from delivery where id = '{delivery['id']}'"
+    wait_until(lambda: ask(office, f"select woken_at {row}"), 60)
+    woken = ask(office, f"select woken_at {row}")
+    wait_until(
+        lambda: ask(office, f"select woken_at {row}") > woken, 60
+    )  # the first bell found nobody willing
+    assert ask(office, f"select state, attempts {row}") == "waiting|0"
+    assert office.client.get(f"/portal/posts/{delivery['id']}").status_code == 404
+    ask(office, "update publishing_control set mode = 'normal'")
+    see_published(office, delivery, within_s=300)
+    assert "unversehrt" in office.by_hand("office", "audit", "verify")
+
+
+def ask(office, query):
+    """Ask the database as its administrator does, in its container."""
+    words = ("psql", "-U", "postgres", "-d", "redaktion", "-Atqc", query)
+    return office.inside("postgres", *words, check=True).stdout.strip()
+
+
 def test_two_web_processes_and_two_publishers_share_the_work(office):
     for service in ("web", "publish"):
         office.compose("up", "--detach", "--no-deps", "--no-build", "--scale", f"{service}=2", service)
@@ -276,13 +316,16 @@ def test_without_its_broker_publication_goes_on(office):
         wait_until(lambda name=name: office.health(name) == "healthy", 150)
 
 
-def test_an_image_is_kept_by_web_and_read_by_publishers(office):
+def test_an_image_is_kept_by_web_read_by_publishers_and_saved(office):
     image = office.mb.media(picture())
     assert office.mb.get(f"/media/{image['id']}/file").status_code == 200
     kept = f"find /var/lib/redaktion/media -name {image['sha256']}"
     for service in ("web", "publish"):
         assert image["sha256"] in office.inside(service, "sh", "-c", kept).stdout
     assert office.inside("publish", "sh", "-c", "echo > /var/lib/redaktion/media/x").returncode != 0
+    office.save_files()
+    [saved] = office.backup.glob(f"files/media/*/{image['sha256']}")
+    assert sha256(saved.read_bytes()).hexdigest() == image["sha256"]
 
 
 def test_a_new_pair_of_keys_is_made_and_taken_up(office):
