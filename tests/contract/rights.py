@@ -118,7 +118,9 @@ Für jede Operation der Schnittstelle: was geschieht, wenn jemand sie mit einer 
 nach dem Schrägstrich, was mit einer fremden geschieht (ohne Schrägstrich ist beides gleich). **ja**: gelingt; **ohne**:
 die Liste lässt die Sache aus; **403**: nicht erlaubt; **404**: für diese Person gibt es die Sache nicht; **401**: nicht
 angemeldet. «Eigener Kanal» meint den Kanal einer Stelle statt eines Landeskanals. Wer den Text verfasst oder zuletzt
-geändert hat, gibt ihn in keiner Rolle frei. Ein Dienstkonto sieht nur, was es selbst geschrieben hat.
+geändert hat, gibt ihn in keiner Rolle frei. Ein Dienstkonto sieht nur, was es selbst geschrieben hat. Ob eine
+unklare Ausspielung auf ihrem Kanal steht (`resolve`), schlägt die Kanalverwaltung nur vor; entscheiden müssen andere.
+`GET /metrics` gelingt nur von der Maschine selbst oder mit einem eigenen Zugang, ohne Ansehen der Rolle.
 
 Die Tabelle schreibt ein Test aus `tests/contract/rights.py`; jede Zelle ist an der laufenden Anwendung gemessen.
 
