@@ -46,6 +46,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "channel-connected": "Dieser Kanal ist angebunden. Von Hand bedient wird nur ein Kanal ohne Anbindung.",
     "not-for-a-hand": "Diese Ausspielung wartet nicht auf das Veröffentlichen von Hand.",
     "removes-itself": "Diese Ausspielung wird selbsttätig vom Kanal entfernt; von Hand ist nichts zu bestätigen.",
+    "not-opened": "Diese Fassung wurde noch nicht geöffnet. Bitte den Beitrag ansehen und dann freigeben.",
     "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
     "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
     "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
@@ -94,6 +95,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "text.too-many-bytes": "Der Text belegt mit Kürzel {length} Byte, auf {channel} sind {limit} möglich. Bitte kürzen, "
     "zum Beispiel um zusammengesetzte Emojis.",
     "text.empty": "Der Text ist leer.",
+    "declaration-missing": "Die Erklärung zur parteipolitischen Neutralität fehlt.",
+    "declaration-denied": "Das Ressort hat nicht erklärt, dass der Beitrag parteipolitisch neutral ist.",
     "delivery-missing": "Es ist kein Kanal gewählt. Bitte mindestens eine Ausspielung angeben.",
     "image.unreadable": "Das Bild ist beschädigt oder unvollständig. Bitte neu speichern und erneut senden.",
     "image.animated": "Bewegte Bilder sind nicht möglich. Bitte ein Standbild senden.",
@@ -109,6 +112,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "signature-foreign": "Der Text endet mit dem fremden Kürzel {abbreviation}. Bitte entfernen; das eigene wird angefügt.",
     "signature-expired": "Das Kürzel {abbreviation} ist am Tag der Veröffentlichung nicht mehr gültig.",
     "organisation-unknown": "Das Kürzel {abbreviation} ist nicht im Verzeichnis. Siehe /api/v1/organisations.",
+    "post-doubled": "Jeder Beitrag darf nur einmal vorkommen.",
     "organisation-doubled": "Diese Stelle ist schon als Urheberin genannt.",
     "channel-unknown": "Diesen Kanal gibt es nicht. Siehe /api/v1/channels.",
     "channel-doubled": "Jeder Kanal darf nur einmal vorkommen. Eine zweite Fassung ist ein neuer Beitrag.",

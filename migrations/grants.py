@@ -25,6 +25,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "media": (READ, ADD, DROP),
     "membership": (READ, ADD, CHANGE, DROP),
     "notification": (READ, ADD, DROP),
+    "opening": (READ, ADD),
     "organisation": (READ, ADD, CHANGE),
     "organisation_name": (READ, ADD, CHANGE, DROP),
     "platform": (READ, ADD, CHANGE),

@@ -9,7 +9,16 @@ from tests.conftest import PASSWORD
 from tests.pictures import picture
 
 API = "/api/v1"
-KEYED = ("/resolve", "/post-by-hand", "/confirm-removal", "/submit", "/approve", "/release", "/take-down")
+KEYED = (
+    "/resolve",
+    "/post-by-hand",
+    "/confirm-removal",
+    "/submit",
+    "/approve",
+    "/approvals/bulk",
+    "/release",
+    "/take-down",
+)
 """What needs an Idempotency-Key."""
 
 
@@ -90,8 +99,8 @@ class Program:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def submit(self, post):
-        answer = self.post(f"/posts/{post['id']}/submit", {"neutrality_declared": True})
+    def submit(self, post, **more):
+        answer = self.post(f"/posts/{post['id']}/submit", {"neutrality_declared": True} | more)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

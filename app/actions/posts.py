@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import db
-from app.actions.checking import ensure_sendable
 from app.actions.content import (
     Content,
     Proposal,
@@ -24,7 +23,7 @@ from app.actions.locking import lock_deliveries, lock_post
 from app.editorial.permissions import Permission, is_allowed, is_allowed_on, is_on_behalf
 from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
 from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
-from app.models import Channel, Delivery, Post, Variant
+from app.models import Channel, Delivery, Event, Post, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
@@ -32,7 +31,7 @@ from app.models.user import Actor
 WITHDRAWABLE = (DeliveryState.WAITING, DeliveryState.HELD)
 
 
-def create_post(session: Session, actor: Actor, *, organisation: str, content: Content, urgent: bool) -> Post:
+def create_post(session: Session, actor: Actor, *, organisation: str, content: Content) -> Post:
     """Write the first revision of a new post of an organisation named by its abbreviation.
 
     Raises NotAllowedError for another ministry's abbreviation, InvalidError for what cannot be used.
@@ -41,7 +40,6 @@ def create_post(session: Session, actor: Actor, *, organisation: str, content: C
     post = Post(
         organisation_id=responsible.id,
         author_id=actor.user_id,
-        urgent=urgent,
         state=PostState.DRAFT,
         on_behalf=is_on_behalf(actor, responsible),
     )
@@ -51,7 +49,7 @@ def create_post(session: Session, actor: Actor, *, organisation: str, content: C
     session.add(post)
     session.flush()
     write_revision(session, actor, post, _timely(session, content))
-    _record(session, actor, "post.create", post, None)
+    record_post(session, actor, "post.create", post, None)
     return post
 
 
@@ -61,42 +59,21 @@ def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any
     `changes` holds any fields of Content; `proposals` as the whole list. The post is locked by the caller.
     Raises AlreadySendingError once a delivery is on its way.
     """
-    _ensure_allowed(actor, Permission.WRITE, post)
+    ensure_allowed(actor, Permission.WRITE, post)
     deliveries = lock_deliveries(session, post)
     ensure_possible(post, PostAction.EDIT, deliveries)
     if "proposals" in changes:
         if post.state is PostState.SUBMITTED and not changes["proposals"]:
             raise InvalidError(issues=[Issue("deliveries", "delivery-missing")])
         _ensure_not_cancelled(deliveries, changes["proposals"])
-        _ensure_allowed(actor, Permission.WRITE, post, find_channels(session, changes["proposals"]))
+        ensure_allowed(actor, Permission.WRITE, post, find_channels(session, changes["proposals"]))
         _drop_variants(session, actor, post, deliveries, {row.channel_id for row in changes["proposals"]})
         changes["proposals"] = _timely_proposals(session, changes["proposals"])
     before = post.state
     write_revision(session, actor, post, replace(current_content(session, post), **changes))
     hold_approved(session, actor, deliveries, reason=None)
     advance(session, post, PostAction.EDIT)
-    _record(session, actor, "post.edit", post, before)
-    return post
-
-
-def submit_post(
-    session: Session,
-    actor: Actor,
-    post_id: UUID,
-    *,
-    neutrality_declared: bool | None,
-    justifications: list[dict[str, str]],
-) -> Post:
-    """Hand the post to those who approve. A missing declaration is shown to them, never refused."""
-    post = lock_post(session, actor, post_id)
-    _ensure_allowed(actor, Permission.SUBMIT, post)
-    ensure_possible(post, PostAction.SUBMIT, lock_deliveries(session, post))
-    ensure_sendable(session, post)
-    before = post.state
-    post.neutrality_declared, post.justifications = neutrality_declared, justifications
-    post.submitted_at = post.submitted_at or db.now(session)
-    advance(session, post, PostAction.SUBMIT)
-    _record(session, actor, "post.submit", post, before)
+    record_post(session, actor, "post.edit", post, before)
     return post
 
 
@@ -122,7 +99,7 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
     settle(session, post)
     if not has_open:
         post.state = PostState.WITHDRAWN
-    _record(session, actor, "post.withdraw", post, before, reason)
+    record_post(session, actor, "post.withdraw", post, before, reason)
     return post
 
 
@@ -216,26 +193,27 @@ def settle(session: Session, post: Post) -> None:
     session.flush()
 
 
-def _ensure_allowed(
+def ensure_allowed(
     actor: Actor, permission: Permission, post: Post, channels: Collection[Channel] | None = None
 ) -> None:
+    """Raise NotAllowedError unless the actor may do it with this post; `channels` are its own unless others are named."""
     if not is_allowed_on(actor, permission, post, channels=channels):
         raise NotAllowedError
 
 
-def _record(
+def record_post(
     session: Session,
     actor: Actor,
     action: str,
     post: Post,
     before: PostState | None,
     reason: str | None = None,
-) -> None:
+) -> Event:
     """Write one event about the post; what the desk does on behalf of another organisation is marked."""
     is_own = is_allowed(actor, Permission.WRITE, organisation_id=post.organisation_id)
     marks = {"on_behalf": True} if post.on_behalf and not is_own else {}
     was = before.value if before else None
-    record(
+    return record(
         session,
         actor,
         action,

@@ -72,6 +72,9 @@ OPERATIONS: Final = {
     "GET /posts/{post_id}/revisions": Operation(
         "list_revisions", "Listet alle Fassungen eines Beitrags auf, die neueste zuerst."
     ),
+    "GET /posts/{post_id}/diff": Operation(
+        "diff_post", "Zeigt, was zwischen zwei Fassungen liegt: Wort für Wort und je Kanal."
+    ),
     "GET /posts/{post_id}/timeline": Operation(
         "get_timeline", "Erzählt der Reihe nach, was mit dem Beitrag geschehen ist."
     ),
@@ -83,7 +86,14 @@ OPERATIONS: Final = {
         "withdraw_post", "Zieht einen Beitrag zurück: Was noch offen ist, wird nicht veröffentlicht."
     ),
     "GET /queue": Operation(
-        "list_queue", "Listet auf, was auf die eigene Entscheidung wartet, das Nächstfällige zuerst."
+        "list_queue",
+        "Listet auf, was auf die eigene Entscheidung wartet: Eiliges zuerst, dann das Nächstfällige.",
+    ),
+    "GET /queue/counts": Operation(
+        "count_queue", "Zählt je Stelle, was auf die eigene Entscheidung wartet und was als eilig kam."
+    ),
+    "POST /approvals/bulk": Operation(
+        "approve_posts", "Gibt bis zu 20 geöffnete Beiträge frei, jeden für sich und mit eigenem Ergebnis."
     ),
     "GET /grounds": Operation(
         "list_grounds", "Listet die Gründe für Entscheidungen auf, mit den Sätzen, auf denen sie beruhen."

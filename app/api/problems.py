@@ -61,14 +61,8 @@ _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}
 
 
-def problem(
-    status: int,
-    key: str,
-    issues: Sequence[Issue] = (),
-    headers: Mapping[str, str] | None = None,
-    **context: Any,
-) -> JSONResponse:
-    """Return a problem; issues of one kind lend it their key, so that a client may look in one place."""
+def describe_problem(status: int, key: str, issues: Sequence[Issue] = (), **context: Any) -> dict[str, Any]:
+    """Return what a problem says; issues of one kind lend it their key, so that a client may look in one place."""
     if key == "invalid" and len({row.key for row in issues}) == 1:
         key = issues[0].key
     detail = explain(key, **{**context, **(issues[0].context if issues and issues[0].key == key else {})})
@@ -84,13 +78,30 @@ def problem(
     }
     if context:
         content["context"] = context
+    return content
+
+
+def problem(
+    status: int,
+    key: str,
+    issues: Sequence[Issue] = (),
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> JSONResponse:
+    """Return a problem as an answer."""
+    content = describe_problem(status, key, issues, **context)
     extra = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004 - the status itself
     return JSONResponse(content, status, {**(headers or {}), **extra}, media_type="application/problem+json")
 
 
+def status_of(refusal: Refusal) -> int:
+    """Return the status of a refusal."""
+    return next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+
+
 def answer_refusal(request: Request, refusal: Refusal) -> Response:  # noqa: ARG001 - FastAPI hands it over
     """Turn a refusal into its problem."""
-    status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+    status = status_of(refusal)
     wait = refusal.context.get("retry_after") if isinstance(refusal, errors.TooOftenError) else None
     headers = {"Retry-After": str(wait)} if wait else None
     return problem(status, refusal.key, refusal.issues, headers, **refusal.context)

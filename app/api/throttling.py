@@ -19,6 +19,12 @@ def count_search(request: Request, actor: ActorDep) -> None:
         count_costly(actor)
 
 
+def count_finding(request: Request, actor: ActorDep) -> None:
+    """Count a request that looks through everything that waits. Raises TooOftenError."""
+    if request.query_params.get("finding"):
+        count_costly(actor)
+
+
 def find_address(request: Request) -> str:
     """Return from where a request comes; a proxy's word counts only if the server was told to trust it."""
     return site_of(request.client.host if request.client else "")
@@ -27,3 +33,4 @@ def find_address(request: Request) -> str:
 AddressDep = Annotated[str, Depends(find_address)]
 Costly = Depends(count_costly, scope="function")
 CostlySearch = Depends(count_search, scope="function")
+CostlyFinding = Depends(count_finding, scope="function")

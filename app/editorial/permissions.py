@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CREATE = "post.create"
     WRITE = "post.write"
     SUBMIT = "post.submit"
+    MARK_URGENT = "post.mark_urgent"
     WITHDRAW = "post.withdraw"
     HOLD = "delivery.hold"
     TAKE_DOWN = "delivery.take_down"
@@ -60,6 +61,7 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CREATE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED, SV: OWN},
     Permission.WRITE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
     Permission.SUBMIT: {ME: OWN, ML: OWN, CE: OWN, AG: TO_MINISTRY, SV: CREATED},
+    Permission.MARK_URGENT: {ME: OWN, ML: OWN, CE: OWN},
     Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
     Permission.HOLD: {ML: OWN, CE: CENTRAL},
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
@@ -73,7 +75,13 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
 }
 
 
-ON_BEHALF: Final = {Permission.READ_DRAFT, Permission.CREATE, Permission.WRITE, Permission.SUBMIT}
+ON_BEHALF: Final = {
+    Permission.READ_DRAFT,
+    Permission.CREATE,
+    Permission.WRITE,
+    Permission.SUBMIT,
+    Permission.MARK_URGENT,
+}
 """What the central desk may do with a post that it writes for a ministry without a channel of its own."""
 
 READING: Final = {Permission.READ_DRAFT}

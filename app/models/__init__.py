@@ -19,6 +19,7 @@ from app.models.notification import Notification as Notification
 from app.models.organisation import Organisation as Organisation
 from app.models.organisation import OrganisationName as OrganisationName
 from app.models.post import Approval as Approval
+from app.models.post import Opening as Opening
 from app.models.post import Post as Post
 from app.models.post import Rendering as Rendering
 from app.models.post import Revision as Revision

@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     ACCESS_CLOSED = "channel.access_closed"
     ACCESS_EXPIRES = "channel.access_expires"
     LATE = "delivery.late"
+    POST_SUBMITTED = "post.submitted"
+    POST_URGENT = "post.urgent"
     POST_APPROVED = "post.approved"
     POST_CHANGES_REQUESTED = "post.changes_requested"
     POST_REJECTED = "post.rejected"

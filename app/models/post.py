@@ -33,7 +33,8 @@ class PostState(StrEnum):
 class Post(Identified, Base):
     """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1).
 
-    `on_behalf` marks what the central desk wrote for an organisation that has no channel of its own.
+    `on_behalf` marks what the central desk wrote for an organisation that has no channel of its own. What its ministry
+    submitted as urgent says why in `urgent_reason`; each submission says it anew.
     """
 
     __tablename__ = "post"
@@ -45,7 +46,7 @@ class Post(Identified, Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     state: Mapped[PostState] = mapped_column(choice(PostState, "state"), default=PostState.DRAFT)
-    urgent: Mapped[bool] = mapped_column(default=False)
+    urgent_reason: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)
     current_revision_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("revision.id", ondelete="RESTRICT", use_alter=True, deferrable=True, initially="DEFERRED")
@@ -65,6 +66,11 @@ class Post(Identified, Base):
     claimed_by: Mapped[User | None] = relationship(foreign_keys=claimed_by_id)
     current_revision: Mapped["Revision"] = relationship(foreign_keys=current_revision_id, post_update=True)
     variants: Mapped[list["Variant"]] = relationship(back_populates="post", order_by="Variant.id")
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes by the fast lane."""
+        return self.urgent_reason is not None
 
     @property
     def channels(self) -> list[Channel]:
@@ -102,6 +108,18 @@ class Revision(Identified, Base):
 
     editor: Mapped[User] = relationship()
     renderings: Mapped[list["Rendering"]] = relationship(order_by="Rendering.variant_id")
+
+
+class Opening(Base):
+    """That somebody who decides opened this very revision; what was not opened is not approved in bulk."""
+
+    __tablename__ = "opening"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), primary_key=True)
+    revision_id: Mapped[UUID] = mapped_column(
+        ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True
+    )
+    opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Variant(Identified, Base):

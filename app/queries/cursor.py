@@ -90,6 +90,13 @@ def as_id(text: str) -> UUID:
     return UUID(str(text))
 
 
+def as_flag(text: str) -> bool:
+    """Return yes or no. Raises ValueError for anything else."""
+    if text not in {"True", "False"}:
+        raise ValueError(text)
+    return text == "True"
+
+
 def as_instant(text: str) -> datetime:
     """Return the aware instant of a cursor's text. Raises ValueError for anything else."""
     instant = datetime.fromisoformat(text)

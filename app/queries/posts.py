@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.editorial.permissions import may_see, may_see_published
 from app.errors import NotFoundError
 from app.messages import POSTS, say
-from app.models import Channel, Delivery, Organisation, Post, Rendering, Revision, Variant
+from app.models import Organisation, Post, Rendering, Revision, Variant
 from app.models.delivery import DeliveryState
 from app.models.post import PostState
-from app.models.user import Actor, Role
+from app.models.user import Actor
 from app.queries.abilities import Ability, find_abilities
-from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page
+from app.queries.cursor import Page, as_id, as_number, fetch_page
 from app.queries.decisions import Decision, find_decisions
 from app.queries.deliveries import DeliveryView, find_delivery_views
-from app.queries.visibility import is_desk, is_visible_to, is_whole_for
+from app.queries.visibility import is_visible_to, is_whole_for
 
 ON_CHANNEL = {DeliveryState.SENT.value, DeliveryState.REMOVING.value, DeliveryState.REMOVED.value}
-_WHOLE = (
+WHOLE_POST = (
     joinedload(Post.organisation),
     joinedload(Post.author),
     joinedload(Post.claimed_by),
@@ -86,11 +86,11 @@ class PostView:
 def get_post(session: Session, actor: Actor, post_id: UUID) -> PostView:
     """Return a post as the actor may see it. Raises NotFoundError for what they may not know of."""
     post = session.execute(
-        select(Post).where(Post.id == post_id).options(*_WHOLE).execution_options(populate_existing=True)
+        select(Post).where(Post.id == post_id).options(*WHOLE_POST).execution_options(populate_existing=True)
     ).scalar_one_or_none()
     if post is None or not (may_see(actor, post) or may_see_published(actor, post)):
         raise NotFoundError
-    return _views(session, actor, [post])[0]
+    return view_posts(session, actor, [post])[0]
 
 
 def list_posts(
@@ -118,51 +118,14 @@ def list_posts(
         query = query.where(Revision.text.icontains(text, autoescape=True) | in_title)
     page = fetch_page(
         session,
-        query.options(*_WHOLE),
+        query.options(*WHOLE_POST),
         by=[Post.id],
         kinds=[as_id],
         limit=limit,
         after=after,
         descending=True,
     )
-    return Page(_views(session, actor, page.items), page.next)
-
-
-def list_queue(session: Session, actor: Actor, *, limit: int, after: str | None) -> Page[PostView]:
-    """Return what waits for this actor's decision, the next due first."""
-    waiting = (
-        select(Rendering.revision_id, func.min(Rendering.proposed_at).label("due"))
-        .join(Variant, Variant.id == Rendering.variant_id)
-        .join(Channel, Channel.id == Variant.channel_id)
-        .join(Post, Post.current_revision_id == Rendering.revision_id)
-        .outerjoin(Delivery, Delivery.id == Variant.id)
-        .where(
-            Variant.withdrawn_at.is_(None),
-            _is_for(actor),
-            or_(
-                Delivery.id.is_(None),
-                Delivery.hold_reason == "approval_lapsed",
-                Delivery.revision_id != Post.current_revision_id,
-            ),
-            or_(Delivery.state.is_(None), Delivery.state != DeliveryState.CANCELLED),
-        )
-        .group_by(Rendering.revision_id)
-        .subquery()
-    )
-    query = (
-        select(Post)
-        .join(waiting, waiting.c.revision_id == Post.current_revision_id)
-        .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_visible_to(actor))
-    )
-    page = fetch_page(
-        session,
-        query.options(*_WHOLE),
-        by=[waiting.c.due, Post.id],
-        kinds=[as_instant, as_id],
-        limit=limit,
-        after=after,
-    )
-    return Page(_views(session, actor, page.items), page.next)
+    return Page(view_posts(session, actor, page.items), page.next)
 
 
 def list_revisions(
@@ -188,22 +151,8 @@ def get_whole_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     return post
 
 
-def _is_for(actor: Actor) -> ColumnElement[bool]:
-    """Return `permissions.may_approve` as the condition of a query."""
-    editors = [
-        grant.reach for grant in actor.grants if grant.role is Role.MINISTRY_EDITOR and grant.can_approve
-    ]
-    lead = Post.organisation_id.in_(list(actor.reach(Role.MINISTRY_LEAD)))
-    with_right = Post.organisation_id.in_(list(frozenset().union(*editors)))
-    central = Channel.scope == "central"
-    return or_(
-        central & is_desk(actor),
-        central & lead & (Channel.approval_mode == "ministry"),
-        ~central & (lead | with_right),
-    )
-
-
-def _views(session: Session, actor: Actor, posts: Sequence[Post]) -> list[PostView]:
+def view_posts(session: Session, actor: Actor, posts: Sequence[Post]) -> list[PostView]:
+    """Return the posts as the actor may see them, in the same order."""
     deliveries = find_delivery_views(session, posts)
     joint = _joint_abbreviations(session, posts)
     decisions = find_decisions(session, posts)

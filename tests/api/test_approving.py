@@ -31,7 +31,7 @@ def test_an_approval_binds_hash_time_and_window(everyone):
 def test_without_a_time_each_delivery_keeps_its_own(everyone):
     lead, mb = everyone("mb.lead"), everyone("mb")
     rows = [{"channel_id": mb.channel("Konsole MB"), "proposed_at": "2030-03-01T09:00:00Z"}]
-    post = mb.submit(mb.write(urgent=True, deliveries=rows))
+    post = mb.submit(mb.write(deliveries=rows), urgent_reason="Warnung vor Hochwasser")
     delivery = only(lead.approve(post))
     assert (delivery["due_at"], delivery["window_s"]) == ("2030-03-01T09:00:00Z", 300)
 

@@ -72,7 +72,9 @@ def test_a_delivery_has_its_id_from_the_draft_on(everyone):
 
 
 def test_urgent_posts_have_five_minutes(everyone):
-    assert only(everyone("mb").write(urgent=True))["window_s"] == 300
+    mb = everyone("mb")
+    urgent = mb.submit(mb.write(), urgent_reason="Warnung vor Hochwasser")
+    assert only(urgent)["window_s"] == 300
 
 
 def test_a_joint_post_is_signed_by_all(everyone):

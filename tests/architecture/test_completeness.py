@@ -74,6 +74,7 @@ def called_from_outside():
         "lock_post",
         "lock_delivery",
         "find_managed",
+        "note_opening",
         "check_post",
         "get_media",
         "record",

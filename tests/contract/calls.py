@@ -187,6 +187,13 @@ def list_revisions(scene, home, channel):
 
 
 @call
+def diff_post(scene, home, channel):
+    post = scene.draft(home, channel)
+    scene.editor(home).patch(f"/posts/{post['id']}", {"text": "Neue Tablets für alle Grundschulen."})
+    return Ask(path={"post_id": post["id"]}, query={"from": 1, "to": 2})
+
+
+@call
 def get_timeline(scene, home, channel):
     return of_post(scene.draft(home, channel))
 
@@ -209,7 +216,21 @@ def withdraw_post(scene, home, channel):
 @call
 def list_queue(scene, home, channel):
     post = scene.submitted(home, channel, scene.earlier_time())
-    return Ask(query={"limit": 1}, shows=post["id"])
+    return Ask(query={"limit": 1, "organisation": home, "claimed_by": "nobody"}, shows=post["id"])
+
+
+@call
+def count_queue(scene, home, channel):
+    return Ask()
+
+
+@call
+def approve_posts(scene, home, channel):
+    post = scene.submitted(home, channel)
+    for approver in (scene.person("desk1"), scene.lead(home)):
+        approver.get(f"/posts/{post['id']}")
+    item = {"post_id": post["id"], "revision_sha256": post["revision"]["sha256"]}
+    return Ask(header=keyed(), body={"items": [item]}, shows='"approved":true')
 
 
 @call

@@ -25,6 +25,7 @@ RANDOM = {
     "uri": "otpauth://totp/Redaktionssystem:mb%40redaktion.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     "&issuer=Redaktionssystem",
     "current": "mein bisheriges Passwort",
+    "seconds_left": 504_000,
 }
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(

@@ -48,6 +48,7 @@ list_posts                         401  ok/none  ok/none  ok/none  none     ok  
 get_post                           401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 edit_post                          401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
 list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+diff_post                          401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 check_post                         401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 submit_post                        401  ok/404   ok/404   ok/404   404      403      404      403/404  404      ok/404
@@ -56,6 +57,9 @@ withdraw_post                      401  ok/404   ok/404   ok       404      403 
 withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404      403/404  403      403
 list_queue                         401  none     none     ok       none     none     none     none     403      403
 list_queue, own channel            401  none     ok/none  none     none     none     none     none     403      403
+count_queue                        401  ok       ok       ok       ok       ok       ok       ok       403      403
+approve_posts                      401  none     none     ok       none     none     none     none     403      403
+approve_posts, own channel         401  none     ok/none  none     none     none     none     none     403      403
 list_grounds                       401  ok       ok       ok       ok       ok       ok       ok       ok       ok
 approve_post                       401  403/404  403/404  ok       404      403      404      403/404  403      403
 approve_post, own channel          401  403/404  ok/404   403      404      403      404      403/404  403      403

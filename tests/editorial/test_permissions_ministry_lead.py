@@ -23,6 +23,8 @@ LEAD = actor(grant(Role.MINISTRY_LEAD))
     "write for a body below",
     "submit for the house",
     "submit for a body below",
+    "mark urgent for the house",
+    "mark urgent for a body below",
     "approve its own post on a central channel in mode ministry",
     "approve a body's post on a central channel in mode ministry",
     "approve its own post on the house's channel",

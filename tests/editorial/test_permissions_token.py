@@ -9,7 +9,18 @@ from app.models.user import Role, TokenScope
 from tests.editorial.cast import CHANCELLERY, QUESTIONS, actor, answers, central, grant
 
 pytestmark = pytest.mark.req("TK-03")
-NEVER = ("approve", "withdraw", "hold", "take down", "resolve", "act by hand", "stop", "lift", "manage")
+NEVER = (
+    "approve",
+    "withdraw",
+    "hold",
+    "take down",
+    "resolve",
+    "act by hand",
+    "stop",
+    "lift",
+    "manage",
+    "mark urgent",
+)
 EVERYBODY = [actor(grant(role, CHANCELLERY, channels=[central()])) for role in Role]
 
 

@@ -8,7 +8,7 @@ from app.editorial.permissions import may_approve, may_see, may_see_published
 from app.grants import find_grants
 from app.models import Channel, Post, User, Variant
 from app.models.user import MACHINE, Actor
-from app.queries.posts import _is_for
+from app.queries.queue import is_for
 from app.queries.visibility import is_visible_to, is_whole_for
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
@@ -73,7 +73,7 @@ def test_the_queue_asks_for_exactly_what_one_may_approve(posts):
         ).all()
         for actor in everybody(session):
             query = select(Variant.id).join(Post, Post.id == Variant.post_id)
-            query = query.join(Channel, Channel.id == Variant.channel_id).where(_is_for(actor))
+            query = query.join(Channel, Channel.id == Variant.channel_id).where(is_for(actor))
             found = set(session.execute(query).scalars())
             allowed = {variant.id for post, variant, channel in pairs if may_approve(actor, post, channel)}
             assert found == allowed, actor.name

@@ -14,9 +14,10 @@ from app.actions.content import Content, Proposal
 from app.actions.deliveries import cancel_delivery, release_delivery
 from app.actions.media import add_media
 from app.actions.media_uses import MediaUse
-from app.actions.posts import create_post, submit_post
+from app.actions.posts import create_post
 from app.actions.publishing import begin
 from app.actions.stops import lift_stop, set_stop
+from app.actions.submissions import submit_post
 from app.grants import find_grants
 from app.imaging import Reencoded
 from app.models import Channel, Delivery, DeliveryAttempt, Event, Notification, Post, User
@@ -80,7 +81,7 @@ class Scene:
             due = clock.from_instant(moment(session, due_in))
             proposals = [Proposal(self.channel_id(label), due) for label in labels or (CONSOLE,)]
             content = Content("Intern", words, proposals, media=media)
-            post = create_post(session, self.actor("mb"), organisation="MB", content=content, urgent=False)
+            post = create_post(session, self.actor("mb"), organisation="MB", content=content)
             submit_post(session, self.actor("mb"), post.id, neutrality_declared=True, justifications=[])
             return post
 

@@ -8,8 +8,9 @@ import pytest
 from app.actions.approvals import Terms
 from app.actions.deliveries import release_delivery
 from app.actions.locking import lock_post
-from app.actions.posts import edit_post, submit_post
+from app.actions.posts import edit_post
 from app.actions.preparation import begin_preparation, forget_old_handles
+from app.actions.submissions import submit_post
 from app.channels import registry
 from app.channels.base import Handle, Permanent, Temporary, Unclear
 from app.models import Post

@@ -1,20 +1,20 @@
-"""What those who approve do, and the queue they work from."""
+"""What those who approve do: claim, approve, send back, reject, and approve several in one go."""
 
 from fastapi import APIRouter
 
 from app import clock
 from app.actions.approvals import Terms, approve_post
+from app.actions.bulk import approve_posts
 from app.actions.claims import claim_post, unclaim_post
 from app.actions.reverting import reject_post, request_changes
-from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, OnceWithKey, SessionDep, SignedIn
+from app.api.deps import ActorDep, KeepingRoute, Once, OnceWithKey, SessionDep, SignedIn
 from app.api.routes.posts import PostCall
+from app.api.schemas.bulk import BulkIn, BulkOut
 from app.api.schemas.decisions import ClaimIn, DecideIn, GroundOut, GroundsOut
-from app.api.schemas.fields import PageOut
 from app.api.schemas.posts import ApproveIn, PostOut
 from app.api.tokens import open_to_tokens
 from app.models.ground import Ground
 from app.models.user import TokenScope
-from app.queries.posts import list_queue
 
 router = APIRouter(tags=["Approval"], route_class=KeepingRoute)
 
@@ -23,15 +23,6 @@ def terms_of(body: ApproveIn) -> Terms:
     """Return what the actions take."""
     due = body.due_at if isinstance(body.due_at, clock.Moment) else None
     return Terms(body.revision_sha256, due, body.window_s, body.comment)
-
-
-@router.get("/queue")
-def read_queue(
-    session: SessionDep, actor: ActorDep, limit: Limit = 50, after: After = None
-) -> PageOut[PostOut]:
-    """List what waits for one's decision, the next due first."""
-    page = list_queue(session, actor, limit=limit, after=after)
-    return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
 
 @router.get("/grounds", dependencies=[SignedIn], openapi_extra=open_to_tokens(TokenScope.REGISTER_READ))
@@ -45,6 +36,13 @@ def approve(call: PostCall, body: ApproveIn) -> PostOut:
     """Approve the deliveries one may approve: hash and time are bound."""
     approve_post(call.session, call.actor, call.post_id, terms_of(body))
     return call.answer()
+
+
+@router.post("/approvals/bulk", dependencies=[OnceWithKey])
+def approve_many(body: BulkIn, session: SessionDep, actor: ActorDep) -> BulkOut:
+    """Approve up to 20 posts one opened, each with an outcome of its own."""
+    refused = approve_posts(session, actor, {row.post_id: Terms(row.revision_sha256) for row in body.items})
+    return BulkOut.of(refused)
 
 
 @router.post("/posts/{post_id}/request-changes", dependencies=[Once])

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.actions.checking import check_post
 from app.actions.locking import lock_post
-from app.actions.posts import create_post, edit_post, submit_post, withdraw_post
+from app.actions.openings import note_opening
+from app.actions.posts import create_post, edit_post, withdraw_post
+from app.actions.submissions import submit_post
 from app.api.deps import (
     ActorDep,
     After,
@@ -71,9 +73,7 @@ PostCall = Annotated[Call, Depends(take_call, scope="function")]
 )
 def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Write a new post as a draft."""
-    post = create_post(
-        session, actor, organisation=body.organisation, content=body.content(), urgent=body.urgent
-    )
+    post = create_post(session, actor, organisation=body.organisation, content=body.content())
     response.headers["Location"] = f"/api/v1/posts/{post.id}"
     return Call(post.id, session, actor, response).answer()
 
@@ -105,8 +105,10 @@ def read_posts(
 
 @router.get("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
-    """Show one post."""
-    return Call(post_id, session, actor, response).answer()
+    """Show one post, and remember that somebody who decides opened this revision."""
+    answer = Call(post_id, session, actor, response).answer()
+    note_opening(session, actor, post_id)
+    return answer
 
 
 @router.patch("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_WRITE))
@@ -160,6 +162,7 @@ def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
         call.post_id,
         neutrality_declared=body.neutrality_declared,
         justifications=[row.model_dump() for row in body.justifications],
+        urgent_reason=body.urgent_reason,
     )
     return call.answer()
 

@@ -36,6 +36,12 @@ class IssueOut(Answer):
     key: str
     context: dict[str, Any]
 
+    @classmethod
+    def of(cls, row: Issue) -> "IssueOut":
+        """Return the answer for an issue, with its sentence."""
+        context = {**row.context, "message": explain(row.key, **row.context)}
+        return cls(field=row.field, key=row.key, context=context)
+
 
 class CheckOut(Answer):
     """The texts as they would be sent, and every issue."""
@@ -58,12 +64,4 @@ class CheckOut(Answer):
             for row in view.deliveries
             if row.state not in OVER
         ]
-        described = [
-            IssueOut(
-                field=row.field,
-                key=row.key,
-                context={**row.context, "message": explain(row.key, **row.context)},
-            )
-            for row in issues
-        ]
-        return cls(deliveries=texts, issues=described)
+        return cls(deliveries=texts, issues=[IssueOut.of(row) for row in issues])

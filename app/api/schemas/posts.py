@@ -57,7 +57,6 @@ class PostIn(Request):
     note_to_desk: Note | None = None
     alternative_url: WebAddress | None = None
     joint_with: JointWith = Field(default_factory=list)
-    urgent: bool = False
     content_warning: ContentWarning | None = None
     media: Images = Field(default_factory=list)
     deliveries: Proposals
@@ -106,9 +105,10 @@ class Justification(Request):
 
 
 class SubmitIn(Request):
-    """What goes with a submission; a missing declaration is shown to the approver."""
+    """What goes with a submission: a missing declaration is shown to the approver, a reason makes it urgent."""
 
     neutrality_declared: bool | None = None
+    urgent_reason: Reason | None = None
     justifications: Annotated[list[Justification], Field(max_length=50)] = Field(default_factory=list)
 
 
@@ -226,6 +226,7 @@ class PostOut(Answer):
     content_warning: str | None
     media: list[PostImageOut]
     urgent: bool
+    urgent_reason: str | None
     state: PostState
     neutrality_declared: bool | None
     justifications: list[dict[str, Any]]
@@ -254,6 +255,7 @@ class PostOut(Answer):
             content_warning=revision.content_warning,
             media=[PostImageOut.of_row(row) for row in revision.media],
             urgent=post.urgent,
+            urgent_reason=post.urgent_reason if view.is_whole else None,
             state=post.state,
             claim=ClaimOut.of(post) if view.is_whole else None,
             decision=DecisionOut.of(view.decision) if view.decision else None,

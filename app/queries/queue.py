@@ -1,0 +1,205 @@
+"""What waits for somebody's decision: the urgent first, then the next due; and how much waits of which ministry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy.orm import Session
+
+from app import db
+from app.errors import Issue
+from app.models import Channel, Delivery, Opening, Organisation, Post, Rendering, Variant
+from app.models.delivery import DeliveryState
+from app.models.post import PostState
+from app.models.user import Actor, Role
+from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page
+from app.queries.posts import WHOLE_POST, PostView, view_posts
+from app.queries.queue_findings import WITH_TEXTS, find_findings
+from app.queries.visibility import is_desk, is_visible_to, is_whole_for
+
+
+class ClaimedBy(StrEnum):
+    """Who is looking at a post."""
+
+    ME = "me"
+    OTHERS = "others"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which part of the queue a list shows; `finding` is the key of what is found in a post."""
+
+    organisation: str | None = None
+    channel: UUID | None = None
+    finding: str | None = None
+    claimed_by: ClaimedBy | None = None
+    urgent: bool | None = None
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """A post that waits: until when somebody should decide, what is found in it, and whether the reader opened it.
+
+    `seconds_left` is counted by the database's clock and falls below zero once the time has gone by.
+    """
+
+    view: PostView
+    due_at: datetime
+    seconds_left: int
+    findings: Sequence[Issue]
+    is_opened: bool
+
+
+@dataclass(frozen=True)
+class MinistryCount:
+    """How much of an organisation waits, how much of it as urgent and when the next is due.
+
+    `submitted_lately` and `urgent_lately` count the last 30 days: the fast lane is for what is urgent indeed.
+    """
+
+    organisation: str
+    waiting: int
+    urgent: int
+    next_due_at: datetime | None
+    submitted_lately: int
+    urgent_lately: int
+
+
+def list_queue(
+    session: Session, actor: Actor, wanted: QueueFilter, *, limit: int, after: str | None
+) -> Page[QueueEntry]:
+    """Return what waits for this actor's decision, the urgent first and then the next due."""
+    waiting = _waiting(actor)
+    query = _filtered(_posts(actor, waiting), actor, wanted)
+    if wanted.finding:
+        everything = session.execute(query.options(*WITH_TEXTS)).scalars().unique().all()
+        found = find_findings(session, everything)
+        keys = {post_id: {issue.key for issue in issues} for post_id, issues in found.items()}
+        query = query.where(Post.id.in_([post_id for post_id, row in keys.items() if wanted.finding in row]))
+    page = fetch_page(
+        session,
+        query.options(*WHOLE_POST, *WITH_TEXTS),
+        by=[Post.urgent_reason.is_(None), waiting.c.due, Post.id],
+        kinds=[as_flag, as_instant, as_id],
+        limit=limit,
+        after=after,
+    )
+    return Page(_entries(session, actor, page.items, waiting), page.next)
+
+
+def count_queue(session: Session, actor: Actor) -> list[MinistryCount]:
+    """Return what waits for this actor's decision by organisation, beside what each submitted lately."""
+    waiting = _waiting(actor)
+    is_urgent = Post.urgent_reason.is_not(None)
+    rows = _posts(actor, waiting).with_only_columns(
+        Post.organisation_id, func.count(), func.count().filter(is_urgent), func.min(waiting.c.due)
+    )
+    now = {row[0]: row[1:] for row in session.execute(rows.group_by(Post.organisation_id))}
+    submitted = (
+        select(Post.organisation_id, func.count(), func.count().filter(is_urgent))
+        .where(Post.submitted_at > func.now() - func.make_interval(0, 0, 0, 30), is_whole_for(actor))
+        .group_by(Post.organisation_id)
+    )
+    lately = {row[0]: row[1:] for row in session.execute(submitted)}
+    names = select(Organisation.abbreviation, Organisation.id).where(Organisation.id.in_({*now, *lately}))
+    nothing = (0, 0, None)
+    return [
+        MinistryCount(name, *(*now.get(key, nothing), *lately.get(key, nothing[:2])))
+        for name, key in session.execute(names.order_by(Organisation.abbreviation))
+    ]
+
+
+def is_for(actor: Actor) -> ColumnElement[bool]:
+    """Return `permissions.may_approve` as the condition of a query."""
+    editors = [
+        grant.reach for grant in actor.grants if grant.role is Role.MINISTRY_EDITOR and grant.can_approve
+    ]
+    lead = Post.organisation_id.in_(list(actor.reach(Role.MINISTRY_LEAD)))
+    with_right = Post.organisation_id.in_(list(frozenset().union(*editors)))
+    central = Channel.scope == "central"
+    return or_(
+        central & is_desk(actor),
+        central & lead & (Channel.approval_mode == "ministry"),
+        ~central & (lead | with_right),
+    )
+
+
+def _waiting(actor: Actor) -> Subquery:
+    """Return the revisions that wait for the actor, each with its earliest proposed time."""
+    return (
+        select(Rendering.revision_id, func.min(Rendering.proposed_at).label("due"))
+        .join(Variant, Variant.id == Rendering.variant_id)
+        .join(Channel, Channel.id == Variant.channel_id)
+        .join(Post, Post.current_revision_id == Rendering.revision_id)
+        .outerjoin(Delivery, Delivery.id == Variant.id)
+        .where(
+            Variant.withdrawn_at.is_(None),
+            is_for(actor),
+            or_(
+                Delivery.id.is_(None),
+                Delivery.hold_reason == "approval_lapsed",
+                Delivery.revision_id != Post.current_revision_id,
+            ),
+            or_(Delivery.state.is_(None), Delivery.state != DeliveryState.CANCELLED),
+        )
+        .group_by(Rendering.revision_id)
+        .subquery()
+    )
+
+
+def _posts(actor: Actor, waiting: Subquery) -> Select[Post]:
+    return (
+        select(Post)
+        .join(waiting, waiting.c.revision_id == Post.current_revision_id)
+        .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_visible_to(actor))
+    )
+
+
+def _filtered(query: Select[Post], actor: Actor, wanted: QueueFilter) -> Select[Post]:
+    if wanted.organisation:
+        named = select(Organisation.id).where(Organisation.abbreviation == wanted.organisation)
+        query = query.where(Post.organisation_id.in_(named))
+    if wanted.channel:
+        goes = Post.variants.any((Variant.channel_id == wanted.channel) & Variant.withdrawn_at.is_(None))
+        query = query.where(goes)
+    if wanted.urgent is not None:
+        query = query.where(Post.urgent_reason.is_(None) != wanted.urgent)
+    is_claimed = func.coalesce(Post.claimed_until > func.now(), False)
+    match wanted.claimed_by:
+        case ClaimedBy.ME:
+            return query.where(is_claimed, Post.claimed_by_id == actor.user_id)
+        case ClaimedBy.OTHERS:
+            return query.where(is_claimed, Post.claimed_by_id != actor.user_id)
+        case ClaimedBy.NOBODY:
+            return query.where(~is_claimed)
+    return query
+
+
+def _entries(session: Session, actor: Actor, posts: Sequence[Post], waiting: Subquery) -> list[QueueEntry]:
+    current = [post.current_revision_id for post in posts]
+    rows = session.execute(
+        select(waiting.c.revision_id, waiting.c.due).where(waiting.c.revision_id.in_(current))
+    )
+    due: dict[UUID | None, datetime] = {revision_id: earliest for revision_id, earliest in rows}
+    opened = set(
+        session.execute(
+            select(Opening.revision_id).where(
+                Opening.user_id == actor.user_id, Opening.revision_id.in_(current)
+            )
+        ).scalars()
+    )
+    found, now = find_findings(session, posts), db.now(session)
+    return [
+        QueueEntry(
+            view,
+            due[view.post.current_revision_id],
+            int((due[view.post.current_revision_id] - now).total_seconds()),
+            found[view.post.id],
+            view.post.current_revision_id in opened,
+        )
+        for view in view_posts(session, actor, posts)
+    ]
