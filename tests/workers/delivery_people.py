@@ -13,7 +13,8 @@ from app.actions.deliveries import (
     take_down,
 )
 from app.actions.locking import lock_post
-from app.actions.posts import edit_post, submit_post
+from app.actions.posts import edit_post
+from app.actions.submissions import submit_post
 from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
 from app.errors import InvalidError, Refusal
