@@ -47,6 +47,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not-for-a-hand": "Diese Ausspielung wartet nicht auf das Veröffentlichen von Hand.",
     "removes-itself": "Diese Ausspielung wird selbsttätig vom Kanal entfernt; von Hand ist nichts zu bestätigen.",
     "not-opened": "Diese Fassung wurde noch nicht geöffnet. Bitte den Beitrag ansehen und dann freigeben.",
+    "comment-resolved": "Dieser Kommentar ist schon erledigt.",
+    "comment-open": "Dieser Kommentar ist noch offen.",
     "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
     "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
     "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
@@ -112,6 +114,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "signature-foreign": "Der Text endet mit dem fremden Kürzel {abbreviation}. Bitte entfernen; das eigene wird angefügt.",
     "signature-expired": "Das Kürzel {abbreviation} ist am Tag der Veröffentlichung nicht mehr gültig.",
     "organisation-unknown": "Das Kürzel {abbreviation} ist nicht im Verzeichnis. Siehe /api/v1/organisations.",
+    "revision-unknown": "Diese Fassung gibt es nicht.",
+    "passage-differs": "An dieser Stelle steht in der genannten Fassung etwas anderes. Bitte neu laden und erneut markieren.",
+    "mention-unknown": "Diese Person oder Stelle gibt es nicht, oder sie kann den Beitrag nicht einsehen.",
     "post-doubled": "Jeder Beitrag darf nur einmal vorkommen.",
     "organisation-doubled": "Diese Stelle ist schon als Urheberin genannt.",
     "channel-unknown": "Diesen Kanal gibt es nicht. Siehe /api/v1/channels.",

@@ -15,6 +15,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "entrusted_channel": (READ, ADD, DROP),
     "channel": (READ, ADD, CHANGE),
     "channel_status": (READ, ADD, CHANGE, DROP),
+    "comment": (READ, ADD, CHANGE),
     "credential": (ADD, DROP),
     "delivery": (READ, ADD, CHANGE),
     "delivery_attempt": (READ, ADD, CHANGE),
@@ -42,6 +43,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "takedown": (READ, ADD, CHANGE),
     "user": (READ, ADD, CHANGE),
     "variant": (READ, ADD, CHANGE),
+    "wording": (READ, ADD),
     "worker_heartbeat": (READ, ADD, CHANGE, DROP),
 }
 """What both roles may do."""

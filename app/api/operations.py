@@ -78,6 +78,26 @@ OPERATIONS: Final = {
     "GET /posts/{post_id}/timeline": Operation(
         "get_timeline", "Erzählt der Reihe nach, was mit dem Beitrag geschehen ist."
     ),
+    "GET /posts/{post_id}/comments": Operation(
+        "list_comments",
+        "Listet die Kommentare zu einem Beitrag auf, der Reihe nach; veröffentlicht werden sie nie.",
+    ),
+    "GET /posts/{post_id}/readers": Operation(
+        "list_readers", "Listet auf, wer in einem Kommentar zu dem Beitrag erwähnt werden kann."
+    ),
+    "POST /posts/{post_id}/comments": Operation(
+        "write_comment",
+        "Kommentiert einen Beitrag oder eine Stelle darin, für alle, die daran beteiligt sind.",
+    ),
+    "POST /comments/{comment_id}/edit": Operation(
+        "edit_comment", "Formuliert einen eigenen Kommentar neu; was vorher dort stand, bleibt lesbar."
+    ),
+    "POST /comments/{comment_id}/resolve": Operation(
+        "resolve_comment", "Kennzeichnet einen Kommentar als erledigt."
+    ),
+    "POST /comments/{comment_id}/reopen": Operation(
+        "reopen_comment", "Kennzeichnet einen Kommentar wieder als offen."
+    ),
     "POST /posts/{post_id}/check": Operation(
         "check_post", "Zeigt, was veröffentlicht würde und was dem im Wege steht; ändert nichts."
     ),

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     WRITE = "post.write"
     SUBMIT = "post.submit"
     MARK_URGENT = "post.mark_urgent"
+    COMMENT = "post.comment"
     WITHDRAW = "post.withdraw"
     HOLD = "delivery.hold"
     TAKE_DOWN = "delivery.take_down"
@@ -62,6 +63,7 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.WRITE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
     Permission.SUBMIT: {ME: OWN, ML: OWN, CE: OWN, AG: TO_MINISTRY, SV: CREATED},
     Permission.MARK_URGENT: {ME: OWN, ML: OWN, CE: OWN},
+    Permission.COMMENT: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
     Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
     Permission.HOLD: {ML: OWN, CE: CENTRAL},
     Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
@@ -81,6 +83,7 @@ ON_BEHALF: Final = {
     Permission.WRITE,
     Permission.SUBMIT,
     Permission.MARK_URGENT,
+    Permission.COMMENT,
 }
 """What the central desk may do with a post that it writes for a ministry without a channel of its own."""
 
@@ -218,6 +221,18 @@ def may_see(actor: Actor, post: Post) -> bool:
         return True
     return (
         actor.holds(CE) and post.submitted_at is not None and _is_open_to(actor.scopes, Permission.READ_DRAFT)
+    )
+
+
+def may_comment(actor: Actor, post: Post) -> bool:
+    """Tell whether the actor takes part in talking about the post: its chain, and the desk from submission on.
+
+    Whoever only audits reads; no token says anything.
+    """
+    if actor.scopes is not None:
+        return False
+    return is_allowed_on(actor, Permission.COMMENT, post) or (
+        actor.holds(CE) and post.submitted_at is not None
     )
 
 

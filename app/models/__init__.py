@@ -4,6 +4,8 @@ from app.models.base import Base as Base
 from app.models.channel import Channel as Channel
 from app.models.channel import ChannelStatus as ChannelStatus
 from app.models.channel import Platform as Platform
+from app.models.comment import Comment as Comment
+from app.models.comment import Wording as Wording
 from app.models.credential import Credential as Credential
 from app.models.delivery import Delivery as Delivery
 from app.models.delivery import DeliveryAttempt as DeliveryAttempt

@@ -20,6 +20,8 @@ class NotificationKind(StrEnum):
     LATE = "delivery.late"
     POST_SUBMITTED = "post.submitted"
     POST_URGENT = "post.urgent"
+    POST_COMMENTED = "post.commented"
+    POST_MENTIONED = "post.mentioned"
     POST_APPROVED = "post.approved"
     POST_CHANGES_REQUESTED = "post.changes_requested"
     POST_REJECTED = "post.rejected"

@@ -199,6 +199,44 @@ def get_timeline(scene, home, channel):
 
 
 @call
+def list_comments(scene, home, channel):
+    post = scene.submitted(home, channel)
+    scene.editor(home).post(f"/posts/{post['id']}/comments", {"text": "Bitte die Zahl prüfen."})
+    return Ask(path={"post_id": post["id"]}, query={"limit": 1, "open": True})
+
+
+@call
+def list_readers(scene, home, channel):
+    return of_post(scene.submitted(home, channel))
+
+
+@call
+def write_comment(scene, home, channel):
+    text = "Neue Tablets für alle Schulen."
+    passage = {"revision": 1, "begins": 0, "ends": len(text), "quote": text}
+    body = {"text": "Bitte die Zahl ergänzen.", "passage": passage, "mentions": {"organisations": [home]}}
+    return of_post(scene.submitted(home, channel), body, **keyed())
+
+
+@call
+def edit_comment(scene, home, channel):
+    body = {"text": "Bitte die Zahl und das Datum prüfen."}
+    return Ask(path={"comment_id": scene.comment(home)}, header=keyed(), body=body)
+
+
+@call
+def resolve_comment(scene, home, channel):
+    return Ask(path={"comment_id": scene.comment(home)}, header=keyed())
+
+
+@call
+def reopen_comment(scene, home, channel):
+    comment_id = scene.comment(home)
+    scene.editor(home).post(f"/comments/{comment_id}/resolve")
+    return Ask(path={"comment_id": comment_id}, header=keyed())
+
+
+@call
 def check_post(scene, home, channel):
     return of_post(scene.draft(home, channel))
 

@@ -128,6 +128,19 @@ def editing(scene):
     yield scene.person("mb"), of_post(post, {"title": "Neu"}, **{"If-Match": "*"}), contextlib.nullcontext()
 
 
+def commenting(scene):
+    """A passage that reads otherwise, of a revision there is not, on a channel it is not for; and a stranger."""
+    ask = CALLS["write_comment"](scene, "MB", CENTRAL)
+    passage = ask.body["passage"]
+    for change in (
+        {"passage": passage | {"quote": "Alte Tablets"}},
+        {"passage": passage | {"revision": 7}},
+        {"passage": passage | {"channel_id": NOBODYS}},
+        {"mentions": {"users": [NOBODYS]}},
+    ):
+        yield scene.person("mb"), replace(ask, body=ask.body | change), contextlib.nullcontext()
+
+
 def submitting(scene):
     mb = scene.person("mb")
     long = mb.write(text="Neue Tablets. " * 500)
@@ -337,6 +350,7 @@ def not_in_time(name):
 
 
 OWN = {
+    "write_comment": commenting,
     "resolve_delivery": resolving,
     "post_delivery_by_hand": posting_by_hand,
     "confirm_delivery_removal": confirming,

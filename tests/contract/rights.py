@@ -50,6 +50,12 @@ edit_post                          401  ok/404   ok/404   ok/404   404      403 
 list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 diff_post                          401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+list_comments                      401  ok/404   ok/404   ok       404      ok       404      ok/404   403      403
+list_readers                       401  ok/404   ok/404   ok       404      403      404      ok/404   403      403
+write_comment                      401  ok/404   ok/404   ok       404      403      404      ok/404   403      403
+edit_comment                       401  ok/404   403/404  403      404      403      404      403/404  403      403
+resolve_comment                    401  ok/404   ok/404   ok       404      403      404      ok/404   403      403
+reopen_comment                     401  ok/404   ok/404   ok       404      403      404      ok/404   403      403
 check_post                         401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 submit_post                        401  ok/404   ok/404   ok/404   404      403      404      403/404  404      ok/404
 submit_post, own channel           401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404

@@ -188,6 +188,12 @@ class Scene:
             self._by_hand.add(label)
         return label
 
+    def comment(self, home):
+        """The id of a comment that the editor wrote on a submitted post."""
+        post = self.submitted(home)
+        answer = self.editor(home).post(f"/posts/{post['id']}/comments", {"text": "Bitte die Zahl prüfen."})
+        return answer.json()["id"]
+
     def token(self, home):
         """The id of an API token of the editor's own."""
         return self.editor(home).post("/tokens", new_token()).json()["id"]

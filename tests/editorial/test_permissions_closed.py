@@ -103,6 +103,7 @@ def test_all_roles_together_may_still_not_do_what_no_role_may():
         "write for a foreign house",
         "change what it wrote elsewhere",
         "submit for a foreign house",
+        "comment on a foreign draft",
         "mark urgent for a foreign house",
         "create an image for a foreign house",
         "approve a foreign post on that house's channel",

@@ -22,6 +22,8 @@ EDITOR = actor(grant(Role.MINISTRY_EDITOR))
     "write for a body below",
     "submit for the house",
     "submit for a body below",
+    "comment on a draft of the house",
+    "comment on a draft of a body below",
     "mark urgent for the house",
     "mark urgent for a body below",
     "withdraw its own post on the house's channel",

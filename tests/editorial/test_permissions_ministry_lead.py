@@ -23,6 +23,8 @@ LEAD = actor(grant(Role.MINISTRY_LEAD))
     "write for a body below",
     "submit for the house",
     "submit for a body below",
+    "comment on a draft of the house",
+    "comment on a draft of a body below",
     "mark urgent for the house",
     "mark urgent for a body below",
     "approve its own post on a central channel in mode ministry",

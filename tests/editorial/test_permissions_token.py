@@ -20,6 +20,7 @@ NEVER = (
     "lift",
     "manage",
     "mark urgent",
+    "comment",
 )
 EVERYBODY = [actor(grant(role, CHANCELLERY, channels=[central()])) for role in Role]
 

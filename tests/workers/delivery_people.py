@@ -14,9 +14,9 @@ from app.actions.deliveries import (
 )
 from app.actions.locking import lock_post
 from app.actions.posts import edit_post
-from app.actions.submissions import submit_post
 from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
+from app.actions.submissions import submit_post
 from app.errors import InvalidError, Refusal
 from app.models import Post
 from app.models.resolution import Sight

@@ -7,6 +7,7 @@ from app.api.operations import PREFIX
 from app.api.routes import (
     approvals,
     auth,
+    comments,
     credentials,
     deliveries,
     diff,
@@ -28,6 +29,7 @@ for part in (
     credentials,
     media,
     posts,
+    comments,
     diff,
     queue,
     approvals,

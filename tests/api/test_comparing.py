@@ -32,7 +32,7 @@ def test_every_word_that_changed_is_marked_on_each_channel(everyone):
     mb.patch(f"/posts/{post['id']}", change)
     told = diff(mb, post, 1, 2)
     assert (told["old"]["number"], told["new"]["number"]) == (1, 2)
-    assert marked(told["title"]) == "Intern: [-Digitalpakt-][+Digitalpakt 2+]"
+    assert marked(told["title"]) == "Intern: Digitalpakt[+ 2+]"
     assert marked(told["text"]) == "Neue Tablets für [+alle +]Schulen."
     assert marked(told["note_to_desk"]) == "[-Bitte prüfen.-]"
     assert (told["old_joint_with"], told["new_joint_with"]) == ([], ["MW"])
