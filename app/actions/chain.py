@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app import clock
 from app.actions.notifications import notify_user
 from app.editorial.permissions import may_see
 from app.grants import find_grants
-from app.models import Event, Post, User
+from app.models import Delivery, Event, Post, User
 from app.models.notification import NotificationKind
 from app.models.user import Actor
 
@@ -21,6 +22,22 @@ def tell_chain(
     for user_id in find_chain(session, post):
         if user_id != actor.user_id:
             notify_user(session, kind, user_id, post, once=once, **context)
+
+
+def tell_chain_of(
+    session: Session, actor: Actor, delivery: Delivery, post: Post, *, decision: str, reason: str | None
+) -> None:
+    """Tell everybody in the chain but the actor what was decided about one delivery."""
+    told = {
+        "by": actor.name,
+        "decision": decision,
+        "reason": reason,
+        "due_at": clock.rfc3339(delivery.due_at),
+    }
+    for user_id in find_chain(session, post):
+        if user_id != actor.user_id:
+            once = f"{decision}/{delivery.fence}"
+            notify_user(session, NotificationKind.DELIVERY_DECIDED, user_id, delivery, once=once, **told)
 
 
 def find_chain(session: Session, post: Post) -> list[UUID]:

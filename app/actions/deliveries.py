@@ -14,6 +14,7 @@ from app.actions.approvals import (
     ensure_signers_valid,
     set_due,
 )
+from app.actions.chain import tell_chain_of
 from app.actions.content import not_past, signers_of
 from app.actions.deciding import ensure_four_eyes
 from app.actions.events import record_delivery
@@ -44,6 +45,7 @@ def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, du
     set_due(delivery, approval, moment)
     delivery.fence += 1
     record_delivery(session, actor, "delivery.reschedule", delivery, delivery.state.value)
+    tell_chain_of(session, actor, delivery, post, decision="reschedule", reason=None)
     ring(session)
     return delivery
 
@@ -60,6 +62,8 @@ def cancel_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason
         if delivery is not None:
             ensure_in(delivery, DeliveryState.WAITING, DeliveryState.HELD)
         raise WrongStateError(state="cancelled")
+    if delivery is not None:
+        tell_chain_of(session, actor, delivery, post, decision="cancel", reason=reason)
     settle(session, post)
     return variant
 
@@ -71,6 +75,7 @@ def hold_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: 
         raise NotAllowedError
     ensure_in(delivery, DeliveryState.WAITING)
     hold(session, actor, delivery, HoldReason.BY_PERSON, reason)
+    tell_chain_of(session, actor, delivery, post, decision="hold", reason=reason)
     return delivery
 
 
@@ -88,6 +93,7 @@ def release_delivery(session: Session, actor: Actor, delivery_id: UUID, terms: T
     ensure_same_revision(post, terms.revision_sha256)
     variant = session.get_one(Variant, delivery_id)
     approve_variant(session, actor, post, variant, delivery, terms)
+    tell_chain_of(session, actor, delivery, post, decision="release", reason=terms.comment)
     settle(session, post)
     ring(session)
     return delivery

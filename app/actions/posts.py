@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import db
+from app.actions.chain import tell_chain
 from app.actions.content import (
     Content,
     Proposal,
@@ -25,6 +26,7 @@ from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settle
 from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
 from app.models import Channel, Delivery, Event, Post, Variant
 from app.models.delivery import DeliveryState, HoldReason
+from app.models.notification import NotificationKind
 from app.models.post import PostState
 from app.models.user import Actor
 
@@ -99,7 +101,9 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
     settle(session, post)
     if not has_open:
         post.state = PostState.WITHDRAWN
-    record_post(session, actor, "post.withdraw", post, before, reason)
+    event = record_post(session, actor, "post.withdraw", post, before, reason)
+    kind = NotificationKind.POST_WITHDRAWN
+    tell_chain(session, actor, kind, post, once=str(event.id), by=actor.name, reason=reason)
     return post
 
 

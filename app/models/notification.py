@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     ACCESS_CLOSED = "channel.access_closed"
     ACCESS_EXPIRES = "channel.access_expires"
     LATE = "delivery.late"
+    DELIVERY_DECIDED = "delivery.decided"
+    POST_WITHDRAWN = "post.withdrawn"
     POST_SUBMITTED = "post.submitted"
     POST_URGENT = "post.urgent"
     POST_COMMENTED = "post.commented"

@@ -1,14 +1,13 @@
 """Deliveries as a person sees them: proposed from the draft on, then as the protocol knows them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
@@ -23,47 +22,14 @@ from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.delivery_filter import PROPOSED as PROPOSED
+from app.queries.delivery_filter import DeliveryFilter, narrow
 from app.queries.visibility import is_in_hand_of, is_whole_for
 
-PROPOSED = "proposed"
 _WHOLE = (
     joinedload(Variant.channel).joinedload(Channel.platform),
     joinedload(Variant.channel).joinedload(Channel.organisation),
 )
-_STATE: ColumnElement[str] = case(
-    (Delivery.state.is_not(None), cast(Delivery.state, Text)),
-    (Variant.withdrawn_at.is_not(None), DeliveryState.CANCELLED.value),
-    else_=PROPOSED,
-)
-
-
-class DeliveryStatus(StrEnum):
-    """What a delivery can be asked for: proposed, or one of the protocol's states."""
-
-    PROPOSED = PROPOSED
-    WAITING = "waiting"
-    SENDING = "sending"
-    UNCLEAR = "unclear"
-    SENT = "sent"
-    HELD = "held"
-    CANCELLED = "cancelled"
-    REMOVING = "removing"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True)
-class DeliveryFilter:
-    """Which deliveries a list shows; `start` and `end` bound their time, the end left out.
-
-    `organisations` are those that answer for the posts; None stands for whichever.
-    """
-
-    state: DeliveryStatus | None = None
-    hold_reason: HoldReason | None = None
-    channel: UUID | None = None
-    organisations: Collection[UUID] | None = None
-    start: datetime | None = None
-    end: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -211,18 +177,7 @@ def list_deliveries(
     query = _query().join(Post, Post.id == Variant.post_id)
     is_public = and_(is_out, Post.state == PostState.PUBLISHED)
     query = query.where(when.is_not(None), or_(is_whole_for(actor), is_in_hand_of(actor), is_public))
-    if wanted.state:
-        query = query.where(_STATE == wanted.state.value)  # noqa: SIM300 - a condition of the query
-    if wanted.hold_reason:
-        query = query.where(Delivery.hold_reason == wanted.hold_reason)
-    if wanted.channel:
-        query = query.where(Variant.channel_id == wanted.channel)
-    if wanted.organisations is not None:
-        query = query.where(Post.organisation_id.in_(list(wanted.organisations)))
-    if wanted.start:
-        query = query.where(when >= wanted.start)
-    if wanted.end:
-        query = query.where(when < wanted.end)
+    query = narrow(query, actor, wanted, when)
     ids = fetch_page(
         session,
         query.with_only_columns(Variant.id),

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import db
@@ -14,11 +14,11 @@ from app.errors import Issue
 from app.models import Channel, Delivery, Opening, Organisation, Post, Rendering, Variant
 from app.models.delivery import DeliveryState
 from app.models.post import PostState
-from app.models.user import Actor, Role
+from app.models.user import Actor
 from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page
 from app.queries.posts import WHOLE_POST, PostView, view_posts
 from app.queries.queue_findings import WITH_TEXTS, find_findings
-from app.queries.visibility import is_desk, is_visible_to, is_whole_for
+from app.queries.visibility import is_for, is_visible_to, is_whole_for
 
 
 class ClaimedBy(StrEnum):
@@ -111,21 +111,6 @@ def count_queue(session: Session, actor: Actor) -> list[MinistryCount]:
         MinistryCount(name, *(*now.get(key, nothing), *lately.get(key, nothing[:2])))
         for name, key in session.execute(names.order_by(Organisation.abbreviation))
     ]
-
-
-def is_for(actor: Actor) -> ColumnElement[bool]:
-    """Return `permissions.may_approve` as the condition of a query."""
-    editors = [
-        grant.reach for grant in actor.grants if grant.role is Role.MINISTRY_EDITOR and grant.can_approve
-    ]
-    lead = Post.organisation_id.in_(list(actor.reach(Role.MINISTRY_LEAD)))
-    with_right = Post.organisation_id.in_(list(frozenset().union(*editors)))
-    central = Channel.scope == "central"
-    return or_(
-        central & is_desk(actor),
-        central & lead & (Channel.approval_mode == "ministry"),
-        ~central & (lead | with_right),
-    )
 
 
 def _waiting(actor: Actor) -> Subquery:

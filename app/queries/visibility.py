@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, exists, or_, true
 from sqlalchemy import false as never
 
 from app.editorial.permissions import IN_HAND, LOOKED_AT, MATRIX, Permission, Scope
-from app.models import Delivery, Post, Variant
+from app.models import Channel, Delivery, Post, Variant
 from app.models.post import PostState
 from app.models.user import Actor, Grant, Role
 
@@ -49,3 +49,18 @@ def is_in_hand_of(actor: Actor) -> ColumnElement[bool]:
         return never()
     is_asked_for = Delivery.state.in_(LOOKED_AT) | Delivery.hold_reason.in_(IN_HAND)
     return is_asked_for & Delivery.channel_id.in_(list(actor.channels(Role.CHANNEL_MANAGER)))
+
+
+def is_for(actor: Actor) -> ColumnElement[bool]:
+    """Return `permissions.may_approve` as the condition of a query."""
+    editors = [
+        grant.reach for grant in actor.grants if grant.role is Role.MINISTRY_EDITOR and grant.can_approve
+    ]
+    lead = Post.organisation_id.in_(list(actor.reach(Role.MINISTRY_LEAD)))
+    with_right = Post.organisation_id.in_(list(frozenset().union(*editors)))
+    central = Channel.scope == "central"
+    return or_(
+        central & is_desk(actor),
+        central & lead & (Channel.approval_mode == "ministry"),
+        ~central & (lead | with_right),
+    )

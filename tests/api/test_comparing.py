@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.parts import assert_problem, proposal
+from tests.pictures import picture
 
 EARLIER, LATER = "2030-03-01T09:00:00Z", "2030-03-02T09:00:00Z"
 
@@ -61,7 +62,10 @@ def test_channels_come_and_go_and_what_stays_is_the_same(everyone):
 
 def test_images_that_came_went_moved_or_are_described_anew_are_told(everyone):
     mb = everyone("mb")
-    first, second, third = (mb.media(alt=f"Bild {number}") for number in range(3))
+    first, second, third = (
+        mb.media(picture(colour=colour), alt=f"Bild {number}")
+        for number, colour in enumerate(("red", "green", "blue"))
+    )
     post = mb.write(media=[{"id": first["id"]}, {"id": second["id"]}])
     mb.patch(
         f"/posts/{post['id']}",

@@ -70,6 +70,7 @@ def test_the_python_of_the_guide_writes_checks_changes_and_approves(running_offi
     assert "Am Montag beginnt die Schule. (MB) []" in told
     assert "Freigegeben" in told
     assert re.search(r"\d{2,} Kanäle", told)
+    assert "Intern: Hochwasser True False" in told
     assert told.splitlines()[-7:] == [
         "Ein einzelner Punkt",
         *("401 otp-required", "401 otp-wrong", "200 angemeldet"),

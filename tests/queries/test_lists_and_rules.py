@@ -8,8 +8,7 @@ from app.editorial.permissions import may_approve, may_see, may_see_published
 from app.grants import find_grants
 from app.models import Channel, Post, User, Variant
 from app.models.user import MACHINE, Actor
-from app.queries.queue import is_for
-from app.queries.visibility import is_visible_to, is_whole_for
+from app.queries.visibility import is_for, is_visible_to, is_whole_for
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.factories import soon

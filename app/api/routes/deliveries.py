@@ -33,7 +33,7 @@ from app.api.deps import (
 )
 from app.api.routes.approvals import terms_of
 from app.api.schemas.deliveries import ResolveIn, WholeDeliveryOut
-from app.api.schemas.fields import PageOut, When
+from app.api.schemas.fields import Name, PageOut, When
 from app.api.schemas.posts import MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
 from app.api.tokens import open_to_tokens
 from app.api.uploads import BYTES
@@ -41,7 +41,8 @@ from app.errors import NotFoundError
 from app.imaging import ENDINGS
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.user import Actor, TokenScope
-from app.queries.deliveries import DeliveryFilter, DeliveryStatus, get_delivery, list_deliveries
+from app.queries.deliveries import get_delivery, list_deliveries
+from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.records import find_records
 from app.settings import settings
 from app.storage import storage
@@ -85,6 +86,8 @@ def want(
     state: DeliveryStatus | None = None,
     hold_reason: HoldReason | None = None,
     channel: UUID | None = None,
+    organisation: Name | None = None,
+    decidable: Annotated[bool | None, Query(description="Only what is one's own to decide on.")] = None,
     from_: Annotated[When | None, Query(alias="from")] = None,
     until: When | None = None,
 ) -> DeliveryFilter:
@@ -93,6 +96,8 @@ def want(
         state=state,
         hold_reason=hold_reason,
         channel=channel,
+        organisation=organisation,
+        decidable=bool(decidable),
         start=from_.instant if isinstance(from_, clock.Moment) else None,
         end=until.instant if isinstance(until, clock.Moment) else None,
     )

@@ -4,7 +4,9 @@ from app.api.schemas.fields import Answer, Instant, Reason, Request, WebAddress
 from app.api.schemas.posts import AbilityOut, DeliveryOut
 from app.editorial.payload import content_warning_of, link_of
 from app.messages import RESOLUTIONS
+from app.messages.holds import CARES
 from app.models import DeliveryAttempt, Resolution
+from app.models.delivery import HoldReason
 from app.models.resolution import Sight
 from app.models.user import MACHINE
 from app.queries.deliveries import DeliveryView
@@ -79,9 +81,24 @@ class ResolutionOut(Answer):
         )
 
 
+class HoldOut(Answer):
+    """Why a delivery stands still, who takes care of it, and what they do next."""
+
+    reason: HoldReason
+    owner: str
+    next_step: str
+
+    @classmethod
+    def of(cls, reason: HoldReason) -> "HoldOut":
+        """Return the answer for a reason."""
+        return cls(reason=reason, owner=CARES[reason].owner, next_step=CARES[reason].next_step)
+
+
 class WholeDeliveryOut(DeliveryOut):
     """A post on one channel, with what was tried and said, the newest first, and what the reader can do."""
 
+    organisation: str
+    hold: HoldOut | None
     alternative_url: str | None
     content_warning: str | None
     channel_url: str | None
@@ -96,6 +113,8 @@ class WholeDeliveryOut(DeliveryOut):
         delivery, channel = view.delivery, view.channel_row
         return cls(
             **dict(DeliveryOut.of(view)),
+            organisation=view.post.organisation.abbreviation,
+            hold=HoldOut.of(delivery.hold_reason) if delivery and delivery.hold_reason else None,
             alternative_url=link_of(view.payload) if view.payload else None,
             content_warning=content_warning_of(view.payload) if view.payload else None,
             channel_url=channel.url,

@@ -1,0 +1,60 @@
+"""Who takes care of what is held, and what they do next: one line for each reason."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from app.models.delivery import HoldReason
+
+
+class Care(NamedTuple):
+    """Who takes care of a held delivery, and what they do next, in German."""
+
+    owner: str
+    next_step: str
+
+
+_APPROVERS, _MANAGERS, _OPERATORS = "Freigebende des Kanals", "Kanalverwaltung", "Technik"
+_AGAIN = "Prüfen, ob der Beitrag noch passt, und zu einer neuen Zeit wieder freigeben oder zurückziehen."
+
+CARES: Final[Mapping[HoldReason, Care]] = {
+    HoldReason.MISSED_WINDOW: Care(_APPROVERS, _AGAIN),
+    HoldReason.EMERGENCY_STOP: Care(_APPROVERS, f"Den Not-Aus aufheben lassen. Danach: {_AGAIN}"),
+    HoldReason.BY_PERSON: Care(
+        _APPROVERS, "Den Einspruch klären, dann zu einer neuen Zeit wieder freigeben oder zurückziehen."
+    ),
+    HoldReason.APPROVAL_LAPSED: Care(
+        _APPROVERS,
+        "Auf die erneute Einreichung warten, die Änderungen ansehen und die neue Fassung freigeben.",
+    ),
+    HoldReason.FOUR_EYES: Care(
+        _APPROVERS,
+        "Eine Person, die den Text weder verfasst noch zuletzt geändert hat, gibt ihn wieder frei.",
+    ),
+    HoldReason.HASH_MISMATCH: Care(
+        _OPERATORS,
+        "Nicht wieder freigeben. Die Abweichung anhand des Protokolls klären und dann neu einreichen lassen.",
+    ),
+    HoldReason.CHANNEL_REFUSED: Care(
+        "Redaktion des Ressorts", "Den Inhalt an die Regeln des Kanals anpassen und erneut einreichen."
+    ),
+    HoldReason.CHANNEL_ACCESS: Care(
+        _MANAGERS, "Die Zugangsdaten des Kanals erneuern. Danach geben Freigebende wieder frei."
+    ),
+    HoldReason.CHANNEL_CLOSED: Care(
+        "Redaktion des Ressorts",
+        "Die Ausspielung zurückziehen oder in einem neuen Beitrag einen anderen Kanal wählen.",
+    ),
+    HoldReason.WRONG_ENVIRONMENT: Care(_OPERATORS, "Die Zuordnung des Kanals zu dieser Installation prüfen."),
+    HoldReason.ATTEMPTS_EXHAUSTED: Care(
+        _MANAGERS, "Prüfen, warum der Kanal nicht antwortet. Danach geben Freigebende wieder frei."
+    ),
+    HoldReason.MANUAL: Care(
+        "Kanalverwaltung oder Leitung", "Von Hand veröffentlichen und die Adresse des Beitrags eintragen."
+    ),
+    HoldReason.CONFIRMED_ABSENT: Care(
+        _APPROVERS, "Entscheiden, ob der Beitrag noch einmal veröffentlicht wird, oder ihn zurückziehen."
+    ),
+    HoldReason.POISON: Care(
+        "Redaktion des Ressorts", "Die Bilder prüfen, neu hochladen und erneut einreichen."
+    ),
+}

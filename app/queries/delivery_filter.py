@@ -1,0 +1,76 @@
+"""Which deliveries a list shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, case, cast
+
+from app.models import Delivery, Organisation, Post, Variant
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.user import Actor
+from app.queries.visibility import is_for
+
+PROPOSED: Final = "proposed"
+Found = TypeVar("Found", bound="Select[*tuple[Any, ...]]")
+_STATE: ColumnElement[str] = case(
+    (Delivery.state.is_not(None), cast(Delivery.state, Text)),
+    (Variant.withdrawn_at.is_not(None), DeliveryState.CANCELLED.value),
+    else_=PROPOSED,
+)
+
+
+class DeliveryStatus(StrEnum):
+    """What a delivery can be asked for: proposed, or one of the protocol's states."""
+
+    PROPOSED = PROPOSED
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNCLEAR = "unclear"
+    SENT = "sent"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    REMOVING = "removing"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Which deliveries a list shows; `start` and `end` bound their time, the end left out.
+
+    `organisation` is an abbreviation; `organisations` are those that answer for the posts, None for whichever.
+    `decidable` leaves only what the reader may approve, and so release: the list of holds in somebody's hands.
+    """
+
+    state: DeliveryStatus | None = None
+    hold_reason: HoldReason | None = None
+    channel: UUID | None = None
+    organisation: str | None = None
+    organisations: Collection[UUID] | None = None
+    decidable: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnElement[datetime]) -> Found:
+    """Return a query over posts, variants and deliveries that finds only what is wanted; `when` is their time."""
+    if wanted.state:
+        query = query.where(_STATE == wanted.state.value)  # noqa: SIM300 - a condition of the query
+    if wanted.hold_reason:
+        query = query.where(Delivery.hold_reason == wanted.hold_reason)
+    if wanted.channel:
+        query = query.where(Variant.channel_id == wanted.channel)
+    if wanted.organisation:
+        query = query.where(Post.organisation.has(Organisation.abbreviation == wanted.organisation))
+    if wanted.organisations is not None:
+        query = query.where(Post.organisation_id.in_(list(wanted.organisations)))
+    if wanted.decidable:
+        query = query.where(Variant.channel.has(is_for(actor)))
+    if wanted.start:
+        query = query.where(when >= wanted.start)
+    if wanted.end:
+        query = query.where(when < wanted.end)
+    return query
