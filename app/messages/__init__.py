@@ -6,6 +6,10 @@ Keys are code, sentences are for people; both API and pages take them from here 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
+from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
+from app.messages.decisions import GROUNDS as GROUNDS
+from app.messages.holds import CARES as CARES
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.messages.decisions import AFTER_CHANGES_REQUESTED, AFTER_REJECTION
+from app.messages import AFTER_CHANGES_REQUESTED, AFTER_REJECTION
 from app.models import Event, Post, User
 from app.models.ground import Ground
 from app.models.post import PostState

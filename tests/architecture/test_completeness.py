@@ -14,7 +14,15 @@ from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 
 ROOT = Path(__file__).resolve().parents[2]
-PREDICATES = {"is_allowed", "may_approve", "may_withdraw", "has_written", "may_see", "may_bring_in"}
+PREDICATES = {
+    "is_allowed",
+    "may_approve",
+    "may_comment",
+    "may_withdraw",
+    "has_written",
+    "may_see",
+    "may_bring_in",
+}
 NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",
     "register_channel": "from the shell of the operator; the API for it comes with the register",

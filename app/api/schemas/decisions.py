@@ -3,7 +3,7 @@
 from app import clock
 from app.api.schemas.fields import Answer, Instant, Reason, Request
 from app.editorial.grounds import PAPER, RESTS_ON
-from app.messages.decisions import AFTER_REJECTION, GROUNDS
+from app.messages import AFTER_REJECTION, GROUNDS
 from app.models import Post
 from app.models.channel import ChannelScope
 from app.models.ground import Ground

@@ -3,8 +3,7 @@
 from app.api.schemas.fields import Answer, Instant, Reason, Request, WebAddress
 from app.api.schemas.posts import AbilityOut, DeliveryOut
 from app.editorial.payload import content_warning_of, link_of
-from app.messages import RESOLUTIONS
-from app.messages.holds import CARES
+from app.messages import CARES, RESOLUTIONS
 from app.models import DeliveryAttempt, Resolution
 from app.models.delivery import HoldReason
 from app.models.resolution import Sight
