@@ -17,8 +17,10 @@ from app.models import Channel
 from app.models.delivery import HoldReason
 from app.models.post import PostState
 from app.models.user import Actor, Role
-from app.queries.deliveries import DeliveryFilter, DeliveryStatus, DeliveryView, list_deliveries
-from app.queries.posts import PostView, list_posts, list_queue
+from app.queries.deliveries import DeliveryView, list_deliveries
+from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
+from app.queries.posts import PostView, list_posts
+from app.queries.queue import QueueFilter, list_queue
 
 MOST: Final = 100
 AHEAD: Final = timedelta(days=14)
@@ -99,9 +101,9 @@ def _own_organisations(actor: Actor) -> frozenset[UUID] | None:
 
 
 def _find_decisions(session: Session, actor: Actor) -> Iterator[Task]:
-    for view in list_queue(session, actor, limit=MOST, after=None).items:
-        if _can(view, "approve"):
-            yield Task(Duty.APPROVE, _first_time(view), post=view)
+    for entry in list_queue(session, actor, QueueFilter(), limit=MOST, after=None).items:
+        if _can(entry.view, "approve"):
+            yield Task(Duty.APPROVE, entry.due_at, post=entry.view)
 
 
 def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:

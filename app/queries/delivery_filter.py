@@ -69,8 +69,12 @@ def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnEleme
         query = query.where(Post.organisation_id.in_(list(wanted.organisations)))
     if wanted.decidable:
         query = query.where(Variant.channel.has(is_for(actor)))
-    if wanted.start:
-        query = query.where(when >= wanted.start)
-    if wanted.end:
-        query = query.where(when < wanted.end)
-    return query
+    return _between(query, when, wanted.start, wanted.end)
+
+
+def _between(
+    query: Found, when: ColumnElement[datetime], start: datetime | None, end: datetime | None
+) -> Found:
+    if start:
+        query = query.where(when >= start)
+    return query.where(when < end) if end else query
