@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app import db, otp
 from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password
-from app.api.deps import FRESH_S
 from app.clock import now
+from app.identity import RECENT
 from app.models import Channel, EntrustedChannel, Membership, Organisation, SecondFactor, User
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE, Role, TokenScope
@@ -88,7 +88,7 @@ class Scene:
         if anew:
             return self._let_in(name)
         let_in_at, somebody = self._people.get(name, (0, None))
-        if monotonic() - let_in_at > FRESH_S / 2:
+        if monotonic() - let_in_at > RECENT.total_seconds() / 2:
             somebody = self._let_in(name)
             self._people[name] = monotonic(), somebody
         return somebody
