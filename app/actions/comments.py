@@ -46,7 +46,7 @@ def write_comment(session: Session, actor: Actor, post_id: UUID, remark: Remark)
 
     Raises InvalidError for a passage that does not read so, and for whoever cannot see the post.
     """
-    post = _lock(session, actor, post_id)
+    post = _lock_talk(session, actor, post_id)
     users = _mentioned_users(session, post, remark.users)
     organisations = _mentioned_organisations(session, post, remark.organisations)
     comment = Comment(
@@ -96,7 +96,7 @@ def reopen_comment(session: Session, actor: Actor, comment_id: UUID) -> Comment:
     return comment
 
 
-def _lock(session: Session, actor: Actor, post_id: UUID) -> Post:
+def _lock_talk(session: Session, actor: Actor, post_id: UUID) -> Post:
     post = lock_post(session, actor, post_id)
     if not may_comment(actor, post):
         raise NotAllowedError
@@ -107,7 +107,7 @@ def _lock_comment(session: Session, actor: Actor, comment_id: UUID) -> Comment:
     post_id = session.execute(select(Comment.post_id).where(Comment.id == comment_id)).scalar_one_or_none()
     if post_id is None:
         raise NotFoundError
-    _lock(session, actor, post_id)
+    _lock_talk(session, actor, post_id)
     return session.get_one(Comment, comment_id, populate_existing=True)
 
 
