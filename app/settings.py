@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default. `demo_peers` is the file in
     which `up --peers` names the servers that the demo's channels are connected to.
 
+    `takedown_deadline_s` is how long a ministry has to answer to a notice unless the desk sets another deadline.
+
     `trusted_proxies` are the addresses or networks, separated by commas, whose word on a caller's address is believed;
     "*" stands for everybody who can reach the web process.
 
@@ -65,6 +67,7 @@ class Settings(BaseSettings):
     canary_s: PositiveInt = 30
     silent_s: PositiveInt = 90
     notification_days: PositiveInt = 90
+    takedown_deadline_s: PositiveInt = 3600
     manual_reminders_s: tuple[PositiveInt, ...] = (300, 900)
 
     sign_ins_per_account: PositiveInt = 10

@@ -238,6 +238,21 @@ def office(postgres, valkey, superuser, demonstrated, keys, second_factor_key, t
 
 
 @pytest.fixture
+def force(office, postgres):
+    """Run SQL as somebody whom no trigger and no right holds back, and return its rows, if any."""
+    engine = create_engine(postgres.url("postgres", office), isolation_level="AUTOCOMMIT")
+
+    def run(statement, **values):
+        with engine.connect() as connection:
+            connection.execute(text("set session_replication_role = replica"))
+            result = connection.execute(text(statement), values)
+            return result.all() if result.returns_rows else []
+
+    yield run
+    engine.dispose()
+
+
+@pytest.fixture
 def client(office):
     """A client of the whole application, envelope included."""
     from app.main import serve

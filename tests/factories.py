@@ -10,6 +10,7 @@ from tests.pictures import picture
 
 API = "/api/v1"
 KEYED = (
+    "/execute",
     "/resolve",
     "/post-by-hand",
     "/confirm-removal",

@@ -14,6 +14,7 @@ from app.actions.deciding import describe_claim, ensure_four_eyes, variants_of
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post, ring
 from app.actions.posts import settle
+from app.actions.takedown_steps import ensure_not_under_takedown
 from app.editorial.payload import digest
 from app.editorial.permissions import may_approve
 from app.editorial.workflow import PostAction, ensure_possible, is_approved
@@ -99,7 +100,8 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
 def approve_variant(
     session: Session, actor: Actor, post: Post, variant: Variant, delivery: Delivery | None, terms: Terms
 ) -> Delivery:
-    """Write the approval row for one variant and set its delivery waiting (T1, T14)."""
+    """Write the approval row for one variant and set its delivery waiting (T1, T14); not while a case is open."""
+    ensure_not_under_takedown(session, variant.id)
     rendering = session.get_one(Rendering, (post.current_revision_id, variant.id))
     moment = not_past(session, terms.due or _proposed(rendering), "due_at")
     _ensure_still_the_same(session, post, variant, rendering, moment)

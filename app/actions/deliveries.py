@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -20,11 +19,11 @@ from app.actions.deciding import ensure_four_eyes
 from app.actions.events import record_delivery
 from app.actions.locking import lock_delivery, ring
 from app.actions.posts import cancel_variant, hold, may_withdraw, settle
-from app.actions.removals import start_removal
+from app.actions.removals import order_removal
 from app.editorial.permissions import Permission, is_allowed, may_approve
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, WrongStateError
-from app.models import Delivery, Post, Rendering, Takedown, Variant
+from app.models import Delivery, Post, Rendering, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 from app.models.user import Actor
@@ -102,22 +101,14 @@ def release_delivery(session: Session, actor: Actor, delivery_id: UUID, terms: T
 def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str) -> Delivery:
     """Ask for a delivery's removal from its channel (T17).
 
-    While it is on its way the request waits as a takedown row until it is known what became of it.
+    While it is on its way the order waits until it is known what became of it.
     """
     post, delivery = _lock_existing(session, actor, delivery_id)
     if not is_allowed(actor, Permission.TAKE_DOWN, organisation_id=post.organisation_id):
         raise NotAllowedError
     ensure_in(delivery, DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNCLEAR)
-    open_request = select(Takedown.id).where(
-        Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None)
-    )
-    if session.execute(open_request).scalar_one_or_none():
-        raise WrongStateError(key="takedown-open")
-    session.add(Takedown(delivery_id=delivery.id, requested_by_id=actor.user_id, reason=reason))
-    before = delivery.state.value
-    if delivery.state is DeliveryState.SENT:
-        start_removal(session, delivery)
-    record_delivery(session, actor, "delivery.take_down", delivery, before, reason)
+    if not order_removal(session, actor, delivery, reason=reason):
+        raise WrongStateError(key="removal-ordered")
     ring(session)
     return delivery
 

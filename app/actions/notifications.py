@@ -1,5 +1,6 @@
 """Putting into the outbox what somebody is to be told. Sending is another's work; here it only becomes certain."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,16 +8,19 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models import Channel, Delivery, Notification, Organisation, Post
+from app.models import Channel, Delivery, Notification, Organisation, Post, Takedown
 from app.models.notification import NotificationKind
 from app.settings import Settings
+
+Subject = Channel | Delivery | Post | Takedown
+"""What a notification can be about."""
 
 
 def notify_user(
     session: Session,
     kind: NotificationKind,
     user_id: UUID,
-    about: Channel | Delivery | Post,
+    about: Subject,
     *,
     once: str,
     **context: Any,
@@ -29,7 +33,7 @@ def notify_organisation(
     session: Session,
     kind: NotificationKind,
     organisation_id: UUID,
-    about: Channel | Delivery | Post,
+    about: Subject,
     *,
     once: str,
     **context: Any,
@@ -40,12 +44,24 @@ def notify_organisation(
 
 
 def notify_desk(
-    session: Session, kind: NotificationKind, about: Channel | Delivery | Post, *, once: str, **context: Any
+    session: Session, kind: NotificationKind, about: Subject, *, once: str, **context: Any
 ) -> None:
     """Tell the central desk: the organisation that leads. Nobody is told where none does."""
     lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
     for organisation_id in session.execute(lead).scalars():
         notify_organisation(session, kind, organisation_id, about, once=once, **context)
+
+
+def find_arrival(session: Session, kind: NotificationKind, object_id: UUID) -> datetime | None:
+    """Return when a notification about something had reached the first of those it is for; None while none is reached.
+
+    It has arrived once the outbox has put it through to the application of somebody whom it concerns (ADR 0017).
+    """
+    return session.execute(
+        select(func.min(Notification.sent_at)).where(
+            Notification.kind == kind.value, Notification.object_id == object_id
+        )
+    ).scalar_one()
 
 
 def forget_old_notifications(session: Session, *, settings: Settings) -> int:
@@ -60,7 +76,7 @@ def forget_old_notifications(session: Session, *, settings: Settings) -> int:
 def _write(
     session: Session,
     kind: NotificationKind,
-    about: Channel | Delivery | Post,
+    about: Subject,
     once: str,
     context: dict[str, Any],
     **address: UUID,

@@ -23,9 +23,10 @@ from app.actions.channel_access import close_access
 from app.actions.events import record_delivery
 from app.actions.notifications import notify_organisation
 from app.actions.posts import settle
+from app.actions.takedown_steps import hold_if_under_takedown
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.editorial.deliveries import back_off, next_probe
-from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Resolution, Takedown
+from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Removal, Resolution
 from app.models.credential import CredentialKind
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
 from app.models.notification import NotificationKind
@@ -67,6 +68,7 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
         session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
     )
     cancel_if_taken_down(session, delivery)
+    hold_if_under_takedown(session, delivery)
     settle(session, post)
     return delivery
 
@@ -204,12 +206,12 @@ def _jitter(least: float) -> float:
 
 
 def cancel_if_taken_down(session: Session, delivery: Delivery) -> None:
-    """End a take-down in a withdrawal if the call it waited for turned out to be without effect."""
+    """End an ordered removal in a withdrawal if the call it waited for turned out to be without effect."""
     if delivery.state not in {DeliveryState.WAITING, DeliveryState.HELD}:
         return
-    query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
-    request = session.execute(query.with_for_update()).scalar_one_or_none()
-    if request is not None:
+    query = select(Removal).where(Removal.delivery_id == delivery.id, Removal.closed_at.is_(None))
+    order = session.execute(query.with_for_update()).scalar_one_or_none()
+    if order is not None:
         before, delivery.state, delivery.hold_reason = delivery.state.value, DeliveryState.CANCELLED, None
-        request.closed_at = clock_of(session)
-        record_delivery(session, MACHINE, "delivery.cancel", delivery, before, request.reason)
+        order.closed_at = clock_of(session)
+        record_delivery(session, MACHINE, "delivery.cancel", delivery, before, order.reason)

@@ -21,6 +21,7 @@ from app.actions.content import (
 )
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post
+from app.actions.takedown_ends import settle_takedowns
 from app.editorial.permissions import Permission, is_allowed, is_allowed_on, is_on_behalf
 from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
 from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
@@ -33,8 +34,16 @@ from app.models.user import Actor
 WITHDRAWABLE = (DeliveryState.WAITING, DeliveryState.HELD)
 
 
-def create_post(session: Session, actor: Actor, *, organisation: str, content: Content) -> Post:
-    """Write the first revision of a new post of an organisation named by its abbreviation.
+def create_post(
+    session: Session,
+    actor: Actor,
+    *,
+    organisation: str,
+    content: Content,
+    origin: Post | None = None,
+    corrects: bool = False,
+) -> Post:
+    """Write the first revision of a new post of an organisation named by its abbreviation; a copy names its origin.
 
     Raises NotAllowedError for another ministry's abbreviation, InvalidError for what cannot be used.
     """
@@ -44,6 +53,8 @@ def create_post(session: Session, actor: Actor, *, organisation: str, content: C
         author_id=actor.user_id,
         state=PostState.DRAFT,
         on_behalf=is_on_behalf(actor, responsible),
+        origin_id=origin.id if origin else None,
+        corrects=corrects,
     )
     channels = find_channels(session, content.proposals)
     if not is_allowed_on(actor, Permission.CREATE, post, channels=channels):
@@ -51,7 +62,7 @@ def create_post(session: Session, actor: Actor, *, organisation: str, content: C
     session.add(post)
     session.flush()
     write_revision(session, actor, post, _timely(session, content))
-    record_post(session, actor, "post.create", post, None)
+    record_post(session, actor, "post.copy" if origin else "post.create", post, None)
     return post
 
 
@@ -184,7 +195,7 @@ def advance(session: Session, post: Post, action: PostAction) -> None:
 
 
 def settle(session: Session, post: Post) -> None:
-    """Move the post to the state that follows from its deliveries."""
+    """Move the post, and cases against it, to the state that follows from its deliveries."""
     session.flush()
     rows = session.execute(
         select(Variant, Delivery)
@@ -195,6 +206,7 @@ def settle(session: Session, post: Post) -> None:
     post.state = settled_state(post, remaining, len(rows) - len(remaining))
     post.updated_at = func.now()
     session.flush()
+    settle_takedowns(session, post.id)
 
 
 def ensure_allowed(
@@ -215,7 +227,9 @@ def record_post(
 ) -> Event:
     """Write one event about the post; what the desk does on behalf of another organisation is marked."""
     is_own = is_allowed(actor, Permission.WRITE, organisation_id=post.organisation_id)
-    marks = {"on_behalf": True} if post.on_behalf and not is_own else {}
+    marks: dict[str, Any] = {"on_behalf": True} if post.on_behalf and not is_own else {}
+    if before is None and post.origin_id is not None:
+        marks |= {"origin_id": str(post.origin_id), "corrects": post.corrects}
     was = before.value if before else None
     return record(
         session,

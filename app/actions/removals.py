@@ -26,10 +26,12 @@ from app.actions.attempts import (
 from app.actions.events import record_delivery
 from app.actions.evidence import called_at
 from app.actions.notifications import notify_organisation
+from app.actions.removal_notices import tell_of_removal
 from app.actions.sealing import leave_to_others
+from app.actions.takedown_ends import settle_takedowns
 from app.channels.base import Permanent, Temporary
 from app.editorial.deliveries import back_off
-from app.models import Channel, Delivery, DeliveryAttempt, Takedown
+from app.models import Channel, Delivery, DeliveryAttempt, Removal
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, DeliveryState
 from app.models.notification import NotificationKind
@@ -39,13 +41,38 @@ from app.settings import Settings
 log = structlog.get_logger()
 
 
+def order_removal(
+    session: Session, actor: Actor, delivery: Delivery, *, reason: str, takedown_id: UUID | None = None
+) -> bool:
+    """Order the removal of a locked delivery that is on its channel or may be; tell whether that was news.
+
+    What is sent begins to be removed now (T17); while it is on its way the order waits until it is known what became
+    of it (PUBLISHING section 8).
+    """
+    query = select(Removal.id).where(Removal.delivery_id == delivery.id, Removal.closed_at.is_(None))
+    if session.execute(query).first():
+        return False
+    order = Removal(
+        delivery_id=delivery.id, takedown_id=takedown_id, requested_by_id=actor.user_id, reason=reason
+    )
+    session.add(order)
+    before = delivery.state.value
+    if delivery.state is DeliveryState.SENT:
+        start_removal(session, delivery)
+    record_delivery(session, actor, "delivery.take_down", delivery, before, reason)
+    return True
+
+
 def start_requested_removals(session: Session) -> int:
-    """Begin the removal of deliveries that were sent after their take-down was asked for (T17); return how many."""
+    """Begin the removal of deliveries that were sent after it was ordered (T17); return how many.
+
+    Both rows are locked: an order that is just being taken back is looked at again.
+    """
     query = (
         select(Delivery)
-        .join(Takedown, Takedown.delivery_id == Delivery.id)
-        .where(Takedown.closed_at.is_(None), Delivery.state == DeliveryState.SENT)
-        .with_for_update(of=Delivery, skip_locked=True)
+        .join(Removal, Removal.delivery_id == Delivery.id)
+        .where(Removal.closed_at.is_(None), Delivery.state == DeliveryState.SENT)
+        .with_for_update(of=(Delivery, Removal), skip_locked=True)
     )
     waiting = session.execute(query).scalars().all()
     for delivery in waiting:
@@ -153,10 +180,12 @@ def mark_removed(
     now = clock_of(session)
     delivery.state, delivery.removed_at, delivery.next_attempt_at = DeliveryState.REMOVED, now, None
     delivery.lease_until, delivery.last_error = None, None
-    query = select(Takedown).where(Takedown.delivery_id == delivery.id, Takedown.closed_at.is_(None))
-    for request in session.execute(query.with_for_update()).scalars():
-        request.closed_at = now
+    query = select(Removal).where(Removal.delivery_id == delivery.id, Removal.closed_at.is_(None))
+    for order in session.execute(query.with_for_update()).scalars():
+        order.closed_at = now
     record_delivery(session, by, "delivery.removed", delivery, DeliveryState.REMOVING.value, reason)
+    settle_takedowns(session, delivery.post_id)
+    tell_of_removal(session, delivery)
 
 
 def _count_tries(session: Session, delivery: Delivery) -> int:

@@ -105,6 +105,13 @@ OPERATIONS: Final = {
     "POST /posts/{post_id}/withdraw": Operation(
         "withdraw_post", "Zieht einen Beitrag zurück: Was noch offen ist, wird nicht veröffentlicht."
     ),
+    "GET /posts/{post_id}/record": Operation(
+        "get_post_record",
+        "Gibt die ganze Akte eines Beitrags aus, gegen die Prüfkette geprüft: als JSON oder PDF.",
+    ),
+    "POST /posts/{post_id}/copy": Operation(
+        "copy_post", "Legt eine Kopie als neuen Entwurf an, der seine Herkunft nennt; auch als Berichtigung."
+    ),
     "GET /queue": Operation(
         "list_queue",
         "Listet auf, was auf die eigene Entscheidung wartet: Eiliges zuerst, dann das Nächstfällige.",
@@ -161,6 +168,26 @@ OPERATIONS: Final = {
     ),
     "POST /deliveries/{delivery_id}/confirm-removal": Operation(
         "confirm_delivery_removal", "Bestätigt, dass eine Ausspielung von Hand vom Kanal entfernt wurde."
+    ),
+    "POST /takedowns": Operation(
+        "open_takedown", "Eröffnet ein Löschverfahren und kündigt es dem Ressort in derselben Handlung an."
+    ),
+    "GET /takedowns": Operation("list_takedowns", "Listet die Löschverfahren auf, die neuesten zuerst."),
+    "GET /takedowns/{takedown_id}": Operation(
+        "get_takedown", "Zeigt ein Löschverfahren mit allen Nachweisen."
+    ),
+    "POST /takedowns/{takedown_id}/respond": Operation(
+        "respond_to_takedown",
+        "Antwortet auf eine Ankündigung: selbst berichtigen, selbst entfernen, zustimmen oder widersprechen.",
+    ),
+    "POST /takedowns/{takedown_id}/execute": Operation(
+        "execute_takedown", "Ordnet die Entfernung an: nach Frist oder Zustimmung, durch eine zweite Person."
+    ),
+    "POST /takedowns/{takedown_id}/close": Operation(
+        "close_takedown", "Schließt ein Löschverfahren ab, ohne dass die Zentralredaktion etwas entfernt."
+    ),
+    "POST /takedowns/{takedown_id}/revoke": Operation(
+        "revoke_takedown", "Nimmt ein Löschverfahren zurück, solange die Entfernung nicht begonnen hat."
     ),
     "GET /stops": Operation("list_stops", "Listet die Anhaltungen durch Not-Aus auf, die neuesten zuerst."),
     "POST /stops": Operation(

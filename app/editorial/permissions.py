@@ -33,6 +33,10 @@ class Permission(StrEnum):
     RESOLVE = "delivery.resolve"
     PROPOSE_RESOLUTION = "delivery.propose_resolution"
     BY_HAND = "delivery.by_hand"
+    READ_TAKEDOWN = "takedown.read"
+    OPEN_TAKEDOWN = "takedown.open"
+    EXECUTE_TAKEDOWN = "takedown.execute"
+    RESPOND_TAKEDOWN = "takedown.respond"
     SET_STOP = "stop.set"
     LIFT_STOP = "stop.lift"
     CONNECT = "channel.connect"
@@ -70,6 +74,10 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.RESOLVE: {ML: OWN, CE: CENTRAL},
     Permission.PROPOSE_RESOLUTION: {CM: ASSIGNED},
     Permission.BY_HAND: {ML: OWN, CE: CENTRAL, CM: ASSIGNED},
+    Permission.READ_TAKEDOWN: {ME: OWN, ML: OWN, CE: ALL, AU: ALL},
+    Permission.OPEN_TAKEDOWN: {CE: ALL},
+    Permission.EXECUTE_TAKEDOWN: {CE: CENTRAL},
+    Permission.RESPOND_TAKEDOWN: {ME: OWN, ML: OWN},
     Permission.SET_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED, AD: ALL},
     Permission.LIFT_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED},
     Permission.CONNECT: {CM: ASSIGNED},

@@ -6,11 +6,18 @@ Keys are code, sentences are for people; both API and pages take them from here 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.messages import takedowns
 from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
 from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
 from app.messages.decisions import GROUNDS as GROUNDS
+from app.messages.deliveries import BY_HAND as BY_HAND
+from app.messages.deliveries import DELIVERIES as DELIVERIES
+from app.messages.deliveries import HOLDS as HOLDS
 from app.messages.holds import CARES as CARES
-from app.models.delivery import DeliveryState, HoldReason
+from app.messages.states import STATES as STATES
+from app.messages.takedowns import ANSWERS as ANSWERS
+from app.messages.takedowns import OUTCOMES as OUTCOMES
+from app.messages.takedowns import TAKEDOWNS as TAKEDOWNS
 from app.models.post import PostState
 
 REFUSALS: Final[Mapping[str, str]] = {
@@ -52,12 +59,13 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not-opened": "Diese Fassung wurde noch nicht geöffnet. Bitte den Beitrag ansehen und dann freigeben.",
     "comment-resolved": "Dieser Kommentar ist schon erledigt.",
     "comment-open": "Dieser Kommentar ist noch offen.",
-    "takedown-open": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
+    "removal-ordered": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
     "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
     "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
     "ohne neue Fassung bitte einmal speichern, damit das aktuelle Kürzel eingesetzt wird.",
     "already-sending": "Die Ausspielung ist unterwegs oder schon veröffentlicht. Möglich sind eine Berichtigung als "
     "neuer Beitrag oder die Entfernung.",
+    "nothing-to-correct": "Das ist nicht veröffentlicht und kann noch geändert werden. Eine Kopie geht ohne corrects.",
     "stale": "Der Beitrag wurde inzwischen geändert. Bitte neu laden und die Änderung erneut vornehmen.",
     "if-match-required": "Bitte den zuletzt gelesenen ETag im Kopf If-Match mitsenden.",
     "too-large": "Die Anfrage ist zu groß. Höchstens {limit} Byte sind möglich.",
@@ -168,31 +176,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "token-life": "Ein API-Token gilt höchstens {days} Tage. Bitte einen früheren Zeitpunkt wählen.",
     "token-without-role": "In der Stelle {abbreviation} besteht keine Rolle, auf die sich das Token stützen könnte.",
     "service-unknown": "Ein solches Dienstkonto gehört Ihnen nicht. Dienstkonten legt die Verwaltung an.",
+    **takedowns.REFUSALS,
     "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
     "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",
-}
-
-STATES: Final[Mapping[str, str]] = {
-    "draft": "Entwurf",
-    "submitted": "eingereicht",
-    "changes_requested": "zur Nachbesserung",
-    "scheduled": "freigegeben",
-    "published": "veröffentlicht",
-    "rejected": "abgelehnt",
-    "withdrawn": "zurückgezogen",
-    "proposed": "vorgeschlagen",
-    "waiting": "freigegeben",
-    "sending": "wird veröffentlicht",
-    "unclear": "unklar",
-    "sent": "veröffentlicht",
-    "held": "angehalten",
-    "cancelled": "abgebrochen",
-    "removing": "wird entfernt",
-    "removed": "entfernt",
-    "lifted": "aufgehoben",
-    "locked": "gesperrt",
-    "unlocked": "nicht gesperrt",
-    "service": "Dienstkonto",
 }
 
 POSTS: Final[Mapping[PostState, str]] = {
@@ -205,41 +191,6 @@ POSTS: Final[Mapping[PostState, str]] = {
     PostState.WITHDRAWN: "Zurückgezogen – veröffentlicht wird nichts.",
 }
 
-DELIVERIES: Final[Mapping[str, str]] = {
-    "proposed": "Vorgeschlagen für {due} – noch nicht freigegeben.",
-    DeliveryState.WAITING: "Freigegeben für {due} – wird dann veröffentlicht.",
-    DeliveryState.SENDING: "Wird gerade veröffentlicht.",
-    DeliveryState.UNCLEAR: "Unklar, ob es veröffentlicht wurde – wird geprüft; bitte nichts doppelt veröffentlichen.",
-    DeliveryState.SENT: "Veröffentlicht am {sent}.",
-    DeliveryState.CANCELLED: "Abgebrochen – wird nicht veröffentlicht.",
-    DeliveryState.REMOVING: "Wird gerade vom Kanal entfernt.",
-    DeliveryState.REMOVED: "Vom Kanal entfernt.",
-}
-
-BY_HAND: Final[Mapping[str, str]] = {
-    DeliveryState.UNCLEAR: "Wird gerade von Hand veröffentlicht – bitte danach die Adresse eintragen.",
-    DeliveryState.REMOVING: "Bitte von Hand vom Kanal entfernen und danach bestätigen.",
-}
-"""What is said instead where a channel is served by hand."""
-
-HOLDS: Final[Mapping[HoldReason, str]] = {
-    HoldReason.MISSED_WINDOW: "Angehalten: Das Zeitfenster ist verstrichen. Freigebende entscheiden über eine neue Zeit.",
-    HoldReason.EMERGENCY_STOP: "Angehalten durch Not-Aus. Nach der Aufhebung einzeln wieder freigeben.",
-    HoldReason.BY_PERSON: "Angehalten nach Einspruch. Freigebende können die Ausspielung wieder freigeben.",
-    HoldReason.APPROVAL_LAPSED: "Angehalten: Nach einer Änderung gilt die Freigabe nicht mehr. Bitte erneut freigeben.",
-    HoldReason.FOUR_EYES: "Angehalten: Vier-Augen-Prinzip verletzt. Eine andere Person muss freigeben.",
-    HoldReason.HASH_MISMATCH: "Angehalten: Der Inhalt weicht vom freigegebenen ab. Bitte die Verwaltung verständigen.",
-    HoldReason.CHANNEL_REFUSED: "Angehalten: Der Kanal hat den Beitrag abgelehnt. Bitte Inhalt prüfen.",
-    HoldReason.CHANNEL_ACCESS: "Angehalten: Der Zugang zum Kanal ist gesperrt. Die Kanalverwaltung muss ihn erneuern.",
-    HoldReason.CHANNEL_CLOSED: "Angehalten: Der Kanal ist nicht mehr aktiv. Bitte einen anderen Kanal wählen.",
-    HoldReason.WRONG_ENVIRONMENT: "Angehalten: Der Kanal gehört zu einer anderen Installation.",
-    HoldReason.ATTEMPTS_EXHAUSTED: "Angehalten nach zehn Versuchen. Bitte den Kanal prüfen und erneut freigeben.",
-    HoldReason.MANUAL: "Wartet auf das Veröffentlichen von Hand. Die Kanalverwaltung oder die Leitung veröffentlicht und "
-    "trägt die Adresse ein.",
-    HoldReason.CONFIRMED_ABSENT: "Angehalten: Der Beitrag steht nachweislich nicht auf dem Kanal. Freigebende "
-    "entscheiden, ob er erneut veröffentlicht wird.",
-    HoldReason.POISON: "Angehalten: Die Vorbereitung der Medien ist dreimal gescheitert. Bitte die Medien prüfen.",
-}
 
 RESOLUTIONS: Final[Mapping[str, str]] = {
     "pending": "Wird geprüft: Gleich wird auf dem Kanal noch einmal nachgesehen.",

@@ -26,11 +26,14 @@ from app.models.post import Post as Post
 from app.models.post import Rendering as Rendering
 from app.models.post import Revision as Revision
 from app.models.post import Variant as Variant
+from app.models.removal import Removal as Removal
 from app.models.resolution import Resolution as Resolution
 from app.models.second_factor import SecondFactor as SecondFactor
 from app.models.stop import PublishingControl as PublishingControl
 from app.models.stop import PublishingStop as PublishingStop
 from app.models.takedown import Takedown as Takedown
+from app.models.takedown import TakedownAnswer as TakedownAnswer
+from app.models.takedown import TakedownDelivery as TakedownDelivery
 from app.models.token import ApiToken as ApiToken
 from app.models.user import EntrustedChannel as EntrustedChannel
 from app.models.user import Membership as Membership

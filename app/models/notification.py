@@ -33,6 +33,12 @@ class NotificationKind(StrEnum):
     POST_BY_HAND_REMINDER = "delivery.post_by_hand_reminder"
     REMOVE_BY_HAND = "delivery.remove_by_hand"
     CONTRADICTED = "delivery.contradicted"
+    TAKEDOWN_NOTICE = "takedown.notice"
+    TAKEDOWN_ANSWERED = "takedown.answered"
+    TAKEDOWN_EXECUTED = "takedown.executed"
+    TAKEDOWN_CLOSED = "takedown.closed"
+    TAKEDOWN_REVOKED = "takedown.revoked"
+    POST_REMOVED = "post.removed"
 
 
 class Notification(Identified, Base):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import DateTime, Uuid
@@ -34,13 +34,16 @@ class Post(Identified, Base):
     """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1).
 
     `on_behalf` marks what the central desk wrote for an organisation that has no channel of its own. What its ministry
-    submitted as urgent says why in `urgent_reason`; each submission says it anew.
+    submitted as urgent says why in `urgent_reason`; each submission says it anew. `origin_id` names the post that this one was
+    copied from, `corrects` that it is to set that one right.
     """
 
     __tablename__ = "post"
     __table_args__ = (
         Index("ix_post_organisation_id_id", "organisation_id", "id"),
         Index("ix_post_state", "state"),
+        Index("ix_post_origin_id", "origin_id", postgresql_where=text("origin_id is not null")),
+        CheckConstraint("not corrects or origin_id is not null", name="a_correction_has_an_origin"),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"))
@@ -48,6 +51,8 @@ class Post(Identified, Base):
     state: Mapped[PostState] = mapped_column(choice(PostState, "state"), default=PostState.DRAFT)
     urgent_reason: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
+    corrects: Mapped[bool] = mapped_column(default=False)
     current_revision_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("revision.id", ondelete="RESTRICT", use_alter=True, deferrable=True, initially="DEFERRED")
     )

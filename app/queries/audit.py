@@ -10,14 +10,29 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Row, Text, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models import Event, EventHead, EventLink
 
 HEADS_FILE = "audit-heads.jsonl"
 """Where the ends of the chain are kept outside the database, in the data folder."""
+_HASHED: Final = (
+    Event.id,
+    (func.extract("epoch", Event.at) * 1_000_000).label("micros"),  # years beyond Python's too
+    Event.actor_id,
+    Event.action,
+    Event.object_type,
+    Event.object_id,
+    Event.post_id,
+    Event.from_state,
+    Event.to_state,
+    Event.reason,
+    cast(Event.body, Text).label("body_text"),
+)
+"""The parts of an event that its hash covers, as `digest_event` takes them."""
 
 
 @dataclass(frozen=True)
@@ -102,22 +117,40 @@ def read_head(session: Session) -> Head:
     return Head(head.position, head.sha256) if head else Head(0, "")
 
 
+@dataclass(frozen=True)
+class LinkedEvent:
+    """An event at its place in the chain, and whether it still fits there."""
+
+    event: Event
+    position: int | None
+    sha256: str | None
+    is_intact: bool
+
+
+def read_post_events(session: Session, post_id: UUID) -> list[LinkedEvent]:
+    """Return a post's events in the order of the chain, each recomputed against the link before its own."""
+    before = aliased(EventLink)
+    query = (
+        select(Event, EventLink.position, EventLink.sha256, before.sha256.label("previous"), *_HASHED)
+        .outerjoin(EventLink, EventLink.event_id == Event.id)
+        .outerjoin(before, before.position == EventLink.position - 1)
+        .where(Event.post_id == post_id)
+        .order_by(EventLink.position.nulls_last(), Event.id)
+    )
+    rows = session.execute(query.execution_options(populate_existing=True)).all()
+    return [LinkedEvent(row.Event, row.position, row.sha256, _fits(row)) for row in rows]
+
+
+def _fits(row: Any) -> bool:
+    return row.position is not None and row.sha256 == digest_event(row.previous or "", row.position, row)
+
+
 def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
     query = (
         select(
             EventLink.position,
             EventLink.sha256,
-            Event.id,
-            (func.extract("epoch", Event.at) * 1_000_000).label("micros"),  # years beyond Python's too
-            Event.actor_id,
-            Event.action,
-            Event.object_type,
-            Event.object_id,
-            Event.post_id,
-            Event.from_state,
-            Event.to_state,
-            Event.reason,
-            cast(Event.body, Text).label("body_text"),
+            *_HASHED,
         )
         .outerjoin(Event, Event.id == EventLink.event_id)
         .order_by(EventLink.position)

@@ -40,13 +40,17 @@ _W, _H, _U, _RG = (
 
 @dataclass(frozen=True)
 class Situation:
-    """Who looks at which delivery; what was tried, said and asked for, the newest first."""
+    """Who looks at which delivery; what was tried, said and asked for, the newest first.
+
+    `is_taken_down` says that its removal is ordered, `is_unwanted` that the desk wants it removed in an open case.
+    """
 
     actor: Actor
     view: DeliveryView
     attempts: Sequence[DeliveryAttempt] = ()
     resolutions: Sequence[Resolution] = ()
     is_taken_down: bool = False
+    is_unwanted: bool = False
 
     @property
     def posted_by_id(self) -> UUID | None:
@@ -124,11 +128,11 @@ def _not_releasable(situation: Situation) -> Obstacle | None:
     state = situation.view.post.state
     if state not in {PostState.SCHEDULED, PostState.PUBLISHED}:
         return "wrong-state", {"state": state.value}
-    return _has_written(situation)
+    return ("takedown-open", {}) if situation.is_unwanted else _has_written(situation)
 
 
 def _already_asked(situation: Situation) -> Obstacle | None:
-    return ("takedown-open", {}) if situation.is_taken_down else None
+    return ("removal-ordered", {}) if situation.is_taken_down else None
 
 
 def _already_said(situation: Situation) -> Obstacle | None:

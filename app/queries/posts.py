@@ -1,5 +1,6 @@
 """A post as a person sees it: its deliveries, what can be done with it by whom, and what happens next."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -41,7 +42,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class PostView:
-    """A post with everything an answer shows; `is_whole` is false for what everybody signed in may see."""
+    """A post with everything an answer shows; `is_whole` is false for what everybody signed in may see.
+
+    `corrections` are submitted posts that are to set this one right.
+    """
 
     post: Post
     joint_with: Sequence[str]
@@ -49,6 +53,7 @@ class PostView:
     actions: Sequence[Ability]
     is_whole: bool
     decision: Decision | None = None
+    corrections: Sequence[UUID] = ()
 
     @property
     def progress(self) -> Progress:
@@ -156,6 +161,7 @@ def view_posts(session: Session, actor: Actor, posts: Sequence[Post]) -> list[Po
     deliveries = find_delivery_views(session, posts)
     joint = _joint_abbreviations(session, posts)
     decisions = find_decisions(session, posts)
+    corrections = _find_corrections(session, posts)
     views = []
     for post in posts:
         is_whole = may_see(actor, post)
@@ -163,8 +169,20 @@ def view_posts(session: Session, actor: Actor, posts: Sequence[Post]) -> list[Po
         abilities = find_abilities(actor, post, deliveries[post.id]) if is_whole else []
         names = [joint[organisation_id] for organisation_id in post.current_revision.joint_with]
         decision = decisions.get(post.id) if is_whole else None
-        views.append(PostView(post, names, rows, abilities, is_whole, decision))
+        views.append(PostView(post, names, rows, abilities, is_whole, decision, corrections[post.id]))
     return views
+
+
+def _find_corrections(session: Session, posts: Sequence[Post]) -> dict[UUID, list[UUID]]:
+    """Return by post what was submitted to set it right."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    query = select(Post.origin_id, Post.id).where(
+        Post.origin_id.in_([post.id for post in posts]), Post.corrects, Post.submitted_at.is_not(None)
+    )
+    for origin_id, post_id in session.execute(query.order_by(Post.id)):
+        if origin_id is not None:
+            found[origin_id].append(post_id)
+    return found
 
 
 def _joint_abbreviations(session: Session, posts: Sequence[Post]) -> dict[UUID, str]:

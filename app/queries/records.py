@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.editorial.permissions import is_in_hand, may_see
-from app.models import DeliveryAttempt, Resolution, Takedown
+from app.models import DeliveryAttempt, Removal, Resolution, Takedown, TakedownDelivery
 from app.models.user import Actor
 from app.queries.abilities import Ability
 from app.queries.deliveries import DeliveryView
@@ -33,14 +33,11 @@ def find_records(session: Session, actor: Actor, views: Sequence[DeliveryView]) 
     whole = [view for view in views if is_whole_to(actor, view)]
     ids = [view.id for view in whole]
     attempts, resolutions = _find_attempts(session, ids), _find_resolutions(session, ids)
-    open_takedowns = select(Takedown.delivery_id).where(
-        Takedown.delivery_id.in_(ids), Takedown.closed_at.is_(None)
-    )
-    taken_down = set(session.execute(open_takedowns).scalars())
+    ordered, unwanted = _find_ordered(session, ids), _find_unwanted(session, ids)
     records = {view.id: Record() for view in views}
     for view in whole:
         tried, said = attempts[view.id], resolutions[view.id]
-        situation = Situation(actor, view, tried, said, view.id in taken_down)
+        situation = Situation(actor, view, tried, said, view.id in ordered, view.id in unwanted)
         records[view.id] = Record(tried, said, find_delivery_abilities(situation))
     return records
 
@@ -48,6 +45,26 @@ def find_records(session: Session, actor: Actor, views: Sequence[DeliveryView]) 
 def is_whole_to(actor: Actor, view: DeliveryView) -> bool:
     """Tell whether the actor sees more of it than what is published."""
     return may_see(actor, view.post) or (view.delivery is not None and is_in_hand(actor, view.delivery))
+
+
+def _find_ordered(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    """Return whose removal is ordered."""
+    query = select(Removal.delivery_id).where(Removal.delivery_id.in_(ids), Removal.closed_at.is_(None))
+    return set(session.execute(query).scalars())
+
+
+def _find_unwanted(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    """Return what the desk wants removed in a case that is open."""
+    query = (
+        select(TakedownDelivery.delivery_id)
+        .join(Takedown, Takedown.id == TakedownDelivery.takedown_id)
+        .where(
+            TakedownDelivery.delivery_id.in_(ids),
+            TakedownDelivery.is_removable,
+            Takedown.ended_at.is_(None),
+        )
+    )
+    return set(session.execute(query).scalars())
 
 
 def _find_attempts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[DeliveryAttempt]]:

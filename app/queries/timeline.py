@@ -39,7 +39,7 @@ def list_timeline(
         limit=limit,
         after=after,
     )
-    names = _names(session, {event.actor_id for event in page.items if event.actor_id})
+    names = find_names(session, {event.actor_id for event in page.items if event.actor_id})
     return Page(
         [
             Happening(
@@ -57,6 +57,7 @@ def list_timeline(
     )
 
 
-def _names(session: Session, ids: set[UUID]) -> dict[UUID | None, str]:
+def find_names(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names behind accounts' ids."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {user_id: name for user_id, name in rows}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.actions.attempts import Outcome, Ticket
 from app.actions.removals import begin_removal, find_due_removals, record_removal, start_requested_removals
+from app.actions.takedown_steps import note_arrivals
 from app.channels.base import Channel, ChannelError, Temporary
 from app.log import about
 from app.settings import settings
@@ -28,7 +29,9 @@ log = structlog.get_logger()
 
 @celery.task(name="takedowns.sweep")
 def sweep() -> None:
-    """Begin removals that were asked for, and go on with those under way."""
+    """Note which notices have arrived, begin removals that were ordered, and go on with those under way."""
+    with db.transaction() as session:
+        note_arrivals(session)
     with db.transaction() as session:
         start_requested_removals(session)
         pass_point("in_removal_start")

@@ -206,7 +206,7 @@ def test_a_take_down_waits_while_it_is_not_known_whether_it_is_out(office, peopl
     put_under_way(post, state)
     answer = act(lead, "take-down", post, reason="Zu früh")
     assert (answer.status_code, answer.json()["state"]) == (202, state)
-    assert_problem(act(lead, "take-down", post, reason="x"), 409, "takedown-open")
+    assert_problem(act(lead, "take-down", post, reason="x"), 409, "removal-ordered")
 
 
 def test_what_is_not_out_is_not_taken_down(everyone):

@@ -83,6 +83,7 @@ def called_from_outside():
         "lock_delivery",
         "find_managed",
         "note_opening",
+        "lock_takedown",
         "check_post",
         "get_media",
         "record",
@@ -114,7 +115,8 @@ def test_every_event_is_seen_by_a_test():
             if isinstance(call, ast.Constant) and isinstance(call.value, str):
                 written |= set(
                     re.findall(
-                        r"^(?:post|delivery|stop|user|channel|register|token|media)\.[a-z_]+$", call.value
+                        r"^(?:post|delivery|takedown|stop|user|channel|register|token|media)\.[a-z_]+$",
+                        call.value,
                     )
                 )
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))

@@ -11,6 +11,7 @@ from uuid import uuid4
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
 from tests.contract.scene import (
+    CENTRAL,
     CODES,
     FIGURES_TOKEN,
     Ask,
@@ -41,6 +42,10 @@ def of_post(post, body=None, **header):
 
 def of_delivery(post, body=None, **header):
     return Ask(path={"delivery_id": only(post)["id"]}, header=header, body=body)
+
+
+def of_takedown(takedown, body=None, **header):
+    return Ask(path={"takedown_id": takedown["id"]}, header=header, body=body)
 
 
 @call
@@ -374,6 +379,63 @@ def confirm_delivery_removal(scene, home, channel):
 @call
 def serve_channel_by_hand(scene, home, channel):
     return Ask(path={"channel_id": scene.empty_channel(home)})
+
+
+NOTICE = {
+    "ground": "party_political",
+    "quote": "Mehr dazu auf dem Landesportal.",
+    "remedy": "Bitte den Verweis auf die Parteiseite entfernen.",
+}
+
+
+@call
+def open_takedown(scene, home, channel):
+    kind = "removal" if channel == CENTRAL else "notice_only"
+    body = {"post_id": scene.sent(home, channel)["id"], "kind": kind, "deadline_at": soon(3600)} | NOTICE
+    return Ask(header=keyed(), body=body)
+
+
+@call
+def list_takedowns(scene, home, channel):
+    case = scene.takedown(home, channel)
+    return Ask(query={"limit": 1, "state": "open"}, shows=case["id"])
+
+
+@call
+def get_takedown(scene, home, channel):
+    return of_takedown(scene.takedown(home, channel))
+
+
+@call
+def respond_to_takedown(scene, home, channel):
+    body = {"answer": "object", "statement": "Der Verweis führt auf eine amtliche Seite."}
+    return of_takedown(scene.takedown(home, channel), body, **keyed())
+
+
+@call
+def execute_takedown(scene, home, channel):
+    return of_takedown(scene.ready_takedown(home, channel), {}, **keyed())
+
+
+@call
+def close_takedown(scene, home, channel):
+    return of_takedown(scene.takedown(home, channel), {"outcome": "corrected"}, **keyed())
+
+
+@call
+def revoke_takedown(scene, home, channel):
+    body = {"reason": "Die Seite ist amtlich; das Bedenken ist ausgeräumt."}
+    return of_takedown(scene.takedown(home, channel), body, **keyed())
+
+
+@call
+def get_post_record(scene, home, channel):
+    return Ask(path={"post_id": scene.draft(home, channel)["id"]}, query={"format": "json"})
+
+
+@call
+def copy_post(scene, home, channel):
+    return of_post(scene.sent(home, channel), {"corrects": True, "proposed_at": soon(DUE)}, **keyed())
 
 
 @call

@@ -12,7 +12,7 @@ from app.actions.answers import find_answer
 from app.actions.locking import STOP_GATE
 from app.models import User
 from tests.api.parts import installed_with, limited, only, run
-from tests.contract.calls import CALLS, of_delivery, of_post
+from tests.contract.calls import CALLS, of_delivery, of_post, of_takedown
 from tests.contract.scene import (
     CENTRAL,
     DAY_S,
@@ -349,8 +349,71 @@ def not_in_time(name):
     return with_an_old_sign_in(name, "admin")
 
 
+def announcing(scene):
+    """Both post and delivery, no time without urgency, nothing published, a ministry's own channel, a second case."""
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    ask = CALLS["open_takedown"](scene, "MB", CENTRAL)
+    open_one = {"post_id": scene.takedown("MB")["post_id"]}
+    for change in (
+        {"delivery_id": NOBODYS},
+        {"deadline_at": soon(-5)},
+        {"post_id": scene.approved("MB")["id"]},
+        {"post_id": scene.sent("MB", "Konsole MB")["id"]},
+        open_one,
+    ):
+        yield desk, replace(ask, body=ask.body | change, header=keyed()), nothing
+
+
+def responding(scene):
+    """An answer that binds, of somebody who may not remove, and an objection without a word."""
+    mb, nothing = scene.person("mb"), contextlib.nullcontext()
+    ask = CALLS["respond_to_takedown"](scene, "MB", CENTRAL)
+    for body in ({"answer": "agree"}, {"answer": "object"}):
+        yield mb, replace(ask, body=body, header=keyed()), nothing
+
+
+def executing(scene):
+    """Before notice and deadline, and by the one who opened the case."""
+    nothing = contextlib.nullcontext()
+    early = of_takedown(scene.takedown("MB"), {}, **keyed())
+    yield scene.person("desk1"), early, nothing
+    yield scene.person("desk2"), CALLS["execute_takedown"](scene, "MB", CENTRAL), nothing
+
+
+def closing(scene):
+    """An outcome that this kind cannot have, and one that is not true."""
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    for outcome in ("noted", "removed_by_ministry"):
+        yield desk, of_takedown(scene.takedown("MB"), {"outcome": outcome}, **keyed()), nothing
+
+
+def revoking(scene):
+    """What has begun."""
+    desk, case = scene.person("desk1"), scene.ready_takedown("MB")
+    desk.post(f"/takedowns/{case['id']}/execute")
+    yield desk, of_takedown(case, {"reason": "Doch nicht."}, **keyed()), contextlib.nullcontext()
+
+
+def copying(scene):
+    """A correction of what is not out."""
+    ask = of_post(scene.draft("MB"), {"corrects": True}, **keyed())
+    yield scene.person("mb"), ask, contextlib.nullcontext()
+
+
+def reading_a_record(scene):
+    ask = CALLS["get_post_record"](scene, "MB", CENTRAL)
+    yield scene.person("mb"), replace(ask, query={"format": "docx"}), contextlib.nullcontext()
+
+
 OWN = {
     "write_comment": commenting,
+    "open_takedown": announcing,
+    "respond_to_takedown": responding,
+    "execute_takedown": executing,
+    "close_takedown": closing,
+    "revoke_takedown": revoking,
+    "copy_post": copying,
+    "get_post_record": reading_a_record,
     "resolve_delivery": resolving,
     "post_delivery_by_hand": posting_by_hand,
     "confirm_delivery_removal": confirming,

@@ -61,6 +61,8 @@ submit_post                        401  ok/404   ok/404   ok/404   404      403 
 submit_post, own channel           401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
 withdraw_post                      401  ok/404   ok/404   ok       404      403      404      403/404  403      403
 withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404      403/404  403      403
+get_post_record                    401  ok/404   ok/404   ok/404   404      ok       404      ok/404   403      403
+copy_post                          401  ok/404   ok/404   ok/403   404      403      404      ok/404   403      403
 list_queue                         401  none     none     ok       none     none     none     none     403      403
 list_queue, own channel            401  none     ok/none  none     none     none     none     none     403      403
 count_queue                        401  ok       ok       ok       ok       ok       ok       ok       403      403
@@ -95,6 +97,17 @@ post_delivery_by_hand              401  403/404  403/404  ok       ok       403 
 post_delivery_by_hand, own channel 401  403/404  ok/404   403      404      403      404      404      403      403
 confirm_delivery_removal           401  403/404  403/404  ok       ok       403      404      404      403      403
 confirm_delivery_removal, own channel 401  403/404  ok/404   403      404      403      404      404      403      403
+open_takedown                      401  403/404  403/404  ok       404      403      404      403/404  403      403
+open_takedown, own channel         401  403/404  403/404  ok       404      403      404      403/404  403      403
+list_takedowns                     401  ok/none  ok/none  ok       none     ok       none     none     403      403
+get_takedown                       401  ok/404   ok/404   ok       404      ok       404      404      403      403
+get_takedown, own channel          401  ok/404   ok/404   ok       404      ok       404      404      403      403
+respond_to_takedown                401  ok/404   ok/404   403      404      403      404      404      403      403
+respond_to_takedown, own channel   401  ok/404   ok/404   403      404      403      404      404      403      403
+execute_takedown                   401  403/404  403/404  ok       404      403      404      404      403      403
+execute_takedown, own channel      401  403/404  403/404  403      404      403      404      404      403      403
+close_takedown                     401  403/404  403/404  ok       404      403      404      404      403      403
+revoke_takedown                    401  403/404  403/404  ok       404      403      404      404      403      403
 list_stops                         401  ok       ok       ok       ok       ok       ok       ok       403      403
 set_stop                           401  403      403      ok       ok       403      ok       403      403      403
 set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403

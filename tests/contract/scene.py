@@ -194,6 +194,27 @@ class Scene:
         answer = self.editor(home).post(f"/posts/{post['id']}/comments", {"text": "Bitte die Zahl prüfen."})
         return answer.json()["id"]
 
+    def takedown(self, home, channel=CENTRAL, **fields):
+        """A case about a published post that the desk has opened."""
+        body = {
+            "post_id": self.sent(home, channel)["id"],
+            "kind": "removal" if channel == CENTRAL else "notice_only",
+            "ground": "party_political",
+            "quote": "Mehr dazu auf dem Landesportal.",
+            "remedy": "Bitte den Verweis auf die Parteiseite entfernen.",
+        }
+        answer = self.person("desk2").post("/takedowns", body | fields)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def ready_takedown(self, home, channel=CENTRAL):
+        """The same when its notice has arrived and there is no time to wait for an answer."""
+        case = self.takedown(
+            home, channel, deadline_at=soon(-1), urgent_reason="Der Parteitag beginnt in wenigen Minuten."
+        )
+        run("update takedown set delivered_at = clock_timestamp() where id = :id", id=case["id"])
+        return case
+
     def token(self, home):
         """The id of an API token of the editor's own."""
         return self.editor(home).post("/tokens", new_token()).json()["id"]

@@ -12,7 +12,11 @@ from tests.contract.rights import OWN_CHANNEL, PAGE, ROLES, rendered, rows
 from tests.contract.scene import CENTRAL, FOREIGN
 
 RECORD = "REDAKTION_RECORD" in os.environ
-KEYS = {"401": {"not-signed-in"}, "403": {"not-allowed", "token-not-allowed"}, "404": {"not-found"}}
+KEYS = {
+    "401": {"not-signed-in"},
+    "403": {"not-allowed", "notice-only", "token-not-allowed"},
+    "404": {"not-found"},
+}
 
 
 @pytest.mark.req("AZ-01")

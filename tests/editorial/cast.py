@@ -211,6 +211,16 @@ QUESTIONS = {
     **{f"take down {name}": _may(Permission.TAKE_DOWN, *place) for name, place in _PLACES.items()},
     **{f"resolve on {name}": _at(Permission.RESOLVE, place) for name, place in _CHANNELS.items()},
     **{f"act by hand on {name}": _at(Permission.BY_HAND, place) for name, place in _CHANNELS.items()},
+    "see a case against its own post": _may(Permission.READ_TAKEDOWN, _own),
+    "see a case against a foreign post": _may(Permission.READ_TAKEDOWN, _foreign),
+    "open a case against a foreign post": _may(Permission.OPEN_TAKEDOWN, _foreign),
+    "execute a case on a central channel": _may(Permission.EXECUTE_TAKEDOWN, _foreign, _on_central_channel),
+    "execute a case on a foreign house's channel": _may(
+        Permission.EXECUTE_TAKEDOWN, _foreign, _on_foreign_channel
+    ),
+    "answer to a case against its own post": _may(Permission.RESPOND_TAKEDOWN, _own),
+    "answer to a case against a body's post": _may(Permission.RESPOND_TAKEDOWN, _body),
+    "answer to a case against a foreign post": _may(Permission.RESPOND_TAKEDOWN, _foreign),
     **{f"stop {name}": _may(Permission.SET_STOP, *place) for name, place in _STOPS.items()},
     **{f"lift a stop of {name}": _may(Permission.LIFT_STOP, *place) for name, place in _STOPS.items()},
 }

@@ -8,6 +8,10 @@ DESK = actor(grant(Role.CENTRAL_EDITOR, CHANCELLERY))
 
 
 @cells(
+    "see a case against its own post",
+    "see a case against a foreign post",
+    "open a case against a foreign post",
+    "execute a case on a central channel",
     "read a draft of the house",
     "read a draft of a body below",
     "read a foreign post from submission on",

@@ -113,6 +113,8 @@ def test_all_roles_together_may_still_not_do_what_no_role_may():
         "act by hand on a foreign house's channel",
         "take down a foreign post on a central channel",
         "take down a foreign post on that house's channel",
+        "execute a case on a foreign house's channel",
+        "answer to a case against a foreign post",
     }
 
 

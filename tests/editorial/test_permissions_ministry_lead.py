@@ -9,6 +9,9 @@ LEAD = actor(grant(Role.MINISTRY_LEAD))
 
 
 @cells(
+    "see a case against its own post",
+    "answer to a case against its own post",
+    "answer to a case against a body's post",
     "read a draft of the house",
     "read a draft of a body below",
     "read a published foreign post",

@@ -21,6 +21,10 @@ NEVER = (
     "manage",
     "mark urgent",
     "comment",
+    "see a case",
+    "open a case",
+    "execute a case",
+    "answer to a case",
 )
 EVERYBODY = [actor(grant(role, CHANCELLERY, channels=[central()])) for role in Role]
 

@@ -4,7 +4,6 @@ import threading
 
 import pytest
 import structlog
-from sqlalchemy import create_engine, text
 from structlog.testing import LogCapture
 
 from app.actions import outcomes, publishing, removals, sealing
@@ -75,21 +74,6 @@ def channel(monkeypatch):
     recorder = Recorder()
     monkeypatch.setitem(registry.CONNECTORS, "console", lambda *_: recorder)
     return recorder
-
-
-@pytest.fixture
-def force(office, postgres):
-    """Run SQL as somebody whom no trigger and no right holds back, and return its rows, if any."""
-    engine = create_engine(postgres.url("postgres", office), isolation_level="AUTOCOMMIT")
-
-    def run(statement, **values):
-        with engine.connect() as connection:
-            connection.execute(text("set session_replication_role = replica"))
-            result = connection.execute(text(statement), values)
-            return result.all() if result.returns_rows else []
-
-    yield run
-    engine.dispose()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ class DeliveryMachine(People, RuleBasedStateMachine):
         if getattr(self, "stop_id", None):
             self.scene.lift(self.stop_id)
         self.world.late.clear()
-        for table in ("takedown", "resolution", "delivery_attempt", "delivery"):
+        for table in ("removal", "resolution", "delivery_attempt", "delivery"):
             self.scene.force(f"delete from {table}")  # noqa: S608 - the next run begins with none
 
     @rule()

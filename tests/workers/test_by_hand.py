@@ -246,7 +246,7 @@ def test_what_was_posted_by_hand_is_removed_by_hand_and_somebody_says_so(by_hand
     assert (removal.kind, removal.outcome) == ("remove", "absent")
     assert removal.by_id == by_hand.actor("mb.lead").user_id
     assert by_hand.told(posted)[-2:] == ["delivery.take_down", "delivery.removed"]
-    assert by_hand.force("select count(*) from takedown where closed_at is null") == [(0,)]
+    assert by_hand.force("select count(*) from removal where closed_at is null") == [(0,)]
 
 
 def test_a_removal_asked_for_while_a_hand_posts_waits_for_the_word(by_hand, waiting):

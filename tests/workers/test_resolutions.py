@@ -361,7 +361,7 @@ def test_a_take_down_that_waited_ends_with_what_the_person_says(scene, channel, 
     assert (scene.state(absent), scene.post_state(absent)) == ("cancelled", "withdrawn")
     assert scene.told(absent)[-2:] == ["delivery.absent", "delivery.cancel"]
     assert scene.state(there) == "sent"
-    assert scene.force("select count(*) from takedown where closed_at is null") == [(1,)]
+    assert scene.force("select count(*) from removal where closed_at is null") == [(1,)]
 
 
 def test_a_worker_that_answers_after_the_decision_changes_nothing_and_no_second_copy_follows(

@@ -3,12 +3,17 @@
 import threading
 
 import pytest
+from sqlalchemy import text
 
-from app.actions.deliveries import take_down
+from app import db
+from app.actions.deliveries import cancel_delivery, take_down
 from app.actions.outcomes import record_outcome
 from app.actions.removals import begin_removal
+from app.actions.takedown_notices import Charge, open_takedown
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.errors import WrongStateError
+from app.models.ground import Ground
+from app.models.takedown import TakedownKind
 from app.settings import settings
 from app.workers import takedowns
 from app.workers.deliveries import deliver
@@ -34,7 +39,7 @@ def sent(scene):
 
 
 def open_requests(scene):
-    return scene.force("select count(*) from takedown where closed_at is null")[0][0]
+    return scene.force("select count(*) from removal where closed_at is null")[0][0]
 
 
 def test_a_post_leaves_the_portal_at_once_and_its_page_says_gone(scene, sent, ask, client):
@@ -267,3 +272,57 @@ def test_a_frozen_remover_does_not_end_what_another_began(scene, channel, sent, 
     frozen.join(10)
     assert scene.state(delivery_id) == "removing"
     assert scene.outcomes(delivery_id) == ["sent", "absent", "temporary"]
+
+
+@pytest.fixture
+def announced(scene):
+    """The desk opens a case about a delivery on the portal."""
+
+    def announce(delivery_id):
+        charge = Charge(TakedownKind.REMOVAL, Ground.PARTY_POLITICAL, "für alle Schulen", "Bitte ändern.")
+        return scene.do(
+            open_takedown,
+            scene.actor("desk1"),
+            charge,
+            post_id=None,
+            delivery_id=delivery_id,
+            settings=settings(),
+        )
+
+    return announce
+
+
+def test_a_call_without_effect_is_not_repeated_while_the_desk_wants_it_removed(scene, announced):
+    delivery_id = scene.approved(PORTAL)
+    ticket = scene.begin(delivery_id)
+    announced(delivery_id)
+    scene.do(record_outcome, ticket, Temporary("no route"))
+    assert scene.state(delivery_id) == "held:by_person"
+
+
+def test_a_case_about_what_was_never_there_ends_by_itself_once_it_is_withdrawn(scene, announced):
+    delivery_id = scene.approved(PORTAL)
+    ticket = scene.begin(delivery_id)
+    case = announced(delivery_id)
+    scene.do(record_outcome, ticket, Permanent("422"))
+    scene.do(cancel_delivery, scene.actor("mb"), delivery_id, reason="Erledigt")
+    assert scene.force("select state, outcome from takedown where id = :id", id=case.id) == [
+        ("closed", "never_published")
+    ]
+
+
+def test_an_order_that_is_taken_back_just_now_is_looked_at_again(scene, sent):
+    delivery_id = scene.approved(PORTAL)
+    scene.begin(delivery_id)
+    scene.do(take_down, scene.actor("mb.lead"), delivery_id, reason="Fehler")
+    scene.force(
+        "update delivery set state = 'sent', remote_id = id::text, sent_at = now(), lease_until = null"
+        " where id = :id",
+        id=delivery_id,
+    )
+    with db.transaction() as session:
+        session.execute(text("update removal set closed_at = now()"))
+        assert at_once(takedowns.sweep) == [None]
+    takedowns.sweep()
+    assert scene.state(delivery_id) == "sent"
+    scene.settle(delivery_id)

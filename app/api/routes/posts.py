@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
 from app.actions.checking import check_post
+from app.actions.copies import copy_post
 from app.actions.locking import lock_post
 from app.actions.openings import note_opening
 from app.actions.posts import create_post, edit_post, withdraw_post
@@ -25,7 +26,7 @@ from app.api.deps import (
 )
 from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
-from app.api.schemas.posts import MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
+from app.api.schemas.posts import CopyIn, MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
 from app.api.schemas.records import HappeningOut, RevisionOut
 from app.api.throttling import Costly, CostlySearch
 from app.api.tokens import open_to_tokens
@@ -172,3 +173,18 @@ def take_back(call: PostCall, body: MaybeReasonIn | None = None) -> PostOut:
     """Withdraw the post: whatever is still open is cancelled."""
     withdraw_post(call.session, call.actor, call.post_id, reason=body.reason if body else None)
     return call.answer()
+
+
+@router.post("/posts/{post_id}/copy", status_code=201, dependencies=[Once])
+def copy(call: PostCall, body: CopyIn | None = None) -> PostOut:
+    """Make a new draft of the post that names its origin; with `corrects` it is to set that one right."""
+    body = body or CopyIn()
+    post = copy_post(
+        call.session,
+        call.actor,
+        call.post_id,
+        corrects=body.corrects,
+        proposed=body.proposed_at,  # type: ignore[arg-type] # When is a Moment
+    )
+    call.response.headers["Location"] = f"/api/v1/posts/{post.id}"
+    return Call(post.id, call.session, call.actor, call.response).answer()

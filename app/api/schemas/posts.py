@@ -145,6 +145,13 @@ class MaybeReasonIn(Request):
     reason: Reason | None = None
 
 
+class CopyIn(Request):
+    """What a copy is for, and for when it is proposed; otherwise in an hour where the origin's own time is over."""
+
+    corrects: bool = False
+    proposed_at: When | None = None
+
+
 class DeliveryOut(Answer):
     """A post on one channel."""
 
@@ -227,6 +234,9 @@ class PostOut(Answer):
     media: list[PostImageOut]
     urgent: bool
     urgent_reason: str | None
+    origin_id: UUID | None
+    corrects: bool
+    corrections: list[UUID]
     state: PostState
     neutrality_declared: bool | None
     justifications: list[dict[str, Any]]
@@ -256,6 +266,9 @@ class PostOut(Answer):
             media=[PostImageOut.of_row(row) for row in revision.media],
             urgent=post.urgent,
             urgent_reason=post.urgent_reason if view.is_whole else None,
+            origin_id=post.origin_id,
+            corrects=post.corrects,
+            corrections=list(view.corrections),
             state=post.state,
             claim=ClaimOut.of(post) if view.is_whole else None,
             decision=DecisionOut.of(view.decision) if view.decision else None,
