@@ -73,7 +73,7 @@ def post_by_hand(
     if not is_allowed_at(actor, Permission.BY_HAND, channel):
         raise NotAllowedError
     ensure_in(delivery, DeliveryState.HELD)
-    if delivery.hold_reason is not HoldReason.MANUAL:
+    if delivery.hold_reason is not HoldReason.MANUAL or channel.idempotency is not Idempotency.MANUAL:
         raise WrongStateError(key="not-for-a-hand")
     failing = failing_by_hand(find_facts(session, delivery, channel, settings.environment, intact_images))
     if failing:

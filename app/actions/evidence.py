@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.channels.base import Receipt
 from app.editorial.resolutions import Evidence
 from app.models import Delivery, DeliveryAttempt
+from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome
 
 PROOF = (AttemptOutcome.SENT, AttemptOutcome.FOUND)
@@ -39,7 +40,7 @@ def find_evidence(session: Session, delivery: Delivery, *, before: datetime | No
     if before is not None:
         absences = absences.where(DeliveryAttempt.intent_at < before)
     seen_at = session.execute(absences).scalars().all()
-    return Evidence(ended, seen_at, delivery.channel.can_find, delivery.next_probe_at)
+    return Evidence(ended, seen_at, can_be_asked(session, delivery), delivery.next_probe_at)
 
 
 def find_proof(session: Session, delivery: Delivery) -> Receipt | None:
@@ -55,15 +56,32 @@ def find_proof(session: Session, delivery: Delivery) -> Receipt | None:
     return None
 
 
-def find_last_hand(session: Session, delivery: Delivery) -> UUID | None:
-    """Return whose hand made the last call to publish; None where a worker did."""
-    query = (
+def last_hand() -> ColumnElement[UUID | None]:
+    """Return in a query over deliveries whose hand made the last call to publish; null where a worker did."""
+    return (
         select(DeliveryAttempt.by_id)
-        .where(DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH)
+        .where(DeliveryAttempt.delivery_id == Delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH)
         .order_by(DeliveryAttempt.number.desc())
         .limit(1)
+        .correlate(Delivery)
+        .scalar_subquery()
     )
-    return session.execute(query).scalar_one_or_none()
+
+
+def find_last_hand(session: Session, delivery: Delivery) -> UUID | None:
+    """Return whose hand made the last call to publish; None where a worker did."""
+    return session.execute(select(last_hand()).where(Delivery.id == delivery.id)).scalar_one()
+
+
+def can_be_asked(session: Session, delivery: Delivery) -> bool:
+    """Tell whether a worker can look for it. What a hand posted bears no id of ours, whatever the channel can by now."""
+    return delivery.channel.can_find and find_last_hand(session, delivery) is None
+
+
+def needs_a_hand(session: Session, delivery: Delivery) -> bool:
+    """Tell whether only a hand can remove it: the channel is served by hand, or a hand posted it."""
+    is_manual = delivery.channel.idempotency is Idempotency.MANUAL
+    return is_manual or find_last_hand(session, delivery) is not None
 
 
 def find_last_removal(session: Session, delivery: Delivery) -> AttemptOutcome | None:

@@ -19,6 +19,7 @@ from app.actions.attempts import (
     open_attempt,
 )
 from app.actions.events import record_deliveries, record_delivery
+from app.actions.evidence import find_last_hand
 from app.actions.locking import STOP_GATE
 from app.actions.notifications import notify_desk, notify_organisation, notify_user
 from app.actions.sealing import leave_to_others
@@ -179,6 +180,8 @@ def find_facts(
         clock=clock,
         credentials_of=frozenset(session.execute(environments).scalars()),
         intact_images=intact_images,
+        is_in_a_hand=delivery.state is DeliveryState.UNCLEAR
+        and find_last_hand(session, delivery) is not None,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import close_open_attempts
 from app.actions.events import record_delivery
+from app.actions.evidence import last_hand
 from app.actions.notifications import notify_organisation
 from app.actions.outcomes import mark_found, mark_unclear
 from app.channels.base import Receipt
@@ -64,7 +65,7 @@ def find_resendable(session: Session) -> list[UUID]:
     """Return the ids of unclear deliveries that may be sent again, because a second copy is impossible (T12).
 
     What is past its window or its last attempt is left out: no guard would let it go, and it must not stand in
-    others' way.
+    others' way; so is what a hand posted, of which a machine's call would be the second copy.
     """
     closes_at = Delivery.due_at + Delivery.window_s * timedelta(seconds=1)
     query = (
@@ -76,6 +77,7 @@ def find_resendable(session: Session) -> list[UUID]:
             Delivery.next_attempt_at.is_(None) | (Delivery.next_attempt_at <= func.now()),
             Delivery.attempts < MAX_ATTEMPTS,
             closes_at >= func.now(),
+            last_hand().is_(None),
         )
         .order_by(Delivery.next_attempt_at.nulls_first(), Delivery.id)
         .limit(50)

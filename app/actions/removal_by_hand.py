@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.attempts import clock_of, open_attempt
-from app.actions.evidence import called_at, find_last_removal
+from app.actions.evidence import called_at, find_last_removal, needs_a_hand
 from app.actions.locking import lock_delivery
 from app.actions.removals import mark_removed
 from app.editorial.permissions import Permission, is_allowed_at
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, WrongStateError
 from app.models import Delivery
-from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
 from app.models.user import Actor
 from app.settings import Settings
@@ -33,8 +32,8 @@ def confirm_removal(
     if not is_allowed_at(actor, Permission.BY_HAND, delivery.channel):
         raise NotAllowedError
     ensure_in(delivery, DeliveryState.REMOVING)
-    is_manual = delivery.channel.idempotency is Idempotency.MANUAL
-    if not is_manual and find_last_removal(session, delivery) is not AttemptOutcome.REFUSED:
+    is_refused = find_last_removal(session, delivery) is AttemptOutcome.REFUSED
+    if not is_refused and not needs_a_hand(session, delivery):
         raise WrongStateError(key="removes-itself")
     now, quiet_until = clock_of(session), called_at(session, delivery) + timedelta(seconds=settings.quiet_s)
     if now < quiet_until:

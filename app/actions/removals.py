@@ -24,7 +24,7 @@ from app.actions.attempts import (
     words_of,
 )
 from app.actions.events import record_delivery
-from app.actions.evidence import called_at
+from app.actions.evidence import called_at, last_hand, needs_a_hand
 from app.actions.notifications import notify_organisation
 from app.actions.removal_notices import tell_of_removal
 from app.actions.sealing import leave_to_others
@@ -85,7 +85,7 @@ def start_removal(session: Session, delivery: Delivery) -> None:
     """Let a sent delivery be removed from now on; where that takes a hand, those who serve the channel are told."""
     delivery.state, delivery.next_attempt_at, delivery.lease_until = DeliveryState.REMOVING, None, None
     delivery.fence += 1
-    if delivery.channel.idempotency is Idempotency.MANUAL:
+    if needs_a_hand(session, delivery):
         call_for_removal(session, delivery)
 
 
@@ -119,6 +119,7 @@ def _by_machine() -> Select[UUID]:
         .where(
             Delivery.state == DeliveryState.REMOVING,
             Channel.idempotency.is_distinct_from(Idempotency.MANUAL),
+            last_hand().is_(None),
         )
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.actions.attempts import clock_of, open_attempt
 from app.actions.events import record_delivery
-from app.actions.evidence import find_evidence, find_last_hand, find_proof
+from app.actions.evidence import can_be_asked, find_evidence, find_last_hand, find_proof
 from app.actions.locking import lock_delivery
 from app.actions.notifications import notify_organisation
 from app.actions.outcomes import is_of_another, mark_absent, mark_found
@@ -58,7 +58,7 @@ def resolve_delivery(
     proof = find_proof(session, delivery)
     if word.outcome is Sight.NOT_THERE:
         _ensure_no_doubt(session, delivery, proof, settings)
-    if delivery.channel.can_find and proof is None:
+    if proof is None and can_be_asked(session, delivery):
         delivery.next_probe_at = clock_of(session)
         record_delivery(session, actor, "delivery.resolve", delivery, delivery.state.value, word.reason)
     elif word.outcome is Sight.THERE:
@@ -138,7 +138,7 @@ def _accept(
     session: Session, actor: Actor, post: Post, delivery: Delivery, word: Word, proof: Receipt | None
 ) -> None:
     """Write that it is there: by proof that came late, else by the person's look, the address being the evidence."""
-    own_id = delivery.channel.idempotency is Idempotency.OWN_ID
+    own_id = delivery.channel.idempotency is Idempotency.OWN_ID and not find_last_hand(session, delivery)
     receipt = proof or Receipt(str(delivery.id) if own_id else word.remote_url or "", word.remote_url)
     if is_of_another(session, delivery, receipt):
         raise WrongStateError(key="remote-url-taken")

@@ -62,7 +62,7 @@ class Facts:
     `now` is the start of the transaction, `clock` this very moment. `stops` are the open ones. `credentials_of` are
     the environments that the channel's credentials were set in. `has_open_attempt` is true as well where a call or a
     look said that it is there: whatever the state says, no second one follows. `intact_images` are the hashes of the
-    images whose bytes were found unchanged just before.
+    images whose bytes were found unchanged just before. `is_in_a_hand` marks what is unclear because a hand posted it.
     """
 
     delivery: Delivery
@@ -79,6 +79,7 @@ class Facts:
     clock: datetime
     credentials_of: frozenset[str] = frozenset()
     intact_images: frozenset[str] = frozenset()
+    is_in_a_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,12 @@ def closes_at(delivery: Delivery) -> datetime:
 
 
 def _may_begin(facts: Facts) -> bool:
-    """Tell whether it is waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12)."""
+    """Tell whether it is waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12).
+
+    What a hand posted bears no such id.
+    """
     if facts.delivery.state is DeliveryState.UNCLEAR:
-        return facts.channel.idempotency is Idempotency.OWN_ID
+        return facts.channel.idempotency is Idempotency.OWN_ID and not facts.is_in_a_hand
     return facts.delivery.state is DeliveryState.WAITING
 
 

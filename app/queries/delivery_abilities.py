@@ -57,6 +57,11 @@ class Situation:
         """Who made the last call to publish, if a person did."""
         return next((row.by_id for row in self.attempts if row.kind is AttemptKind.PUBLISH), None)
 
+    @property
+    def is_manual(self) -> bool:
+        """Whether the channel is served by hand."""
+        return self.view.channel_row.idempotency is Idempotency.MANUAL
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -165,18 +170,19 @@ def _evidence(situation: Situation) -> Evidence:
         if row.kind is AttemptKind.PROBE and row.outcome is AttemptOutcome.ABSENT and row.intent_at >= called
     ]
     next_probe_at = delivery.next_probe_at if delivery else None
-    return Evidence(called, absences, situation.view.channel_row.can_find, next_probe_at)
+    can_be_asked = situation.view.channel_row.can_find and situation.posted_by_id is None
+    return Evidence(called, absences, can_be_asked, next_probe_at)
 
 
 def _not_for_a_hand(situation: Situation) -> Obstacle | None:
-    is_for_it = situation.view.hold_reason == HoldReason.MANUAL.value
+    is_for_it = situation.view.hold_reason == HoldReason.MANUAL.value and situation.is_manual
     return None if is_for_it else ("not-for-a-hand", {})
 
 
 def _no_hand_needed(situation: Situation) -> Obstacle | None:
     removals = [row.outcome for row in situation.attempts if row.kind is AttemptKind.REMOVE]
-    is_manual = situation.view.channel_row.idempotency is Idempotency.MANUAL
-    if not is_manual and removals[:1] != [AttemptOutcome.REFUSED]:
+    needs_a_hand = situation.is_manual or situation.posted_by_id is not None
+    if not needs_a_hand and removals[:1] != [AttemptOutcome.REFUSED]:
         return "removes-itself", {}
     quiet_until = _evidence(situation).called_at + timedelta(seconds=settings().quiet_s)
     return ("quiet-time", {"moment": clock.berlin(quiet_until)}) if clock.now() < quiet_until else None

@@ -31,6 +31,7 @@ def is_found(delivery_id: UUID) -> bool:
     """Look once, where the channel can be asked, and tell whether the delivery is there."""
     with db.transaction() as session:
         look = claim_look(session, delivery_id, settings=settings())
+        pass_point("in_look_claim")
     return look is not None and probe(look) is DeliveryState.SENT
 
 

@@ -57,6 +57,10 @@ def test_g01_from_unclear_only_a_channel_that_knows_our_id_is_tried_again(idempo
     assert failing(delivery__state=DeliveryState.WAITING, channel__idempotency=idempotency) == []
 
 
+def test_g01_from_unclear_no_machine_tries_again_what_a_hand_posted():
+    assert failing(delivery__state=DeliveryState.UNCLEAR, is_in_a_hand=True) == ["G01"]
+
+
 def test_g02_never_early_not_even_by_an_instant():
     assert failing(now=NOON - INSTANT) == ["G02"]
     assert failing(now=NOON) == []

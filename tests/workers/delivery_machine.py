@@ -41,7 +41,7 @@ VERBS = [
     "say",
     "say",
 ]
-VERBS += ["post by hand", "remove by hand"]
+VERBS += ["post by hand", "remove by hand", "connect"]
 LONGER_THAN_QUIET_S = 700
 
 
@@ -136,7 +136,7 @@ class DeliveryMachine(People, RuleBasedStateMachine):
             return
         failure = WITHOUT_EFFECT.get(self.world.answer, WITHOUT_EFFECT[NO_EFFECT])
         if effect == "later":
-            self.world.late.append(ticket.message)
+            self.world.show_later(ticket.message)
         receipt = self.world.show(ticket.message) if effect == "now" else None
         self.frozen.append((ticket, receipt or (Unclear("silence") if effect == "later" else failure())))
         if wakes == "too late":

@@ -36,6 +36,8 @@ class People:
 
     scene = None
     world = None
+    is_by_hand = False
+    """Whether the channel is served by hand, or was: then nobody but people can look."""
 
     def begin(self):
         self.approved_texts, self.stop_id = {FIRST_TEXT}, None
@@ -71,6 +73,7 @@ class People:
             "say": lambda: self.say(is_honest=flag),
             "post by hand": lambda: self.post_by_hand("now" if flag else "later"),
             "remove by hand": self.remove_by_hand,
+            "connect": self.connect,
         }[verb]()
 
     def withdraw(self):
@@ -109,7 +112,8 @@ class People:
 
     def say(self, *, is_honest):
         copies = self.world.copies_of(self.key)
-        is_there = bool(copies) if is_honest or not self.world.can_find else not copies
+        can_be_wrong = self.world.can_find and not self.is_by_hand
+        is_there = not copies if can_be_wrong and not is_honest else bool(copies)
         address = copies[0].address if copies else NOWHERE
         there, absent = Word(Sight.THERE, "Gesehen.", address), Word(Sight.NOT_THERE, "Gesehen.")
         self.ask_lead(resolve_delivery, word=there if is_there else absent, settings=settings())
@@ -117,12 +121,20 @@ class People:
     def post_by_hand(self, effect):
         if self.ask_lead(post_by_hand, settings=settings()):
             message = self.scene.ticket(self.key).message
-            {"now": self.world.show, "later": self.world.late.append, "never": id}[effect](message)
+            if effect != "never":
+                appear = self.world.show if effect == "now" else self.world.show_later
+                appear(message, is_by_hand=True)
 
     def remove_by_hand(self):
         if self.scene.state(self.key) == "removing":
             self.world.take_off(self.key)
             self.ask_lead(confirm_removal, reason="Gelöscht.", settings=settings())
+
+    def connect(self):
+        """A channel served by hand gets a connection, on a platform that knows our ids."""
+        if self.is_by_hand:
+            self.world.knows_our_ids = self.world.can_find = True
+            self.scene.set_channel(idempotency="own_id", can_find=True)
 
     def due(self, seconds):
         with db.transaction() as session:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.actions.deliveries import cancel_delivery, take_down
 from app.channels.base import Permanent, Standing, Temporary
@@ -216,6 +217,50 @@ def test_with_credentials_and_a_good_look_no_hand_is_needed_any_more(by_hand, ch
     assert (by_hand.state(delivery_id), len(channel.calls)) == ("sent", 1)
 
 
+# A channel that gets its connection while hands are at work.
+
+
+def get_connected(scene):
+    scene.set_channel(idempotency="own_id", can_find=True)
+
+
+def test_what_still_waits_for_a_hand_is_left_to_the_machine_once_somebody_lets_it_go(
+    by_hand, channel, waiting
+):
+    get_connected(by_hand)
+    assert refusal(lambda: post(by_hand, waiting)) == "not-for-a-hand"
+    by_hand.release(waiting)
+    deliver(waiting)
+    assert (by_hand.state(waiting), len(channel.calls)) == ("sent", 1)
+
+
+def test_what_a_hand_has_begun_stays_in_hands_to_its_end(by_hand, channel, waiting):
+    post(by_hand, waiting)
+    get_connected(by_hand)
+    by_hand.settle(waiting)
+    assert (by_hand.state(waiting), channel.calls, channel.looks) == ("unclear", [], [])
+    say(by_hand, waiting, "there")
+    row = by_hand.row(waiting)
+    assert (row.state, row.remote_id, row.remote_url) == ("sent", ADDRESS, ADDRESS)
+    ask_for_removal(by_hand, waiting)
+    assert len(by_hand.notifications("delivery.remove_by_hand")) == 1
+    by_hand.shift(waiting, -601)
+    takedowns.sweep()
+    assert (by_hand.state(waiting), channel.removals) == ("removing", [])
+    confirm(by_hand, waiting)
+    assert by_hand.state(waiting) == "removed"
+
+
+def test_what_a_hand_did_not_post_after_all_may_leave_by_machine(by_hand, channel, waiting):
+    post(by_hand, waiting)
+    get_connected(by_hand)
+    by_hand.shift(waiting, -601)
+    say(by_hand, waiting, "not_there")
+    by_hand.release(waiting)
+    deliver(waiting)
+    assert (by_hand.state(waiting), len(channel.calls)) == ("sent", 1)
+
+
 # Removing by hand.
 
 
@@ -335,8 +380,8 @@ def test_after_a_stop_nobody_begins_by_hand(scene, channel):
         if isinstance(posted, Delivery):
             assert scene.attempts(delivery_id)[0].intent_at < at
         else:
-            assert posted.context["guard"] == "G06"
-            assert scene.state(delivery_id) == "held:manual"
+            assert isinstance(posted, WrongStateError | OperationalError), "the gate was closed for too long"
+            assert (scene.state(delivery_id), scene.attempts(delivery_id)) == ("held:manual", [])
 
 
 def test_of_many_hands_one_posts(scene, channel):

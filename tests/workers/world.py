@@ -50,19 +50,24 @@ class World:
         self.answer = WORKS
         self.knows_our_ids, self.can_find = knows_our_ids, can_find
 
-    def show(self, message):
-        """Let the message stand there."""
+    def show(self, message, *, is_by_hand=False):
+        """Let the message stand there. What a hand posts bears no id of ours."""
         key = str(message.delivery_id)
-        if self.knows_our_ids:
-            self.take_off(key)
-        copy = Copy(key, message.text, key if self.knows_our_ids else f"{key}-{next(self.numbers)}")
-        self.copies.append(copy)
-        return Receipt(copy.remote_id, copy.address)
+        is_known = self.knows_our_ids and not is_by_hand
+        remote_id = key if is_known else f"{key}-{next(self.numbers)}"
+        self.copies = [copy for copy in self.copies if copy.remote_id != remote_id]
+        self.copies.append(Copy(key, message.text, remote_id))
+        return Receipt(remote_id, self.copies[-1].address)
 
     def carry_out_late(self):
         """Do now what nobody waits for any more."""
         while self.late:
-            self.show(self.late.pop())
+            message, is_by_hand = self.late.pop()
+            self.show(message, is_by_hand=is_by_hand)
+
+    def show_later(self, message, *, is_by_hand=False):
+        """Let the message stand there when nobody waits for it any more."""
+        self.late.append((message, is_by_hand))
 
     def take_off(self, key):
         """Let nothing of this delivery stand there."""
@@ -74,7 +79,7 @@ class World:
     def publish(self, message, _deadline):
         self._fail_if_told_to()
         if self.answer == LATE:
-            self.late.append(message)
+            self.show_later(message)
             raise Unclear("silence")
         receipt = self.show(message)
         if self.answer == LOST:
@@ -89,7 +94,8 @@ class World:
 
     def find(self, message, _since, _deadline):
         self._fail_if_told_to()
-        copies = self.copies_of(message.delivery_id)
+        key = str(message.delivery_id)
+        copies = [copy for copy in self.copies_of(key) if not self.knows_our_ids or copy.remote_id == key]
         return Receipt(copies[0].remote_id, copies[0].address) if copies else None
 
     def _fail_if_told_to(self):
@@ -101,7 +107,7 @@ class World:
 def compare(row, world, approved_texts):
     """What the row says is what readers see, now and whatever is still carried out late."""
     seen = [copy.words for copy in world.copies_of(row.id)]
-    awaited = [message for message in world.late if message.delivery_id == row.id]
+    awaited = [message for message, _ in world.late if message.delivery_id == row.id]
     assert len(seen) <= 1, "two copies"
     assert set(seen) <= set(approved_texts), "a text nobody approved"
     if row.state in {"waiting", "held", "cancelled", "removed"}:
