@@ -99,7 +99,7 @@ class Scene:
         owner, is_service = TOKENS_OF[name]
         body = new_token() | {"scopes": list(TokenScope)}
         if is_service:
-            ((service_id,),) = fetch('select id from "user" where owner_id is not null')
+            ((service_id,),) = fetch('select id from "user" where owner_id is not null order by id limit 1')
             body["service_id"] = str(service_id)
         return Program(self.client, self.person(owner).post("/tokens", body).json()["token"])
 
