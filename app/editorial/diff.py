@@ -42,10 +42,10 @@ def diff_words(old: str, new: str) -> list[Segment]:
     return list(_merged(_pieces(before, after, pairs)))
 
 
-def find_passage(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
+def find_passage(segments: Iterable[Segment], start: int, end: int) -> tuple[int, int] | None:
     """Return where a passage of the old text stands in the new one, in characters; None if it changed."""
     old_at = new_at = 0
-    for segment in diff_words(old, new):
+    for segment in segments:
         length = len(segment.text)
         if segment.change is Change.EQUAL and old_at <= start and end <= old_at + length:
             return start - old_at + new_at, end - old_at + new_at

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.actions.readers import find_readers
-from app.editorial.diff import find_passage
+from app.editorial.diff import Segment, diff_words, find_passage
 from app.editorial.permissions import may_comment
 from app.errors import NotAllowedError
 from app.models import Comment, Organisation, Post, Rendering, Revision, User, Variant
@@ -79,18 +79,22 @@ def view_comments(
         return revision.text if row.text is None else row.text
 
     @cache
-    def place_of(revision: Revision, variant_id: UUID | None, begins: int, ends: int) -> Place | None:
+    def changes_of(revision: Revision, variant_id: UUID | None) -> list[Segment] | None:
         old, new = text_of(revision, variant_id), text_of(post.current_revision, variant_id)
-        found = find_passage(old, new, begins, ends) if old is not None and new is not None else None
+        return None if old is None or new is None else diff_words(old, new)
+
+    def place_of(row: Comment) -> Place | None:
+        changes = changes_of(row.revision, row.variant_id)
+        if changes is None or row.begins is None or row.ends is None:
+            return None
+        found = find_passage(changes, row.begins, row.ends)
         return Place(*found) if found else None
 
     return [
         CommentView(
             row,
             variants[row.variant_id].channel_id if row.variant_id else None,
-            place_of(row.revision, row.variant_id, row.begins, row.ends)
-            if row.begins is not None and row.ends is not None
-            else None,
+            place_of(row),
             [users[key] for key in row.mentioned_users],
             [houses[key] for key in row.mentioned_organisations],
             is_mine=row.author_id == actor.user_id,
