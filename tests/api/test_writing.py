@@ -65,7 +65,7 @@ def test_a_delivery_has_its_id_from_the_draft_on(everyone):
     assert delivery["proposed_at"] == "2030-03-01T09:00:00Z"
     assert delivery["text_as_sent"] == post["text"] + " (MB)"
     assert delivery["length"] == len(delivery["text_as_sent"])
-    assert mb.get(f"/deliveries/{delivery['id']}").json() == delivery
+    assert mb.get(f"/deliveries/{delivery['id']}").json().items() >= delivery.items()
     approved = only(desk.approve(mb.submit(post)))
     assert (approved["id"], approved["state"]) == (delivery["id"], "waiting")
     assert approved["due_at"] == delivery["proposed_at"]
