@@ -26,6 +26,9 @@ RANDOM = {
     "&issuer=Redaktionssystem",
     "current": "mein bisheriges Passwort",
     "seconds_left": 504_000,
+    "submitted_lately": 5,
+    "position": 162,
+    "chain_length": 162,
 }
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(
