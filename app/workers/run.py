@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from celery import signals
+from celery.apps import worker as celery_worker
 from celery.beat import EmbeddedService, Scheduler
 from celery.platforms import SecurityWarning
 
@@ -44,6 +45,7 @@ def work(queues: Sequence[str]) -> None:
     warnings.filterwarnings("ignore", category=SecurityWarning)  # root may run the embedded office: JSON only
     if not queues:
         signals.worker_ready.connect(_start_beat)
+    celery_worker.safe_say = lambda *_: None  # words about a stop, written past our log and not in its form
     served = tuple(queues) or QUEUES
     signals.worker_ready.connect(_watch)
     signals.worker_shutdown.connect(_say_good_bye)

@@ -220,6 +220,7 @@ def test_only_the_database_reaches_its_backup_and_keys_never_lie_in_it():
     assert not secrets_of("restore")
     server = (ROOT / "deploy/postgres/postgresql.conf").read_text(encoding="utf-8")
     assert {"archive_mode = on", "archive_timeout = 60"} <= set(server.splitlines())
+    assert "\ncheckpoint_timeout = 60 " in server
 
 
 def test_a_secret_is_named_as_the_setting_it_fills():

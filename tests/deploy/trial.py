@@ -258,8 +258,7 @@ def test_what_was_lost_comes_back_from_the_backup_and_nothing_leaves_it(office):
     delivery = approve(office, in_s=10)
     before = ask(office, "select clock_timestamp()")
     see_published(office, delivery)
-    last = ask(office, "select pg_walfile_name(pg_current_wal_insert_lsn())")
-    wait_until((office.backup / "database" / "wal" / f"{last}.gz").exists, 90)
+    see_archived(office)
     assert "Probe: " in office.by_hand("restore", "--trial")
 
     office.stop()
@@ -275,7 +274,14 @@ def test_what_was_lost_comes_back_from_the_backup_and_nothing_leaves_it(office):
     assert office.client.get(f"/portal/posts/{delivery['id']}").status_code == 404
     ask(office, "update publishing_control set mode = 'normal'")
     see_published(office, delivery, within_s=300)
+    see_archived(office)
     assert "unversehrt" in office.by_hand("office", "audit", "verify")
+
+
+def see_archived(office):
+    """See that what was written until now is in the backup a minute later."""
+    last = ask(office, "select pg_walfile_name(pg_current_wal_insert_lsn())")
+    wait_until((office.backup / "database" / "wal" / f"{last}.gz").exists, 75)
 
 
 def ask(office, query):
