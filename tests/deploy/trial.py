@@ -273,7 +273,7 @@ def test_what_was_lost_comes_back_from_the_backup_and_nothing_leaves_it(office):
     assert ask(office, f"select state, attempts {row}") == "waiting|0"
     assert office.client.get(f"/portal/posts/{delivery['id']}").status_code == 404
     ask(office, "update publishing_control set mode = 'normal'")
-    see_published(office, delivery, within_s=300)
+    see_published(office, delivery, within_s=1500)
     see_archived(office)
     assert "unversehrt" in office.by_hand("office", "audit", "verify")
 
