@@ -1,6 +1,6 @@
 """The whole file of a post (Akte): everything written down about it, checked against the chain of events.
 
-Versions, checks, approvals, calls and answers, what people said, removals and cases; nothing is left out, and what
+Versions, comments, checks, approvals, calls and answers, what people said, removals and cases; nothing is left out, and what
 does not fit its hash is named.
 """
 
@@ -20,6 +20,7 @@ from app.editorial.payload import digest, digest_of_all
 from app.errors import Issue
 from app.models import (
     Approval,
+    Comment,
     Delivery,
     DeliveryAttempt,
     Post,
@@ -31,6 +32,7 @@ from app.models import (
 )
 from app.models.user import Actor
 from app.queries.audit import Head, LinkedEvent, read_head, read_post_events
+from app.queries.comments import CommentView, view_comments
 from app.queries.deliveries import DeliveryView
 from app.queries.posts import PostView, get_post, get_whole_post
 from app.queries.takedowns import TakedownView, find_takedowns
@@ -60,6 +62,7 @@ class PostRecord:
     issues: Sequence[Issue]
     approvals: Sequence[Approval]
     deliveries: Sequence[DeliveryFile]
+    comments: Sequence[CommentView]
     takedowns: Sequence[TakedownView]
     events: Sequence[LinkedEvent]
     names: dict[UUID, str]
@@ -104,6 +107,7 @@ def get_post_record(session: Session, actor: Actor, post_id: UUID) -> PostRecord
         issues=find_post_issues(session, post),
         approvals=_find_approvals(session, post),
         deliveries=_find_files(session, view.deliveries),
+        comments=_find_comments(session, actor, post),
         takedowns=find_takedowns(session, actor, post),
         events=events,
         names=find_names(session, {row.event.actor_id for row in events if row.event.actor_id}),
@@ -145,6 +149,20 @@ def _find_approvals(session: Session, post: Post) -> Sequence[Approval]:
         .options(joinedload(Approval.approver))
     )
     return _all(session, query.order_by(Approval.id))
+
+
+def _find_comments(session: Session, actor: Actor, post: Post) -> Sequence[CommentView]:
+    query = (
+        select(Comment)
+        .where(Comment.post_id == post.id)
+        .options(
+            joinedload(Comment.author),
+            joinedload(Comment.resolved_by),
+            joinedload(Comment.revision),
+            selectinload(Comment.wordings),
+        )
+    )
+    return view_comments(session, actor, post, _all(session, query.order_by(Comment.id)))
 
 
 def _find_files(session: Session, views: Sequence[DeliveryView]) -> list[DeliveryFile]:

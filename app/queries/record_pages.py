@@ -25,6 +25,7 @@ def lay_out(record: PostRecord) -> dict[str, Any]:
             _summary(record),
             section(2, "Fassungen", text("Jede Fassung ist unveränderlich; die letzte gilt.")),
             *(_revision(row) for row in record.revisions),
+            _comments(record),
             _checks(record),
             _approvals(record),
             section(2, "Ausspielungen", *([] if record.deliveries else [text(NONE)])),
@@ -88,6 +89,23 @@ def _revision(row: Revision) -> dict[str, Any]:
         quote(row.text),
         *own,
     )
+
+
+def _comments(record: PostRecord) -> dict[str, Any]:
+    """Return what people said to each other about the post, each wording of it."""
+    rows = [
+        (
+            moment(wording.written_at),
+            view.comment.author.name,
+            f"Fassung {view.comment.revision.number}",
+            view.comment.quote or "",
+            wording.text,
+        )
+        for view in record.comments
+        for wording in view.comment.wordings
+    ]
+    head = ("Geschrieben", "Von", "Zu", "Stelle", "Kommentar")
+    return section(2, "Kommentare", _table_or_none(head, ("2.6", "2.6", "1.8", "3", "1fr"), rows))
 
 
 def _checks(record: PostRecord) -> dict[str, Any]:

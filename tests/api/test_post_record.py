@@ -16,7 +16,10 @@ def removed(people, force):
     mb, desk, lead = people("mb"), people("desk1"), people("mb.lead")
     draft = mb.write(at=soon(-5), text="Erste Fassung.")
     post = mb.patch(f"/posts/{draft['id']}", {"text": "Zweite Fassung 🙂 für alle."}).json()
-    desk.approve(mb.submit(post))
+    mb.submit(post)
+    said = desk.post(f"/posts/{post['id']}/comments", {"text": "Ist das mit MF abgestimmt?"})
+    assert said.status_code == 201, said.text
+    desk.approve(post)
     deliver_due()
     case = desk.post(
         "/takedowns",
@@ -52,6 +55,7 @@ def test_the_file_holds_every_version_decision_call_and_word(people, removed):
     ]
     [case] = file["takedowns"]
     assert [row["answer"] for row in case["answers"]] == ["object", "agree"]
+    assert [row["text"] for row in file["comments"]] == ["Ist das mit MF abgestimmt?"]
     assert file["events"][0]["action"] == "post.create"
     assert [row["action"] for row in file["events"]][-1] == "takedown.end"
     assert file["proof"]["intact"] is True

@@ -4,6 +4,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from app.api.schemas.checks import IssueOut
+from app.api.schemas.comments import CommentOut
 from app.api.schemas.deliveries import AttemptOut, ResolutionOut
 from app.api.schemas.fields import Answer, Instant
 from app.api.schemas.posts import PostOut
@@ -126,6 +127,7 @@ class PostRecordOut(Answer):
     made_for: str
     post: PostOut
     revisions: list[RevisionOut]
+    comments: list[CommentOut]
     checks: list[IssueOut]
     approvals: list[ApprovalOut]
     deliveries: list[DeliveryFileOut]
@@ -150,6 +152,7 @@ class PostRecordOut(Answer):
             made_for=record.reader,
             post=PostOut.of(record.view),
             revisions=[RevisionOut.of(row) for row in record.revisions],
+            comments=[CommentOut.of(row) for row in record.comments],
             checks=issues,
             approvals=[ApprovalOut.of(row, numbers) for row in record.approvals],
             deliveries=[DeliveryFileOut.of(row) for row in record.deliveries],
