@@ -30,6 +30,11 @@ LONG = (
 )
 
 
+PLACES = (
+    "[...document.querySelectorAll('img, h2, footer')].map(p => [p.offsetTop, p.offsetWidth, p.offsetHeight])"
+)
+
+
 @pytest.fixture
 def site(session, tmp_path):
     with environment(data_dir=tmp_path):
@@ -89,6 +94,15 @@ def look(chromium):
         context.close()
 
 
+def see_every_image(page):
+    """Scroll to each image until it is there; return them."""
+    images = page.locator("main img").all()
+    for image in images:
+        image.scroll_into_view_if_needed()
+        image.evaluate("image => image.decode()")
+    return images
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_pages_fit_the_screen_ask_nobody_else_and_complain_about_nothing(site, look, width, scheme):
@@ -102,13 +116,23 @@ def test_pages_fit_the_screen_ask_nobody_else_and_complain_about_nothing(site, l
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == f"rgb{expected}"
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_an_image_arrives(site, look, width):
+    for name in ("index", "post"):
+        page = look(site[name], width)
+        see_every_image(page)
+        arrived = page.evaluate(PLACES)
+        page.route("**/images/**", lambda route: None)  # noqa: ARG005 - the answer never comes
+        page.reload()
+        assert page.evaluate("[...document.images].some(image => image.naturalWidth)") is False
+        assert page.evaluate(PLACES) == arrived
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_image_is_shown_undistorted_within_the_page(site, look, width):
     for name, number in (("index", 20), ("post", 3)):
         page = look(site[name], width)
-        for image in page.locator("main img").all():
-            image.scroll_into_view_if_needed()
-            image.evaluate("image => image.decode()")
+        for image in see_every_image(page):
             box = image.bounding_box()
             natural = image.evaluate("image => image.naturalWidth / image.naturalHeight")
             assert box["width"] <= width
