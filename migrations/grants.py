@@ -48,6 +48,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "variant": (READ, ADD, CHANGE),
     "wording": (READ, ADD),
     "worker_heartbeat": (READ, ADD, CHANGE, DROP),
+    "working_copy": (READ, ADD, CHANGE, DROP),
 }
 """What both roles may do."""
 

@@ -27,7 +27,7 @@ def set_stop(
     """
     session.execute(select(func.pg_advisory_xact_lock(STOP_GATE)))
     channel = _channel(session, scope, channel_id)
-    if not _is_permitted(actor, Permission.SET_STOP, channel):
+    if not may_stop(actor, Permission.SET_STOP, channel):
         raise NotAllowedError
     in_flight = select(Delivery.id).where(_covered(channel), Delivery.state == DeliveryState.SENDING)
     stop = PublishingStop(
@@ -83,7 +83,7 @@ def _channel(session: Session, scope: StopScope, channel_id: UUID | None) -> Cha
     return channel
 
 
-def _is_permitted(actor: Actor, permission: Permission, channel: Channel | None) -> bool:
+def may_stop(actor: Actor, permission: Permission, channel: Channel | None) -> bool:
     """Tell whether the actor may; a ministry's reach ends at its own channels."""
     own = channel.organisation_id if channel is not None and channel.scope is ChannelScope.OWN else None
     return is_allowed(actor, permission, organisation_id=own, channel=channel)
@@ -92,12 +92,12 @@ def _is_permitted(actor: Actor, permission: Permission, channel: Channel | None)
 def _may_lift(session: Session, actor: Actor, stop: PublishingStop, channel: Channel | None) -> bool:
     """Tell whether the actor may lift the stop; a channel manager only one that a channel manager has set."""
     others = tuple(grant for grant in actor.grants if grant.role is not Role.CHANNEL_MANAGER)
-    if _is_permitted(replace(actor, grants=others), Permission.LIFT_STOP, channel):
+    if may_stop(replace(actor, grants=others), Permission.LIFT_STOP, channel):
         return True
     managed = union(
         grant.channels for grant in find_grants(session, stop.by_id) if grant.role is Role.CHANNEL_MANAGER
     )
-    return stop.channel_id in managed and _is_permitted(actor, Permission.LIFT_STOP, channel)
+    return stop.channel_id in managed and may_stop(actor, Permission.LIFT_STOP, channel)
 
 
 def _covered(channel: Channel | None) -> ColumnElement[bool]:

@@ -55,7 +55,7 @@ TITLES: Final[dict[int, str]] = {
 LARGEST_BODY: Final = 256 * 1024
 LARGEST_UPLOAD: Final = LARGEST_BYTES + 64 * 1024
 """Of a request with a file: the file and what stands around it."""
-UPLOADS: Final = frozenset({"/api/v1/media"})
+UPLOADS: Final = frozenset({"/api/v1/media", "/posts/compose"})
 MOST_ISSUES: Final = 50
 _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}

@@ -205,6 +205,7 @@ class _Office:
         took = f"{time.monotonic() - self._begun:.1f}".replace(".", ",")
         self._terminal.say(
             f"\nRedaktionssystem läuft: {url} (bereit nach {took} s)\n"
+            f"  Anmeldung        {url}\n"
             f"  Portal           {url}/portal\n"
             f"  Schnittstelle    {url}/api/v1, beschrieben unter {url}/docs\n"
             f"{peers}"

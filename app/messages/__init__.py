@@ -38,6 +38,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "andere Person der Verwaltung zurücksetzen.",
     "second-factor-not-begun": "Es wartet kein zweiter Faktor auf Bestätigung. Bitte zuerst einrichten "
     "(POST /api/v1/auth/totp).",
+    "nothing-to-write-for": "Ihre Rollen sehen das Schreiben von Beiträgen nicht vor. Rollen vergibt die Verwaltung.",
+    "not-editable": "Diesen Beitrag können Sie nicht oder nicht mehr ändern. Bitte bei Bedarf einen neuen Beitrag schreiben.",
     "form-foreign": "Dieses Formular ist nicht mehr gültig, zum Beispiel nach einer neuen Anmeldung in einem anderen Fenster. "
     "Gespeichert wurde nichts. Bitte zurückgehen, die Seite neu laden und erneut absenden.",
     "token-not-allowed": "Das geht nur nach persönlicher Anmeldung, nie mit einem API-Token.",

@@ -39,3 +39,4 @@ from app.models.user import EntrustedChannel as EntrustedChannel
 from app.models.user import Membership as Membership
 from app.models.user import SignIn as SignIn
 from app.models.user import User as User
+from app.models.working_copy import WorkingCopy as WorkingCopy

@@ -1,12 +1,13 @@
 """The register of channels: filters, one channel, ended ones included."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.errors import NotFoundError
-from app.models import Channel, Organisation
+from app.models import Channel, Organisation, Platform
 from app.models.channel import ChannelScope, ChannelState
 from app.queries.cursor import Page, as_id, fetch_page
 
@@ -40,6 +41,17 @@ def list_channels(
         owner = select(Organisation.id).where(Organisation.abbreviation == organisation)
         query = query.where(Channel.organisation_id.in_(owner))
     return fetch_page(session, query, by=[Channel.id], kinds=[as_id], limit=limit, after=after)
+
+
+def list_connected(session: Session) -> Sequence[Channel]:
+    """Return the channels that something can leave through: central ones first, by label."""
+    query = select(Channel).where(Channel.idempotency.is_not(None)).options(joinedload(Channel.platform))
+    return session.execute(query.order_by(Channel.scope, Channel.label, Channel.id)).scalars().all()
+
+
+def list_platforms(session: Session) -> Sequence[Platform]:
+    """Return the platforms by name."""
+    return session.execute(select(Platform).order_by(Platform.name)).scalars().all()
 
 
 def get_channel(session: Session, channel_id: UUID) -> Channel:

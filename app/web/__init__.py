@@ -6,7 +6,18 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.web.pages import STATIC
 from app.web.pages import error_page as error_page
-from app.web.routes import account, docs, my_day, sign_in
+from app.web.routes import (
+    account,
+    approvals,
+    channels,
+    composer,
+    deliveries,
+    docs,
+    my_day,
+    posts,
+    sign_in,
+    stops,
+)
 from app.web.routes.portal import router as router
 from app.web.static_files import Static
 
@@ -14,7 +25,7 @@ from app.web.static_files import Static
 def mount(app: FastAPI) -> None:
     """Add the pages and their static files to an application."""
     app.include_router(router)
-    for part in (docs, sign_in, account, my_day):
+    for part in (docs, sign_in, account, my_day, composer, approvals, posts, deliveries, channels, stops):
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")
     app.add_api_route("/favicon.ico", show_icon, include_in_schema=False)

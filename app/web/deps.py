@@ -4,7 +4,7 @@ Whoever looks gets a session that PostgreSQL itself keeps from writing: no GET c
 a form of ours, which is checked before anything else, and gets one transaction, committed before the answer leaves.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -39,18 +39,21 @@ ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(open_transaction, scope="function")]
 
 
-async def take_form(request: Request) -> FormData:
-    """Return a form of ours that somebody signed in has sent. Raises NotSignedInError, ForeignFormError."""
+async def take_form(request: Request) -> AsyncIterator[FormData]:
+    """Yield a form of ours that somebody signed in has sent, with its files open as long as it is worked on.
+
+    Raises NotSignedInError, ForeignFormError.
+    """
     token = read_cookie(request, SESSION)
     if token is None:
         raise NotSignedInError
-    form = await request.form()
-    sent = form.get(FIELD) or request.headers.get(HEADER)
-    ensure_own_form(request, token, sent if isinstance(sent, str) else None)
-    return form
+    async with request.form() as form:
+        sent = form.get(FIELD) or request.headers.get(HEADER)
+        ensure_own_form(request, token, sent if isinstance(sent, str) else None)
+        yield form
 
 
-Form = Annotated[FormData, Depends(take_form)]
+Form = Annotated[FormData, Depends(take_form, scope="function")]
 
 
 def look_anyhow(request: Request, session: ReadSession) -> Visit:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
-from app.errors import Issue
+from app.errors import Issue, Refusal
 from app.fields import issue_of
 from app.messages import explain
 
@@ -16,10 +16,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Fault:
-    """One line of the summary above a form: which field to go to, and what to do there."""
+    """One line of the summary above a form: which field to go to, what it is called, and what to do there."""
 
     field: str
     sentence: str
+    label: str = ""
 
 
 @dataclass
@@ -38,6 +39,10 @@ class Entered:
         """Return a field as it was entered, with the line breaks of our own."""
         return self.texts.get(name, "").replace("\r\n", "\n")
 
+    def need(self, *names: str) -> None:
+        """Note an issue for each of the fields that is empty."""
+        self.issues += [Issue(name, "missing") for name in names if not self.text(name).strip()]
+
     def take(self, name: str, kind: TypeAdapter[Value]) -> Value | None:
         """Return a field as a value of its kind; where it is none, the issue is noted and None returned."""
         return self.take_value(name, self.text(name).strip(), kind)
@@ -55,11 +60,32 @@ class Entered:
         return self.take(name, kind) if self.text(name).strip() else None
 
 
-def faults_of(issues: Iterable[Issue], fields: Mapping[str, str] | None = None) -> list[Fault]:
-    """Return the issues as lines of a summary; `fields` says which of the form's fields is meant by an issue's."""
-    return [
-        Fault((fields or {}).get(row.field, row.field), explain(row.key, **row.context)) for row in issues
-    ]
+class Fields(dict[str, str]):
+    """Texts by field for a template: one that is not there is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def faults_of(
+    issues: Iterable[Issue], places: Mapping[str, str] | None = None, labels: Mapping[str, str] | None = None
+) -> list[Fault]:
+    """Return the issues as lines of a summary, each once.
+
+    `places` says which of the form's fields is meant by an issue's, `labels` what fields are called.
+    """
+    found = []
+    for row in issues:
+        field = (places or {}).get(row.field, row.field)
+        found.append(Fault(field, explain(row.key, **row.context), (labels or {}).get(field, "")))
+    return list(dict.fromkeys(found))
+
+
+def faults_of_refusal(refusal: Refusal, field: str, labels: Mapping[str, str] | None = None) -> list[Fault]:
+    """Return a refusal as lines of a summary: its issues, or what it says itself at a field of the form."""
+    if refusal.issues:
+        return faults_of(refusal.issues, labels=labels)
+    return [Fault(field, explain(refusal.key, **refusal.context))]
 
 
 def faults_by_field(faults: Iterable[Fault]) -> dict[str, str]:

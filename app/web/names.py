@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.models.channel import ChannelScope, ChannelState
 from app.models.user import Role
 
 ROLES: Final[Mapping[Role, str]] = {
@@ -14,4 +15,21 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.ADMIN: "Technik",
     Role.AGENCY: "Agentur",
     Role.SERVICE: "Dienstkonto",
+}
+
+SCOPES: Final[Mapping[ChannelScope, str]] = {
+    ChannelScope.CENTRAL: "Landeskanal",
+    ChannelScope.OWN: "ressorteigener Kanal",
+}
+CHANNEL_STATES: Final[Mapping[ChannelState, str]] = {
+    ChannelState.PLANNED: "geplant",
+    ChannelState.RESERVED: "reserviert",
+    ChannelState.CONCEPT_READY: "Konzept liegt vor",
+    ChannelState.INFORMED: "angezeigt",
+    ChannelState.ACTIVE: "aktiv",
+    ChannelState.TRIAL: "im Versuch",
+    ChannelState.PAUSED: "ruht",
+    ChannelState.DEACTIVATED: "stillgelegt",
+    ChannelState.TRANSFERRED: "übergeben",
+    ChannelState.DISCONTINUED: "eingestellt",
 }

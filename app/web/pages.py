@@ -13,11 +13,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app import clock
 from app.editorial.payload import Image
 from app.imaging import ENDINGS
-from app.messages import STATES
+from app.messages import GROUNDS, STATES
 from app.queries.portal import PortalPost
 from app.settings import settings
-from app.web.names import ROLES
-from app.web.text import headline, in_fours, is_web_address, legal, number, prose, rest_of, time_left
+from app.web.names import CHANNEL_STATES, ROLES, SCOPES
+from app.web.text import (
+    headline,
+    in_fours,
+    is_web_address,
+    legal,
+    number,
+    printed_date,
+    prose,
+    rest_of,
+    time_left,
+)
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
@@ -107,6 +117,7 @@ def templates() -> Environment:
         "berlin_time": clock.berlin_time,
         "time_left": time_left,
         "number": number,
+        "printed_date": printed_date,
         "prose": prose,
         "rest_of": rest_of,
         "rfc3339": clock.rfc3339,
@@ -118,7 +129,10 @@ def templates() -> Environment:
         "image_path": image_path,
         "organisation_feed_path": organisation_feed_path,
         "post_path": post_path,
+        "grounds": GROUNDS,
+        "channel_states": CHANNEL_STATES,
         "roles": ROLES,
+        "scopes": SCOPES,
         "states": STATES,
         "settings": settings,
         "static": static,

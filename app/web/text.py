@@ -62,6 +62,12 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def printed_date(text: str) -> str:
+    """Return a date in the precision printed as Germans write it: `2013`, `06/2019`, `26.05.2019`."""
+    parts = text.split("-")[::-1]
+    return ("/" if len(parts) == 2 else ".").join(parts)  # noqa: PLR2004 - month and year
+
+
 def in_fours(text: str) -> str:
     """Return a long text without words in groups of four, as people copy it: `ABCD EFGH`."""
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -7,7 +7,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from app.models.user import Actor
+from app import clock
+from app.models.user import Actor, Role
 from app.web.notices import NOTICES
 from app.web.pages import templates
 
@@ -19,8 +20,19 @@ HEADERS: Final = {
     "form-action 'self'",
 }
 """Of every page for people who work here. Nothing stays in a browser's cache once somebody has signed out."""
-MENU: Final = (("/", "Mein Tag"),)
+MENU: Final = (
+    ("/", "Mein Tag"),
+    ("/posts", "Beiträge"),
+    ("/approvals", "Freigabe"),
+    ("/deliveries", "Ausspielungen"),
+    ("/channels", "Kanäle"),
+    ("/stops", "Not-Aus"),
+)
 """The areas in the order of the menu."""
+ONLY_FOR: Final = {
+    "/approvals": (Role.CENTRAL_EDITOR, Role.MINISTRY_LEAD, Role.MINISTRY_EDITOR),
+}
+"""Areas that lie on the way of these roles only; what somebody may do there is decided there."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,12 @@ class Visit:
         path = self.request.url.path
         frame = {
             "visit": self,
-            "menu": [(address, label, _is_here(path, address)) for address, label in MENU],
+            "now": clock.now(),
+            "menu": [
+                (address, label, _is_here(path, address))
+                for address, label in MENU
+                if address not in ONLY_FOR or self.actor.holds(*ONLY_FOR[address])
+            ],
             "notice": NOTICES.get(self.request.query_params.get("said", "")),
         }
         return show(template, status=status, **frame, **values)

@@ -13,6 +13,7 @@ from app.actions.media import drop_files_without_row, forget_unused_media
 from app.actions.notifications import forget_old_notifications
 from app.actions.preparation import forget_old_handles
 from app.actions.sign_in import forget_old_sign_ins
+from app.actions.working_copies import forget_old_copies
 from app.clock import now, rfc3339
 from app.queries.audit import HEADS_FILE, read_head
 from app.settings import settings
@@ -29,6 +30,7 @@ def clean() -> None:
         heartbeats = forget_old_heartbeats(session)
         notifications = forget_old_notifications(session, settings=settings())
         handles = forget_old_handles(session)
+        copies = forget_old_copies(session)
     with db.transaction() as session:
         media = forget_unused_media(session)
     with db.transaction() as session:
@@ -40,6 +42,7 @@ def clean() -> None:
         heartbeats=heartbeats,
         notifications=notifications,
         handles=handles,
+        copies=copies,
         media=media,
         files=files,
     )

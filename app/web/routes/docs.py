@@ -12,6 +12,7 @@ from app.identity import find_actor
 from app.messages import REFUSALS
 from app.settings import settings
 from app.web.deps import ReadSession
+from app.web.guard import SESSION, read_cookie
 from app.web.pages import page
 
 router = APIRouter(include_in_schema=False)
@@ -41,12 +42,13 @@ def show_openapi(request: Request, session: ReadSession) -> JSONResponse:
 
 
 def ensure_may_read(request: Request, session: ReadSession) -> None:
-    """Raise NotFoundError outside the demo for requests without a valid token."""
+    """Raise NotFoundError outside the demo for requests without a valid token or a browser's sign-in."""
     if settings().demo:
         return
     _, _, token = request.headers.get("Authorization", "").partition(" ")
+    cookie = read_cookie(request, SESSION)
     try:
-        find_actor(session, digest_token(token))
+        find_actor(session, digest_token(cookie or token), in_browser=cookie is not None)
     except NotSignedInError as error:
         raise NotFoundError from error
 

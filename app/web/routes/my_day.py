@@ -38,7 +38,6 @@ def show_my_day(visit: Looking) -> Response:
         days=[(day, list(rows)) for day, rows in groupby(agenda.coming, _day_of)],
         duties=DUTIES,
         next_steps=NEXT_STEPS,
-        now=clock.now(),
     )
 
 

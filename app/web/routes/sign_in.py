@@ -1,5 +1,6 @@
 """Signing in and out with a browser."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -26,9 +27,10 @@ STATUS: Final[dict[type[Refusal], int]] = {NotSignedInError: 401, ForeignFormErr
 _name: Final = TypeAdapter(Name)
 
 
-async def take_strangers_form(request: Request) -> FormData:
-    """Return the form of somebody who is not signed in yet; where it comes from is checked by the route."""
-    return await request.form()
+async def take_strangers_form(request: Request) -> AsyncIterator[FormData]:
+    """Yield the form of somebody who is not signed in yet; where it comes from is checked by the route."""
+    async with request.form() as form:
+        yield form
 
 
 @router.get("/sign-in")
@@ -39,7 +41,9 @@ def show_sign_in(request: Request, to: str = "/", said: str = "") -> Response:
 
 @router.post("/sign-in")
 def take_sign_in(
-    request: Request, session: WriteSession, form: Annotated[FormData, Depends(take_strangers_form)]
+    request: Request,
+    session: WriteSession,
+    form: Annotated[FormData, Depends(take_strangers_form, scope="function")],
 ) -> Response:
     """Sign in with address and password; the answer is the same whether the account exists or not."""
     entered = Entered.of(form)

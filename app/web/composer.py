@@ -1,0 +1,137 @@
+"""The page on which somebody writes: what is on it, from the database or from the form that came back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy import select
+
+from app.actions.content import Content, current_content
+from app.errors import InvalidError, Issue, NotAllowedError
+from app.models import Channel, Media, Organisation, Post
+from app.queries.composing import (
+    Preview,
+    blank_post,
+    find_copy,
+    list_channels_to_write_on,
+    list_organisations_to_write_for,
+    preview_content,
+)
+from app.queries.posts import PostView, get_post
+from app.web.forms import Entered, Fields, faults_by_field, faults_of
+from app.web.moments import is_to_be_chosen
+from app.web.sheet import blank_fields, content_of, fields_of, labels_of, media_ids, places_of
+from app.web.visit import Visit
+
+
+@dataclass
+class Desktop:
+    """One sheet of paper on somebody's desktop: the post if there is one, for whom, and what may be chosen."""
+
+    visit: Visit
+    view: PostView | None
+    organisations: Sequence[Organisation]
+    organisation: Organisation
+    channels: Sequence[Channel]
+    before: Content | None
+    entered: Entered = field(default_factory=lambda: Entered({}))
+
+    @property
+    def post_id(self) -> UUID | None:
+        """The post's id, if there is one."""
+        return self.view.post.id if self.view else None
+
+    @property
+    def revision(self) -> int | None:
+        """The number of the post's current revision."""
+        return self.view.post.current_revision.number if self.view else None
+
+    def read(self, entered: Entered) -> tuple[Content, list[Issue]]:
+        """Return the content of a form and the issues of fields that could not be taken."""
+        self.entered = entered
+        return content_of(entered, self.channels, self.before), entered.issues
+
+    def preview(self, content: Content) -> Preview:
+        """Return what would be sent; an image that is unknown or doubled is an issue like others."""
+        try:
+            return preview_content(self.visit.session, self.visit.actor, self.organisation, content)
+        except InvalidError as refusal:
+            return Preview([], refusal.issues)
+
+    def show(
+        self, fields: Mapping[str, str], *, issues: Sequence[Issue] = (), status: int = 200, **values: Any
+    ) -> Response:
+        """Return the page with the fields on it, what would be sent, and what is to be mended."""
+        content, _ = self.read(Entered(fields))
+        faults = faults_of(issues, places_of(content), labels_of(self.channels))
+        return self.visit.show(
+            "desk/composer.html",
+            status=status,
+            desktop=self,
+            fields=Fields(fields),
+            faults=faults,
+            errors=faults_by_field(faults),
+            images=self.find_images(),
+            **self.told(content),
+            **values,
+        )
+
+    def told(self, content: Content) -> dict[str, Any]:
+        """Return what the part of the page shows that is made anew while somebody writes."""
+        preview = self.preview(content)
+        is_begun = bool(self.entered.text("title").strip() or self.entered.text("text").strip())
+        issues = [*self.entered.issues, *preview.issues] if is_begun else []
+        hints = faults_of(issues, places_of(content), labels_of(self.channels))
+        return {
+            "preview": preview,
+            "hints": hints,
+            "folds": [row for row in self.channels if self._asks_for_fold(row)],
+        }
+
+    def _asks_for_fold(self, channel: Channel) -> bool:
+        is_chosen = bool(self.entered.text(f"on-{channel.id}"))
+        return is_chosen and is_to_be_chosen(self.entered, f"-{channel.id}")
+
+    def find_images(self) -> list[Media]:
+        """Return the images of the sheet in order."""
+        ids = media_ids(self.entered)
+        rows = self.visit.session.execute(select(Media).where(Media.id.in_(ids))).scalars()
+        by_id = {row.id: row for row in rows}
+        return [by_id[media_id] for media_id in ids if media_id in by_id]
+
+
+def open_desktop(visit: Visit, post_id: UUID | None, organisation: str | None = None) -> Desktop:
+    """Return the desktop for a post, or for a new one of an organisation. Raises NotFoundError, NotAllowedError."""
+    if post_id is not None:
+        return _open_post(visit, get_post(visit.session, visit.actor, post_id))
+    organisations = list_organisations_to_write_for(visit.session, visit.actor)
+    if not organisations:
+        raise NotAllowedError(key="nothing-to-write-for")
+    own = {grant.organisation_id for grant in visit.actor.grants}
+    first = next((row for row in organisations if row.id in own), organisations[0])
+    chosen = next((row for row in organisations if row.abbreviation == organisation), first)
+    channels = list_channels_to_write_on(visit.session, visit.actor, blank_post(visit.actor, chosen))
+    return Desktop(visit, None, organisations, chosen, channels, None)
+
+
+def fields_on(desktop: Desktop) -> tuple[Mapping[str, str], datetime | None]:
+    """Return what stands on the sheet, and since when it has lain there unsaved."""
+    copy = find_copy(desktop.visit.session, desktop.visit.actor, desktop.post_id)
+    if copy is not None:
+        return copy.fields, copy.saved_at
+    if desktop.before is None:
+        return blank_fields(desktop.channels), None
+    return fields_of(desktop.before, desktop.channels) | {"revision": str(desktop.revision)}, None
+
+
+def _open_post(visit: Visit, view: PostView) -> Desktop:
+    ability = next((row for row in view.actions if row.name == "edit"), None)
+    if ability is None or not ability.allowed:
+        raise NotAllowedError(key="not-editable")
+    post: Post = view.post
+    channels = list_channels_to_write_on(visit.session, visit.actor, post)
+    before = current_content(visit.session, post)
+    return Desktop(visit, view, [post.organisation], post.organisation, channels, before)

@@ -1,0 +1,112 @@
+"""Beiträge: finding them, reading one, and taking it back."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import TypeAdapter
+
+from app import db
+from app.actions.media import get_media
+from app.actions.openings import note_opening
+from app.actions.posts import withdraw_post
+from app.errors import InvalidError, NotFoundError, Refusal
+from app.fields import Reason, Search
+from app.imaging import ENDINGS
+from app.models.post import PostState
+from app.queries.posts import get_post, list_posts
+from app.queries.timeline import list_timeline
+from app.storage import storage
+from app.throttle import throttle
+from app.web.deps import Acting, Form, Looking
+from app.web.forms import Entered, Fault, Fields, faults_of_refusal
+from app.web.happenings import name_happening
+from app.web.pages import LASTING
+from app.web.visit import Visit, lead_to
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_LENGTH: Final = 30
+_search, _reason = TypeAdapter(Search), TypeAdapter(Reason)
+
+
+@router.get("/posts")
+def show_posts(
+    visit: Looking, state: str = "", organisation: str = "", q: str = "", after: str | None = None
+) -> Response:
+    """Show the posts one may see, newest first, by state, organisation and words."""
+    entered = Entered({"q": q})
+    words = entered.take_if_any("q", _search)
+    if words:
+        throttle().count(throttle().costly, str(visit.actor.user_id))
+    page = list_posts(
+        visit.session,
+        visit.actor,
+        state=PostState(state) if state in set(PostState) else None,
+        organisation=organisation.strip() or None,
+        channel=None,
+        text=words,
+        limit=PAGE_LENGTH,
+        after=after,
+    )
+    wanted = {"state": state, "organisation": organisation, "q": q}
+    return visit.show(
+        "desk/posts.html", posts=page.items, next=page.next, wanted=wanted, all_states=list(PostState)
+    )
+
+
+@router.get("/posts/{post_id}")
+def show_post(visit: Looking, post_id: UUID) -> Response:
+    """Show one post with everything that one may know of it and do with it."""
+    page = show_one(visit, post_id)
+    with db.transaction() as own:
+        note_opening(own, visit.actor, post_id)
+    return page
+
+
+@router.post("/posts/{post_id}/withdraw")
+def take_withdrawal(visit: Acting, form: Form, post_id: UUID) -> Response:
+    """Take a post back: whatever has not left stays here."""
+    entered = Entered.of(form)
+    reason = entered.take_if_any("withdrawal_reason", _reason)
+    try:
+        with visit.session.begin_nested():
+            if entered.issues:
+                raise InvalidError(issues=entered.issues)
+            withdraw_post(visit.session, visit.actor, post_id, reason=reason)
+    except NotFoundError:
+        raise
+    except Refusal as refusal:
+        return show_one(visit, post_id, faults_of_refusal(refusal, "withdrawal_reason"), entered)
+    return lead_to(f"/posts/{post_id}", said="withdrawn")
+
+
+@router.get("/images/{media_id}")
+def show_image(visit: Looking, media_id: UUID) -> Response:
+    """Show an image that one may see."""
+    media = get_media(visit.session, visit.actor, media_id)
+    content = storage().read(media.sha256)
+    if content is None:
+        raise NotFoundError
+    named = {"Content-Disposition": f'inline; filename="{media.id}.{ENDINGS[media.content_type]}"'}
+    return Response(content, headers=LASTING | named, media_type=media.content_type)
+
+
+def show_one(
+    visit: Visit, post_id: UUID, faults: list[Fault] | None = None, entered: Entered | None = None
+) -> Response:
+    """Return the page of one post; with what could not be done and what was entered for it."""
+    view = get_post(visit.session, visit.actor, post_id)
+    happenings = []
+    if view.is_whole:
+        happenings = list(list_timeline(visit.session, visit.actor, post_id, limit=100, after=None).items)
+    return visit.show(
+        "desk/post.html",
+        status=422 if faults else 200,
+        view=view,
+        can={row.name: row for row in view.actions},
+        happenings=[(row, name_happening(row.action)) for row in happenings],
+        faults=faults or [],
+        errors={fault.field: fault.sentence for fault in faults or []},
+        entered=Fields(entered.texts if entered else {}),
+    )

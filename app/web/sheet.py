@@ -1,0 +1,214 @@
+"""The sheet on which somebody writes: a post as the fields of a form, and the fields of a form as a post's content.
+
+A field that belongs to a channel or an image carries its id: `on-…`, `text-…`, `date-…`, `time-…`, `fold-…` and `alt-…`,
+`decorative-…`. `media` lists the images in order. The working copy keeps the same fields.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from app import clock
+from app.actions.content import Content, Proposal
+from app.actions.media_uses import MediaUse
+from app.errors import Issue
+from app.fields import (
+    Abbreviation,
+    ContentWarning,
+    Note,
+    Reason,
+    RefusedValue,
+    Text,
+    Title,
+    WebAddress,
+    visible,
+)
+from app.models import Channel
+from app.web.forms import Entered
+from app.web.moments import take_moment
+
+LONGEST_ALT: Final = 4_000
+NAMES: Final = {
+    "title": "Arbeitstitel",
+    "text": "Text",
+    "note_to_desk": "Hinweis an die Freigebenden",
+    "alternative_url": "Adresse der ausführlichen Meldung",
+    "content_warning": "Inhaltswarnung",
+    "joint_with": "Gemeinsam mit",
+    "urgent_reason": "Warum es eilt",
+    "media": "Bilder",
+}
+CHANNEL_NAMES: Final = {"on": "gewählt", "text": "eigener Text", "date": "Tag", "time": "Uhrzeit"}
+_title, _text = TypeAdapter(Title), TypeAdapter(Text)
+_note, _warning, _reason = TypeAdapter(Note), TypeAdapter(ContentWarning), TypeAdapter(Reason)
+_address, _abbreviation = TypeAdapter(WebAddress), TypeAdapter(Abbreviation)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which two versions differ."""
+
+    label: str
+    mine: str
+    saved: str
+
+
+def blank_fields(channels: Sequence[Channel]) -> dict[str, str]:
+    """Return the fields of a new post: the only channel chosen, or none, for the next full hour but one."""
+    wall = clock.from_instant(clock.now() + timedelta(hours=2)).wall.replace(minute=0)
+    fields = {f"on-{channel.id}": "1" for channel in channels if len(channels) == 1}
+    return fields | {
+        name: value for channel in channels for name, value in _time_fields(channel.id, wall, "")
+    }
+
+
+def fields_of(content: Content, channels: Iterable[Channel]) -> dict[str, str]:
+    """Return the fields that show a content; channels that it does not use get the time of its first."""
+    chosen = {row.channel_id: row for row in content.proposals}
+    usual = min((row.proposed.wall for row in content.proposals), default=None)
+    fields = {
+        "title": content.title,
+        "text": content.text,
+        "note_to_desk": content.note_to_desk or "",
+        "alternative_url": content.alternative_url or "",
+        "content_warning": content.content_warning or "",
+        "joint_with": ", ".join(content.joint_with),
+        "media": " ".join(str(use.media_id) for use in content.media),
+    }
+    for use in content.media:
+        fields[f"alt-{use.media_id}"] = use.alt or ""
+        fields[f"decorative-{use.media_id}"] = "1" if use.alt == "" else ""
+    for channel in channels:
+        row = chosen.get(channel.id)
+        if row is not None:
+            fields[f"on-{channel.id}"], fields[f"text-{channel.id}"] = "1", row.text or ""
+        wall = row.proposed.wall if row else usual
+        if wall is not None:
+            fields |= dict(_time_fields(channel.id, wall, str(row.proposed.fold) if row else ""))
+    return fields
+
+
+def content_of(entered: Entered, channels: Sequence[Channel], before: Content | None = None) -> Content:
+    """Return the content that the fields say; what cannot be taken is noted in `entered` and left out.
+
+    What the form does not show is taken from the content `before`: images that a channel has for itself.
+    """
+    own_media = {row.channel_id: row.media for row in before.proposals} if before else {}
+    proposals = [
+        replace(row, media=own_media.get(row.channel_id))
+        for channel in channels
+        if entered.text(f"on-{channel.id}") and (row := _proposal(entered, channel)) is not None
+    ]
+    entered.take_if_any("urgent_reason", _reason)
+    title = entered.text("title").strip()
+    if not title:
+        entered.issues.append(Issue("title", "missing"))
+    return Content(
+        title=entered.take_value("title", title, _title) or "" if title else "",
+        text=entered.take("text", _text) or "",
+        proposals=proposals,
+        note_to_desk=entered.take_if_any("note_to_desk", _note),
+        alternative_url=entered.take_if_any("alternative_url", _address),
+        joint_with=_abbreviations(entered),
+        content_warning=entered.take_if_any("content_warning", _warning),
+        media=[_use(entered, media_id) for media_id in media_ids(entered)],
+    )
+
+
+def media_ids(entered: Entered) -> list[UUID]:
+    """Return the images of the sheet in order; what is no id is none of ours."""
+    found = []
+    for word in entered.text("media").split():
+        try:
+            found.append(UUID(word))
+        except ValueError:
+            continue
+    return found
+
+
+def places_of(content: Content) -> dict[str, str]:
+    """Return which field of the sheet is meant by an issue about the content."""
+    places = {"deliveries": "channels", "media": "file"}
+    for index in range(len(content.joint_with)):
+        places[f"joint_with.{index}"] = "joint_with"
+    for index, use in enumerate(content.media):
+        places |= {f"media.{index}.alt": f"alt-{use.media_id}", f"media.{index}.id": f"alt-{use.media_id}"}
+    for index, row in enumerate(content.proposals):
+        prefix = f"deliveries.{index}"
+        places |= {
+            f"{prefix}.text": f"text-{row.channel_id}",
+            f"{prefix}.proposed_at": f"date-{row.channel_id}",
+            f"{prefix}.channel_id": f"on-{row.channel_id}",
+            f"{prefix}.media": "file",
+        }
+    return places
+
+
+def labels_of(channels: Iterable[Channel]) -> dict[str, str]:
+    """Return what each field of the sheet is called."""
+    names = dict(NAMES)
+    for channel in channels:
+        names |= {
+            f"{field}-{channel.id}": f"{channel.label}, {name}" for field, name in CHANNEL_NAMES.items()
+        }
+    return names
+
+
+def find_differences(
+    mine: Mapping[str, str], saved: Mapping[str, str], channels: Iterable[Channel]
+) -> list[Difference]:
+    """Return what two versions of a sheet say differently, field by field, under the names that people know."""
+    names = dict(NAMES)
+    for channel in channels:
+        names |= {
+            f"{field}-{channel.id}": f"{channel.label}: {name}" for field, name in CHANNEL_NAMES.items()
+        }
+    found = []
+    for field, name in names.items():
+        ours, theirs = mine.get(field, "").replace("\r\n", "\n"), saved.get(field, "")
+        if ours != theirs:
+            found.append(Difference(name, _told(field, ours), _told(field, theirs)))
+    return found
+
+
+def _told(field: str, value: str) -> str:
+    """Return a field as people read it: how many images, and whether a channel is chosen."""
+    if field == "media":
+        return f"{len(value.split())} gewählt"
+    return "ja" if value and field.startswith("on-") else value
+
+
+def _proposal(entered: Entered, channel: Channel) -> Proposal | None:
+    moment = take_moment(entered, f"-{channel.id}")
+    text = entered.take_if_any(f"text-{channel.id}", _text)
+    return None if moment is None else Proposal(channel.id, moment, text)
+
+
+def _abbreviations(entered: Entered) -> list[str]:
+    words = [word.strip() for word in entered.text("joint_with").split(",") if word.strip()]
+    return [entered.take_value("joint_with", word, _abbreviation) or "" for word in words][:10]
+
+
+def _use(entered: Entered, media_id: UUID) -> MediaUse:
+    """Return an image with its alternative text: empty for a decorative one, None while nobody has written it."""
+    alt = entered.text(f"alt-{media_id}").strip()[:LONGEST_ALT]
+    try:
+        alt = visible(alt)
+    except RefusedValue as error:
+        entered.issues.append(Issue(f"alt-{media_id}", error.key, error.context))
+    is_decorative = bool(entered.text(f"decorative-{media_id}"))
+    if is_decorative and alt:
+        entered.issues.append(Issue(f"alt-{media_id}", "alt.and-decorative"))
+    return MediaUse(media_id, "" if is_decorative else alt or None)
+
+
+def _time_fields(channel_id: UUID, wall: datetime, fold: str) -> list[tuple[str, str]]:
+    return [
+        (f"date-{channel_id}", f"{wall:%Y-%m-%d}"),
+        (f"time-{channel_id}", f"{wall:%H:%M}"),
+        (f"fold-{channel_id}", fold),
+    ]
