@@ -17,7 +17,6 @@ from redaktion_client.api.sign_in import get_me, sign_in, sign_out
 from redaktion_client.models import (
     ApproveIn,
     ChannelOut,
-    DeliveryOut,
     HappeningOut,
     PostIn,
     PostOut,
@@ -28,6 +27,7 @@ from redaktion_client.models import (
     SubmitIn,
     TokenIn,
     TokenOut,
+    WholeDeliveryOut,
 )
 
 ADDRESS, PASSWORD = sys.argv[1:]
@@ -90,7 +90,7 @@ while delivery.state != "sent":
     assert time.monotonic() < until, delivery
     time.sleep(0.2)
     delivery = get_delivery.sync(delivery.id, client=desk)
-    assert isinstance(delivery, DeliveryOut)
+    assert isinstance(delivery, WholeDeliveryOut)
 assert delivery.sent_at >= delivery.due_at
 assert str(delivery.id) in delivery.remote_url
 
