@@ -22,7 +22,13 @@ from app.actions.content import (
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post
 from app.actions.takedown_ends import settle_takedowns
-from app.editorial.permissions import Permission, is_allowed, is_allowed_on, is_on_behalf
+from app.editorial.permissions import (
+    Permission,
+    acts_on_behalf,
+    is_allowed,
+    is_allowed_on,
+    is_on_behalf,
+)
 from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
 from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
 from app.models import Channel, Delivery, Event, Post, Variant
@@ -226,8 +232,7 @@ def record_post(
     reason: str | None = None,
 ) -> Event:
     """Write one event about the post; what the desk does on behalf of another organisation is marked."""
-    is_own = is_allowed(actor, Permission.WRITE, organisation_id=post.organisation_id)
-    marks: dict[str, Any] = {"on_behalf": True} if post.on_behalf and not is_own else {}
+    marks: dict[str, Any] = {"on_behalf": True} if acts_on_behalf(actor, post) else {}
     if before is None and post.origin_id is not None:
         marks |= {"origin_id": str(post.origin_id), "corrects": post.corrects}
     was = before.value if before else None

@@ -9,8 +9,9 @@ from app.actions.checking import ensure_sendable
 from app.actions.locking import lock_deliveries, lock_post
 from app.actions.notifications import notify_desk, notify_organisation
 from app.actions.posts import advance, ensure_allowed, record_post
-from app.editorial.permissions import Permission
+from app.editorial.permissions import Permission, acts_on_behalf, has_written
 from app.editorial.workflow import PostAction, ensure_possible
+from app.errors import NotAllowedError
 from app.models import Post
 from app.models.channel import ChannelScope
 from app.models.notification import NotificationKind
@@ -28,10 +29,13 @@ def submit_post(
 ) -> Post:
     """Hand the post to those who approve and tell them. A missing declaration is shown to them, never refused.
 
-    With a reason it goes by the fast lane, which its ministry alone decides: no agency and no program.
+    With a reason it goes by the fast lane, which its ministry alone decides: no agency and no program. On behalf of
+    others only its author hands it in, whom four eyes keep from approving it whatever is changed later.
     """
     post = lock_post(session, actor, post_id)
     ensure_allowed(actor, Permission.SUBMIT, post)
+    if acts_on_behalf(actor, post) and not has_written(actor, {post.author.person_id}):
+        raise NotAllowedError(key="on-behalf-author")
     if urgent_reason is not None:
         ensure_allowed(actor, Permission.MARK_URGENT, post)
     ensure_possible(post, PostAction.SUBMIT, lock_deliveries(session, post))

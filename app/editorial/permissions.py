@@ -159,6 +159,11 @@ def is_on_behalf(actor: Actor, organisation: Organisation) -> bool:
     return organisation.is_without_channel and actor.holds(CE) and not is_own
 
 
+def acts_on_behalf(actor: Actor, post: Post) -> bool:
+    """Tell whether whatever the actor does with this post is done by the central desk on behalf of its organisation."""
+    return post.on_behalf and not is_allowed(actor, Permission.WRITE, organisation_id=post.organisation_id)
+
+
 def _is_open_to(scopes: frozenset[TokenScope] | None, permission: Permission) -> bool:
     """Tell whether nobody's token is asking, or one with a scope for it."""
     return scopes is None or any(permission in TOKENS[scope] for scope in scopes)

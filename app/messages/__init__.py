@@ -63,6 +63,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "comment-open": "Dieser Kommentar ist noch offen.",
     "removal-ordered": "Die Entfernung ist bereits beauftragt. Sie wird ausgeführt, sobald es möglich ist.",
     "four-eyes": "Vier-Augen-Prinzip: Wer den Text verfasst oder zuletzt geändert hat, gibt ihn nicht frei.",
+    "on-behalf-author": "Im Auftrag einer anderen Stelle reicht ein, wer den Beitrag verfasst hat.",
     "revision-changed": "Der Inhalt wurde inzwischen geändert. Bitte die neue Fassung ansehen und dann entscheiden; "
     "ohne neue Fassung bitte einmal speichern, damit das aktuelle Kürzel eingesetzt wird.",
     "already-sending": "Die Ausspielung ist unterwegs oder schon veröffentlicht. Möglich sind eine Berichtigung als "

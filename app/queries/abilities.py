@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import clock
-from app.editorial.permissions import Permission, has_written, is_allowed, is_allowed_on, may_approve
+from app.editorial.permissions import (
+    Permission,
+    acts_on_behalf,
+    has_written,
+    is_allowed,
+    is_allowed_on,
+    may_approve,
+)
 from app.editorial.workflow import (
     ON_ITS_WAY,
     REVERTING,
@@ -59,7 +66,10 @@ def _obstacle(actor: Actor, post: Post, deliveries: Sequence[DeliveryView], acti
         return "already-sending"
     if post.state not in WORKFLOW[action]:
         return "wrong-state"
-    writers = {post.author.person_id, post.current_revision.editor.person_id}
+    author = {post.author.person_id}
+    if action is PostAction.SUBMIT and acts_on_behalf(actor, post) and not has_written(actor, author):
+        return "on-behalf-author"
+    writers = author | {post.current_revision.editor.person_id}
     if action in DECIDING and has_written(actor, writers):
         return "four-eyes"
     return _nothing_to_do(actor, post, deliveries, action)

@@ -15,7 +15,7 @@ from app.queries.posts import get_whole_post
 
 @dataclass(frozen=True)
 class Happening:
-    """One event: when, who, what, on what, from which state to which, and why."""
+    """One event: when, who, what, on what, from which state to which, why, and whether on behalf of the organisation."""
 
     at: datetime
     actor: str
@@ -24,6 +24,7 @@ class Happening:
     from_: str | None
     to: str | None
     reason: str | None
+    on_behalf: bool
 
 
 def list_timeline(
@@ -50,6 +51,7 @@ def list_timeline(
                 event.from_state,
                 event.to_state,
                 event.reason,
+                bool(event.body.get("on_behalf")),
             )
             for event in page.items
         ],

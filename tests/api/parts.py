@@ -26,6 +26,7 @@ POST = frozenset(
         "joint_with",
         "message",
         "note_to_desk",
+        "on_behalf",
         "organisation",
         "progress",
         "revision",

@@ -2,7 +2,8 @@
 
 A cell says what happens with a thing of one's own organisation, after the slash with a foreign one (without a slash
 both are the same). `ok` is a success, and a list shows the thing; `none`: the list leaves it out; 401, 403 and 404 are
-refusals. «own channel» is the same for a channel of the organisation itself instead of a Landeskanal.
+refusals. «own channel» is the same for a channel of the organisation itself instead of a Landeskanal; «on behalf»: the
+foreign organisation is one without a channel, for which the central desk wrote the post.
 """
 
 from pathlib import Path
@@ -21,7 +22,7 @@ ROLES = {
     "SV": ("dienst", "MB", "Dienstkonto eines Ressorts, mit allem, wofür es Zugriffszeichen gibt"),
     "TK": ("zeichen", "StK", "ebenso ein Zugriffszeichen der Zentralredaktion"),
 }
-OWN_CHANNEL = "own channel"
+OWN_CHANNEL, ON_BEHALF = "own channel", "on behalf"
 TABLE = """
 operation                          AN   ME       ML       CE       CM       AU       AD       AG       SV       TK
 sign_in                            ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
@@ -44,9 +45,12 @@ get_media                          401  ok/404   ok/404   ok/404   404      ok  
 get_media_file                     401  ok/404   ok/404   ok/404   404      ok       404      404      404      ok/404
 create_post                        401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
 create_post, own channel           401  ok/403   ok/403   ok/403   403      403      403      ok/403   ok/403   ok/403
+create_post, on behalf             401  ok/403   ok/403   ok       403      403      403      ok/403   ok/403   ok
 list_posts                         401  ok/none  ok/none  ok/none  none     ok       none     ok/none  none     ok/none
 get_post                           401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
+get_post, on behalf                401  ok/404   ok/404   ok       404      ok       404      ok/404   404      ok
 edit_post                          401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
+edit_post, on behalf               401  ok/404   ok/404   ok       404      403      404      ok/404   404      ok
 list_revisions                     401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 diff_post                          401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 get_timeline                       401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
@@ -59,6 +63,7 @@ reopen_comment                     401  ok/404   ok/404   ok       404      403 
 check_post                         401  ok/404   ok/404   ok/404   404      ok       404      ok/404   404      ok/404
 submit_post                        401  ok/404   ok/404   ok/404   404      403      404      403/404  404      ok/404
 submit_post, own channel           401  ok/404   ok/404   ok/404   404      403      404      ok/404   404      ok/404
+submit_post, on behalf             401  ok/404   ok/404   ok       404      403      404      403/404  404      ok
 withdraw_post                      401  ok/404   ok/404   ok       404      403      404      403/404  403      403
 withdraw_post, own channel         401  ok/404   ok/404   403      404      403      404      403/404  403      403
 get_post_record                    401  ok/404   ok/404   ok/404   404      ok       404      ok/404   403      403
@@ -134,16 +139,18 @@ get_metrics                        404  404      404      404      404      404 
 
 
 PAGE = Path(__file__).parents[2] / "docs" / "rechte.md"
+PLACES = {OWN_CHANNEL: "eigener Kanal", ON_BEHALF: "im Auftrag"}
 MARKS = {"ok": "ja", "none": "ohne"}
 INTRODUCTION = """# Wer was darf
 
 Für jede Operation der Schnittstelle: was geschieht, wenn jemand sie mit einer Sache der eigenen Stelle aufruft, und
 nach dem Schrägstrich, was mit einer fremden geschieht (ohne Schrägstrich ist beides gleich). **ja**: gelingt; **ohne**:
 die Liste lässt die Sache aus; **403**: nicht erlaubt; **404**: für diese Person gibt es die Sache nicht; **401**: nicht
-angemeldet. «Eigener Kanal» meint den Kanal einer Stelle statt eines Landeskanals. Wer den Text verfasst oder zuletzt
-geändert hat, gibt ihn in keiner Rolle frei. Ein Dienstkonto sieht nur, was es selbst geschrieben hat. Ob eine
-unklare Ausspielung auf ihrem Kanal steht (`resolve`), schlägt die Kanalverwaltung nur vor; entscheiden müssen andere.
-`GET /metrics` gelingt nur von der Maschine selbst oder mit einem eigenen Zugang, ohne Ansehen der Rolle.
+angemeldet. «Eigener Kanal» meint den Kanal einer Stelle statt eines Landeskanals; «im Auftrag»: Die fremde Stelle hat
+keinen eigenen Kanal, und die Zentralredaktion schreibt für sie. Wer den Text verfasst oder zuletzt geändert hat, gibt
+ihn in keiner Rolle frei. Ein Dienstkonto sieht nur, was es selbst geschrieben hat. Ob eine unklare Ausspielung auf
+ihrem Kanal steht (`resolve`), schlägt die Kanalverwaltung nur vor; entscheiden müssen andere. `GET /metrics` gelingt
+nur von der Maschine selbst oder mit einem eigenen Zugang, ohne Ansehen der Rolle.
 
 Die Tabelle schreibt ein Test aus `tests/contract/rights.py`; jede Zelle ist an der laufenden Anwendung gemessen.
 
@@ -175,7 +182,7 @@ def rendered():
 def described(label, names):
     """Return what a row is about: method and path, and where the thing is to appear."""
     name, _, place = label.partition(", ")
-    return f"`{names[name][0]}`" + (" (eigener Kanal)" if place else "")
+    return f"`{names[name][0]}`" + (f" ({PLACES[place]})" if place else "")
 
 
 def marked(cell):

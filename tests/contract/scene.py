@@ -26,6 +26,7 @@ from tests.pictures import picture
 CENTRAL = "Landesportal"
 HAND_CHANNEL = "Landeskanal Facebook"
 FOREIGN = "MW"
+WITHOUT_CHANNEL = "MF"
 DAY_S = 24 * 3600
 FIGURES_TOKEN = "ein-zeichen-nur-fuer-kennzahlen"
 CODES = TOTP(otp.make_secret())
@@ -104,7 +105,8 @@ class Scene:
         return Program(self.client, self.person(owner).post("/tokens", body).json()["token"])
 
     def editor(self, home):
-        return self.person(home.lower())
+        """Who writes for the organisation: for one without a channel the desk."""
+        return self.person("desk1" if home == WITHOUT_CHANNEL else home.lower())
 
     def lead(self, home):
         return self.person(f"{home.lower()}.lead")

@@ -8,8 +8,8 @@ import pytest
 from app.main import create_app
 from tests.contract.calls import CALLS
 from tests.contract.mistakes import NOBODYS
-from tests.contract.rights import OWN_CHANNEL, PAGE, ROLES, rendered, rows
-from tests.contract.scene import CENTRAL, FOREIGN
+from tests.contract.rights import ON_BEHALF, OWN_CHANNEL, PAGE, ROLES, rendered, rows
+from tests.contract.scene import CENTRAL, FOREIGN, WITHOUT_CHANNEL
 
 RECORD = "REDAKTION_RECORD" in os.environ
 KEYS = {
@@ -42,7 +42,7 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else(scene, caller, la
     asks, measured = {}, {}  # what was refused can be asked again by the next one
     for role, (somebody, home, _) in ROLES.items():
         measured[role] = ()
-        for organisation in (home, FOREIGN):
+        for organisation in (home, WITHOUT_CHANNEL if place == ON_BEHALF else FOREIGN):
             if organisation not in asks or asks[organisation].shows:
                 channel = f"Konsole {organisation}" if place == OWN_CHANNEL else CENTRAL
                 asks[organisation] = CALLS[name](scene, organisation, channel)

@@ -220,10 +220,14 @@ class AbilityOut(Answer):
 
 
 class PostOut(Answer):
-    """A post with its deliveries and what can be done with it."""
+    """A post with its deliveries and what can be done with it.
+
+    `on_behalf` marks what the central desk wrote for an organisation that has no channel of its own.
+    """
 
     id: UUID
     organisation: str
+    on_behalf: bool
     joint_with: list[str]
     author: str
     title: str
@@ -256,6 +260,7 @@ class PostOut(Answer):
         return cls(
             id=post.id,
             organisation=post.organisation.abbreviation,
+            on_behalf=post.on_behalf,
             joint_with=list(view.joint_with),
             author=post.author.name,
             title=revision.title,

@@ -65,7 +65,7 @@ class RevisionOut(Answer):
 
 
 class HappeningOut(Answer):
-    """One line of a timeline."""
+    """One line of a timeline; `on_behalf`: done by the central desk for an organisation without a channel."""
 
     at: Instant
     actor: str
@@ -74,6 +74,7 @@ class HappeningOut(Answer):
     from_: str | None = Field(serialization_alias="from")
     to: str | None
     reason: str | None
+    on_behalf: bool
 
 
 class InFlightOut(Answer):
