@@ -1,5 +1,6 @@
 """Accounts from a shell; this is how the first admin comes to be."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -34,6 +35,12 @@ def add(
         str | None, typer.Option(help="E-Mail eines Kontos desselben Menschen.")
     ] = None,
     can_approve: Annotated[bool, typer.Option("--can-approve", help="Redaktion mit Freigaberecht.")] = False,
+    valid_to: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Letzter Tag der Rolle; eine Agentur hat höchstens zwölf Monate."
+        ),
+    ] = None,
 ) -> None:
     """Ein Konto mit einer Rolle anlegen."""
     with refusals_said(), db.transaction() as session:
@@ -48,6 +55,7 @@ def add(
             organisation=organisation,
             person_id=person,
             can_approve=can_approve,
+            valid_to=valid_to.date() if valid_to else None,
         )
     typer.echo(f"Konto {email} angelegt.")
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -61,6 +62,26 @@ def test_the_first_admin_comes_from_the_shell_and_can_sign_in(empty):
     again = run(*words, **PASSWORD)
     assert again.exit_code == 1
     assert "schon ein Konto" in again.output
+
+
+@pytest.mark.req("AZ-07")
+def test_an_agency_has_its_last_day_from_the_beginning(empty):
+    assert run("register", "load").exit_code == 0
+    words = ("--name", "A. Beispiel", "--role", "agency", "--organisation", "MB")
+    last = clock.today() + timedelta(days=90)
+    for wrong, said in (
+        ((), "Diese Angabe fehlt."),
+        (("--valid-to", str(last + timedelta(days=400))), "höchstens zwölf Monate"),
+        (("--valid-to", "bald"), "--valid-to"),
+    ):
+        refused = run("user", "add", "agentur@example.org", *words, *wrong, **PASSWORD)
+        assert refused.exit_code != 0
+        assert said in refused.output
+    made = run("user", "add", "agentur@example.org", *words, "--valid-to", str(last), **PASSWORD)
+    assert made.exit_code == 0, made.output
+    with db.transaction() as session:
+        (membership,) = session.execute(select(User)).scalar_one().memberships
+        assert membership.valid_to == last
 
 
 @pytest.mark.req("AU-05")
