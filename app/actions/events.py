@@ -76,6 +76,25 @@ def record_deliveries(
     session.flush()
 
 
+def record_reading(session: Session, actor: Actor, posts: Iterable[Post]) -> None:
+    """Write who read which revision of each post.
+
+    The events stand outside the posts' timelines: whoever looks at a post takes no part in it, and learns nothing of
+    its further way.
+    """
+    session.add_all(
+        Event(
+            actor_id=actor.user_id,
+            action="post.read",
+            object_type=post.__tablename__,
+            object_id=post.id,
+            body={"revision_id": str(post.current_revision_id)},
+        )
+        for post in posts
+    )
+    session.flush()
+
+
 def _event_of(actor: Actor, action: str, delivery: Delivery, before: str | None, reason: str | None) -> Event:
     body = {"channel_id": str(delivery.channel_id), "due_at": delivery.due_at.isoformat()}
     if delivery.hold_reason:

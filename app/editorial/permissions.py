@@ -6,6 +6,7 @@ the channel's mode and live in `may_approve`; four eyes in `has_written`. A toke
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -247,6 +248,14 @@ def may_comment(actor: Actor, post: Post) -> bool:
     return is_allowed_on(actor, Permission.COMMENT, post) or (
         actor.holds(CE) and post.submitted_at is not None
     )
+
+
+def reads_as_auditor(actor: Actor, post: Post) -> bool:
+    """Tell whether nothing but the auditor's role shows this unpublished post: such reading is logged (section 2)."""
+    if post.state is PostState.PUBLISHED or not actor.holds(AU):
+        return False
+    grants = tuple(grant for grant in actor.grants if grant.role is not AU)
+    return not may_see(replace(actor, grants=grants), post)
 
 
 def may_see_published(actor: Actor, post: Post) -> bool:

@@ -32,6 +32,7 @@ NEEDS_NO_PERMISSION = {
     "begin_second_factor": "everybody may have a second factor of their own",
     "confirm_second_factor": "everybody may have a second factor of their own",
     "remove_second_factor": "from the shell of the operator; the API asks for a permission first",
+    "note_reading": "whoever reads has been found to be allowed to; this only writes it down",
     "create_token": "everybody may make a token for themselves and the services they own, never wider than their rights",
 }
 PUBLIC_ROUTES = {"/api/v1/auth/token", "/healthz", "/readyz", "/metrics"}
@@ -105,7 +106,7 @@ def test_every_action_asks_for_a_permission(verb):
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda node: node.name)
 def test_every_action_writes_an_event(verb):
-    assert {"record", "record_delivery"} & reached(verb.name)
+    assert {"record", "record_delivery", "record_reading"} & reached(verb.name)
 
 
 def test_every_event_is_seen_by_a_test():

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from app.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
+from app.actions.reading import note_reading
 from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep
 from app.api.schemas.comments import CommentChange, CommentIn, CommentOut, ReaderOut, ReadersOut
 from app.api.schemas.fields import PageOut
@@ -39,6 +40,7 @@ def read_comments(
 ) -> PageOut[CommentOut]:
     """List a post's comments in order, with where their passages stand now."""
     page = list_comments(session, actor, post_id, is_open=is_open, limit=limit, after=after)
+    note_reading(session, actor, [session.get_one(Post, post_id)])
     return PageOut(items=[CommentOut.of(view) for view in page.items], next=page.next)
 
 

@@ -18,6 +18,7 @@ from app.actions.deliveries import (
 )
 from app.actions.locking import lock_delivery
 from app.actions.preparation import find_images
+from app.actions.reading import note_reading
 from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
 from app.api.deps import (
@@ -64,6 +65,7 @@ class Call:
         """Return the delivery as it is now, with its ETag."""
         self.session.flush()
         view = get_delivery(self.session, self.actor, self.delivery_id)
+        note_reading(self.session, self.actor, [view.post])
         self.response.headers["ETag"] = view.etag
         record = find_records(self.session, self.actor, [view])[view.id]
         return WholeDeliveryOut.with_record(view, record)
@@ -113,6 +115,7 @@ def read_deliveries(
 ) -> PageOut[WholeDeliveryOut]:
     """List deliveries in the order of their time; `from` and `until` bound it."""
     page = list_deliveries(session, actor, wanted, limit=limit, after=after)
+    note_reading(session, actor, [view.post for view in page.items])
     records = find_records(session, actor, page.items)
     return PageOut(
         items=[WholeDeliveryOut.with_record(view, records[view.id]) for view in page.items], next=page.next
@@ -134,7 +137,9 @@ def read_delivery(
 )
 def read_image(delivery_id: UUID, sha256: str, session: SessionDep, actor: ActorDep) -> Response:
     """Show an image of a delivery, for whoever posts it by hand."""
-    images = {image.sha256: image for image in get_delivery(session, actor, delivery_id).images}
+    view = get_delivery(session, actor, delivery_id)
+    note_reading(session, actor, [view.post])
+    images = {image.sha256: image for image in view.images}
     content = storage().read(sha256) if sha256 in images else None
     if content is None:
         raise NotFoundError

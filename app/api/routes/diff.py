@@ -5,10 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from app.actions.reading import note_reading
 from app.api.deps import ActorDep, KeepingRoute, SessionDep
 from app.api.schemas.diff import DiffOut
 from app.api.throttling import Costly
 from app.api.tokens import open_to_tokens
+from app.models import Post
 from app.models.user import TokenScope
 from app.queries.cursor import LARGEST_NUMBER
 from app.queries.diff import diff_post
@@ -28,4 +30,6 @@ def read_diff(
     new: Annotated[Number, Query(alias="to")],
 ) -> DiffOut:
     """Show what lies between two revisions, word by word and per channel."""
-    return DiffOut.of(diff_post(session, actor, post_id, old=old, new=new))
+    found = diff_post(session, actor, post_id, old=old, new=new)
+    note_reading(session, actor, [session.get_one(Post, post_id)])
+    return DiffOut.of(found)

@@ -12,6 +12,7 @@ from app.actions.copies import copy_post
 from app.actions.locking import lock_post
 from app.actions.openings import note_opening
 from app.actions.posts import create_post, edit_post, withdraw_post
+from app.actions.reading import note_reading
 from app.actions.submissions import submit_post
 from app.api.deps import (
     ActorDep,
@@ -31,6 +32,7 @@ from app.api.schemas.records import HappeningOut, RevisionOut
 from app.api.throttling import Costly, CostlySearch
 from app.api.tokens import open_to_tokens
 from app.errors import PreconditionMissingError
+from app.models import Post
 from app.models.post import PostState
 from app.models.user import Actor, TokenScope
 from app.queries.posts import get_post, list_posts, list_revisions
@@ -52,6 +54,7 @@ class Call:
         """Return the post as it is now, with its ETag."""
         self.session.flush()
         view = get_post(self.session, self.actor, self.post_id)
+        note_reading(self.session, self.actor, [view.post])
         self.response.headers["ETag"] = view.etag
         return PostOut.of(view)
 
@@ -101,6 +104,7 @@ def read_posts(
         limit=limit,
         after=after,
     )
+    note_reading(session, actor, [view.post for view in page.items])
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
 
@@ -128,6 +132,7 @@ def read_revisions(
 ) -> PageOut[RevisionOut]:
     """List every version of the content, newest first."""
     page = list_revisions(session, actor, post_id, limit=limit, after=after)
+    note_reading(session, actor, [session.get_one(Post, post_id)])
     return PageOut(items=[RevisionOut.of(row) for row in page.items], next=page.next)
 
 
@@ -137,6 +142,7 @@ def read_timeline(
 ) -> PageOut[HappeningOut]:
     """Tell what happened to the post, in order."""
     page = list_timeline(session, actor, post_id, limit=limit, after=after)
+    note_reading(session, actor, [session.get_one(Post, post_id)])
     return PageOut(items=[HappeningOut.model_validate(row) for row in page.items], next=page.next)
 
 
@@ -146,6 +152,7 @@ def read_timeline(
 def try_post(post_id: UUID, session: SessionDep, actor: ActorDep) -> CheckOut:
     """Show what would be sent, how long it is and what stands in its way. Changes nothing."""
     view = get_post(session, actor, post_id)
+    note_reading(session, actor, [view.post])
     return CheckOut.of(view, check_post(session, actor, post_id))
 
 
