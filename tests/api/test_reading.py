@@ -15,6 +15,7 @@ WAYS = {
     "timeline": lambda who, post: who.get(f"/posts/{post['id']}/timeline"),
     "diff": lambda who, post: who.get(f"/posts/{post['id']}/diff", **{"from": 1, "to": 1}),
     "comments": lambda who, post: who.get(f"/posts/{post['id']}/comments"),
+    "record": lambda who, post: who.get(f"/posts/{post['id']}/record"),
     "check": lambda who, post: who.post(f"/posts/{post['id']}/check"),
     "delivery": lambda who, post: who.get(f"/deliveries/{only(post)['id']}"),
     "deliveries": lambda who, post: who.get("/deliveries", limit=100, **{"from": only(post)["proposed_at"]}),

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
+from app.actions.reading import note_reading
 from app.api.deps import ActorDep, SessionDep
 from app.api.schemas.post_record import PostRecordOut
 from app.api.throttling import Costly
+from app.models import Post
 from app.paper import typeset
 from app.queries.post_record import get_post_record
 from app.queries.record_pages import lay_out, title_of
@@ -41,6 +43,7 @@ def read_post_record(
 ) -> Response:
     """Give the whole file of a post: versions, checks, approvals, calls and answers, removals, and their proof."""
     record = get_post_record(session, actor, post_id)
+    note_reading(session, actor, [session.get_one(Post, post_id)])
     name = f'attachment; filename="akte-{post_id}.{format_.value}"'
     if format_ is Format.PDF:
         pdf = typeset("record", lay_out(record), title=title_of(record), made_at=record.made_at)
