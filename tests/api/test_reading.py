@@ -24,8 +24,8 @@ WAYS = {
 
 def readings(post):
     query = """select e.body ->> 'revision_id' as revision_id, u.email, e.post_id from event e
-        join "user" u on u.id = e.actor_id where e.object_id = :id and e.action = 'post.read' order by e.id"""
-    return fetch(query, id=post["id"])
+        join "user" u on u.id = e.actor_id where e.object_id = :id and e.action = :action order by e.id"""
+    return fetch(query, id=post["id"], action="post.read")
 
 
 @pytest.fixture
