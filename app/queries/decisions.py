@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.messages import AFTER_CHANGES_REQUESTED, AFTER_REJECTION
@@ -55,3 +55,10 @@ def find_decisions(session: Session, posts: Sequence[Post]) -> dict[UUID, Decisi
 
 def _ground_of(event: Event) -> Ground | None:
     return Ground(event.body["ground"]) if "ground" in event.body else None
+
+
+def find_last_returned(session: Session, post_id: UUID) -> datetime | None:
+    """Return when a post was last sent back to its ministry, for those who were found to see the whole post."""
+    query = select(func.max(Event.at)).where(Event.post_id == post_id, Event.action == "post.request_changes")
+    found: datetime | None = session.execute(query).scalar_one()
+    return found

@@ -15,6 +15,7 @@ from app.web.routes import (
     docs,
     my_day,
     posts,
+    revisions,
     sign_in,
     stops,
 )
@@ -25,7 +26,19 @@ from app.web.static_files import Static
 def mount(app: FastAPI) -> None:
     """Add the pages and their static files to an application."""
     app.include_router(router)
-    for part in (docs, sign_in, account, my_day, composer, approvals, posts, deliveries, channels, stops):
+    for part in (
+        docs,
+        sign_in,
+        account,
+        my_day,
+        composer,
+        approvals,
+        posts,
+        revisions,
+        deliveries,
+        channels,
+        stops,
+    ):
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")
     app.add_api_route("/favicon.ico", show_icon, include_in_schema=False)

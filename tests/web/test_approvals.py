@@ -151,3 +151,24 @@ def test_no_get_changes_anything(client, visitor, people, post):
     for path in ("decide", "claim", "withdraw"):
         assert mb.look(f"/posts/{post['id']}/{path}").status in {404, 405}
     assert fingerprint() == signed_in
+
+
+def test_after_returning_a_post_the_desk_sees_which_words_changed(visitor, people, post):
+    desk1 = visitor("desk1")
+    decide(desk1, post, do="return", ground="wording", reason="Bitte kürzen.")
+    mb = people("mb")
+    mb.patch(f"/posts/{post['id']}", {"text": "Neue Tablets für alle Schulen."})
+    mb.patch(f"/posts/{post['id']}", {"text": "Neue Laptops für alle Schulen."})
+    mb.submit(post)
+    desk1.look(f"/posts/{post['id']}")
+    assert "Ansehen, was sich geändert hat" in desk1.text
+    desk1.look(f"/posts/{post['id']}/changes")
+    assert "Fassung 1 von" in desk1.text, "what was sent back, not the last pause in typing"
+    assert "Neue entfallen: Tablets neu: Laptops für alle Schulen." in desk1.text
+    assert "entfallen: Mehr dazu auf dem Landesportal." in desk1.text
+    assert "Fassung 2 von" in desk1.look(f"/posts/{post['id']}/changes?old=2").text
+    assert visitor("mw").look(f"/posts/{post['id']}/changes").status == 404
+
+
+def test_a_first_revision_has_nothing_to_be_compared_with(visitor, post):
+    assert visitor("mb").look(f"/posts/{post['id']}/changes").page.url.path == f"/posts/{post['id']}"

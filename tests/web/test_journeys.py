@@ -77,6 +77,7 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
     post = mb.submit(
         mb.write(title="Zu entscheiden", note_to_desk="Bitte bald.", media=[{"id": image["id"]}])
     )
+    mb.patch(f"/posts/{post['id']}", {"text": "Andere Wörter als vorhin."})
     held = people("desk1").approve(mb.submit(mb.write(title="Angehalten")))["deliveries"][0]
     people("desk1").post(f"/deliveries/{held['id']}/hold", {"reason": "Termin prüfen"})
     draft = mb.write(title="Entwurf", text="x" * 600, channels=("Konsole MB",))
@@ -88,6 +89,7 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("mb", f"/posts/{post['id']}"),
         ("desk1", "/approvals"),
         ("desk1", f"/posts/{post['id']}"),
+        ("desk1", f"/posts/{post['id']}/changes"),
         ("desk1", "/deliveries"),
         ("desk1", f"/deliveries/{held['id']}"),
         ("desk1", "/stops"),
