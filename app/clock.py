@@ -73,6 +73,14 @@ def is_doubled(wall: datetime, zone: str = BERLIN) -> bool:
     return False
 
 
+def settle(wall: datetime, zone: str = BERLIN) -> datetime:
+    """Return the UTC instant of a naive wall time that a rule names, so that nobody can be asked which is meant.
+
+    Of a time that exists twice it is the later one; one that is skipped counts on from before the change.
+    """
+    return max(wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
 def from_instant(instant: datetime, zone: str = BERLIN) -> Moment:
     """Return the moment of an aware instant as its zone's wall clock shows it."""
     local = instant.astimezone(ZoneInfo(zone))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import PositiveInt, SecretStr, model_validator
+from pydantic import PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,6 +24,9 @@ class Settings(BaseSettings):
 
     `trusted_proxies` are the addresses or networks, separated by commas, whose word on a caller's address is believed;
     "*" stands for everybody who can reach the web process.
+
+    Mails leave by `smtp_host` as `mail_from`; without it they wait, and in demo mode lie in a folder. `duty_address` is
+    mailed whatever the central desk is told. A mail may take `smtp_budget_s`; its lease is twice that.
 
     `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
     `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
@@ -70,6 +73,15 @@ class Settings(BaseSettings):
     takedown_deadline_s: PositiveInt = 3600
     manual_reminders_s: tuple[PositiveInt, ...] = (300, 900)
 
+    smtp_host: str | None = None
+    smtp_port: PositiveInt = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_budget_s: PositiveInt = 60
+    mail_from: str = "redaktion@localhost"
+    duty_address: str | None = None
+
     sign_ins_per_account: PositiveInt = 10
     sign_ins_per_address: PositiveInt = 50
     requests_per_account: PositiveInt = 600
@@ -101,6 +113,20 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
+    @field_validator("smtp_host", "smtp_user", "duty_address")
+    @classmethod
+    def _take_empty_for_none(cls, value: str | None) -> str | None:
+        """Return None for what a Compose file hands on although nobody set it."""
+        return value or None
+
+    @model_validator(mode="after")
+    def _keep_mail_password_secret(self) -> Self:
+        """Refuse to sign in at a mail server over a connection that anybody can read."""
+        if self.smtp_user and self.smtp_security == "none":
+            message = "REDAKTION_SMTP_USER needs REDAKTION_SMTP_SECURITY=starttls or tls"
+            raise ValueError(message)
+        return self
+
     @model_validator(mode="after")
     def _keep_keys_in_files(self) -> Self:
         """Refuse a key where the folder of its file belongs: nothing secret comes from the environment (CC-02)."""
@@ -121,6 +147,11 @@ class Settings(BaseSettings):
     def second_factor_key_file(self) -> Path:
         """The file with the key of the second factors: the one named, or the one in the data folder."""
         return self.second_factor_key or self.data_dir / "keys" / "second-factor.key"
+
+    @property
+    def mailbox(self) -> Path | None:
+        """The folder in which the demo's mails lie instead of leaving; None where they leave."""
+        return self.data_dir / "mailbox" if self.demo and self.smtp_host is None else None
 
     @property
     def private_hosts_named(self) -> frozenset[str]:

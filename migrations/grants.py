@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect, text
 READ, ADD, CHANGE, DROP = "SELECT", "INSERT", "UPDATE", "DELETE"
 
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
+    "account_link": (READ, ADD, CHANGE, DROP),
     "alembic_version": (READ,),
     "approval": (READ, ADD),
     "entrusted_channel": (READ, ADD, DROP),
@@ -23,9 +24,12 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "event_head": (READ,),
     "event_link": (READ,),
     "invariant_violations": (READ,),
+    "letter": (READ, ADD, CHANGE, DROP),
+    "mail_way": (READ, CHANGE),
     "media": (READ, ADD, DROP),
     "membership": (READ, ADD, CHANGE, DROP),
-    "notification": (READ, ADD, DROP),
+    "notification": (READ, ADD, CHANGE, DROP),
+    "notification_choice": (READ, ADD, CHANGE),
     "opening": (READ, ADD),
     "organisation": (READ, ADD, CHANGE),
     "organisation_name": (READ, ADD, CHANGE, DROP),

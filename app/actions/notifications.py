@@ -8,12 +8,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models import Channel, Delivery, Notification, Organisation, Post, Takedown
+from app.models import Letter, Notification, Organisation
+from app.models.base import Base, Identified
+from app.models.delivery import Delivery
 from app.models.notification import NotificationKind
 from app.settings import Settings
 
-Subject = Channel | Delivery | Post | Takedown
-"""What a notification can be about."""
+Subject = Identified | Delivery
+"""What a notification is about: any row with an id of its own."""
 
 
 def notify_user(
@@ -26,7 +28,7 @@ def notify_user(
     **context: Any,
 ) -> None:
     """Tell one account, and only once of the same: `once` tells one occasion from the next."""
-    _write(session, kind, about, f"{kind}/{about.id}/{once}/{user_id}", context, user_id=user_id)
+    _write(session, kind, about, once, context, user_id=user_id)
 
 
 def notify_organisation(
@@ -39,12 +41,16 @@ def notify_organisation(
     **context: Any,
 ) -> None:
     """Tell those of an organisation whom it concerns, and only once of the same."""
-    once = f"{kind}/{about.id}/{once}/{organisation_id}"
     _write(session, kind, about, once, context, organisation_id=organisation_id)
 
 
 def notify_desk(
-    session: Session, kind: NotificationKind, about: Subject, *, once: str, **context: Any
+    session: Session,
+    kind: NotificationKind,
+    about: Subject,
+    *,
+    once: str,
+    **context: Any,
 ) -> None:
     """Tell the central desk: the organisation that leads. Nobody is told where none does."""
     lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
@@ -55,17 +61,18 @@ def notify_desk(
 def find_arrival(session: Session, kind: NotificationKind, object_id: UUID) -> datetime | None:
     """Return when a notification about something had reached the first of those it is for; None while none is reached.
 
-    It has arrived once the outbox has put it through to the application of somebody whom it concerns (ADR 0017).
+    It has arrived once it stands in somebody's application or their mail server took it over (ADR 0018).
     """
-    return session.execute(
-        select(func.min(Notification.sent_at)).where(
-            Notification.kind == kind.value, Notification.object_id == object_id
-        )
-    ).scalar_one()
+    arrived = (
+        select(func.min(Letter.sent_at))
+        .join(Notification, Notification.id == Letter.notification_id)
+        .where(Notification.kind == kind.value, Notification.object_id == object_id)
+    )
+    return session.execute(arrived).scalar_one()
 
 
 def forget_old_notifications(session: Session, *, settings: Settings) -> int:
-    """Delete what is older than the retention time, sent or not, and return how many there were."""
+    """Delete what is older than the retention time, arrived or not, and return how many there were."""
     limit = func.now() - func.make_interval(0, 0, 0, settings.notification_days)
     gone = session.execute(
         delete(Notification).where(Notification.created_at < limit).returning(Notification.id)
@@ -81,12 +88,20 @@ def _write(
     context: dict[str, Any],
     **address: UUID,
 ) -> None:
+    (recipient,) = address.values()
+    occasion = f"{kind}/{about.id}/{once}"
     row = insert(Notification).values(
         kind=kind.value,
-        object_type=about.__tablename__,
+        object_type=_type_of(about),
         object_id=about.id,
         context=context,
-        once=once,
+        occasion=occasion,
+        once=f"{occasion}/{recipient}",
         **address,
     )
     session.execute(row.on_conflict_do_nothing(index_elements=[Notification.once]))
+
+
+def _type_of(about: Subject) -> str:
+    assert isinstance(about, Base)  # noqa: S101 - every row is of a table; the type only cannot say so
+    return about.__tablename__

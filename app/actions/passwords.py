@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from app.actions.events import record
+from app.actions.notifications import notify_user
 from app.actions.sign_in import end_sign_ins, hash_password, is_right_password
 from app.editorial.passwords import find_password_issues
 from app.errors import InvalidError, Issue
 from app.models import User
+from app.models.notification import NotificationKind
 from app.models.user import Actor
 
 
@@ -37,4 +39,5 @@ def change_password(session: Session, actor: Actor, *, current: str, new: str, t
     ensure_good(new, about=(user.email, user.name))
     user.password_hash, user.password_is_initial = hash_password(new), False
     end_sign_ins(session, user.id, but=token_sha256)
-    record(session, actor, "user.password_change", user, object_id=user.id)
+    event = record(session, actor, "user.password_change", user, object_id=user.id)
+    notify_user(session, NotificationKind.PASSWORD_CHANGED, user.id, user, once=str(event.id))

@@ -5,6 +5,7 @@ No network, no rendering, no media here. Lock order: stop gate, channel, post, d
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -222,10 +223,8 @@ def tell_if_late(session: Session, delivery: Delivery, channel: Channel, now: da
     late = now - delivery.due_at
     if late <= LATE:
         return
-    due, context = (
-        delivery.due_at.isoformat(),
-        {"channel": channel.label, "late_s": round(late.total_seconds())},
-    )
+    due = delivery.due_at.isoformat()
+    context: dict[str, Any] = {"channel": channel.label, "late_s": round(late.total_seconds())}
     author_id = session.get_one(Post, delivery.post_id).author_id
     notify_user(session, NotificationKind.LATE, author_id, delivery, once=due, due_at=due, **context)
     notify_desk(session, NotificationKind.LATE, delivery, once=due, due_at=due, **context)

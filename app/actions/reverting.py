@@ -1,5 +1,6 @@
 """Deciding against a post as it is: sending it back, or rejecting it. Both name a ground, and the chain is told."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -59,7 +60,7 @@ def _revert(
         ground=ground.value,
         **claim,
     )
-    told = {"once": str(event.id), "by": actor.name, "ground": ground.value, "reason": reason}
+    told: dict[str, Any] = {"once": str(event.id), "by": actor.name, "ground": ground.value, "reason": reason}
     tell_chain(session, actor, kind, post, **told)
     notify_organisation(session, kind, post.organisation_id, post, **told)
     return post

@@ -8,9 +8,11 @@ from app import db, otp
 from app.actions.codes import hold_account, key_needed, take_code
 from app.actions.events import record
 from app.actions.managing import find_managed
+from app.actions.notifications import notify_user
 from app.actions.sign_in import end_sign_ins, is_right_password
 from app.errors import InvalidError, Issue, NotFoundError, SignInIncompleteError, WrongStateError
 from app.models import SecondFactor, User
+from app.models.notification import NotificationKind
 from app.models.user import Actor
 from app.settings import Settings
 
@@ -70,7 +72,8 @@ def remove_second_factor(session: Session, actor: Actor, user: User) -> None:
         raise NotFoundError
     session.delete(factor)
     end_sign_ins(session, user.id)
-    record(session, actor, "user.second_factor_reset", user, object_id=user.id)
+    event = record(session, actor, "user.second_factor_reset", user, object_id=user.id)
+    notify_user(session, NotificationKind.SECOND_FACTOR_RESET, user.id, user, once=str(event.id))
 
 
 def _hold_own_account(session: Session, actor: Actor) -> User:

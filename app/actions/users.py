@@ -11,11 +11,13 @@ from app import clock
 from app.actions.content import find_organisation
 from app.actions.events import record
 from app.actions.managing import ensure_manages, ensure_manages_users, find_managed, find_user
+from app.actions.notifications import notify_user
 from app.actions.passwords import ensure_good, make_initial_password
 from app.actions.sign_in import end_sign_ins, hash_password
 from app.editorial.memberships import Terms, find_membership_issues
 from app.errors import InvalidError, Issue, WrongStateError
 from app.models import Membership, User
+from app.models.notification import NotificationKind
 from app.models.user import Actor, Role
 
 
@@ -117,7 +119,8 @@ def reset_password(session: Session, actor: Actor, user_id: UUID) -> tuple[User,
     password = make_initial_password()
     user.password_hash, user.password_is_initial = hash_password(password), True
     end_sign_ins(session, user.id)
-    record(session, actor, "user.password_reset", user, object_id=user.id)
+    event = record(session, actor, "user.password_reset", user, object_id=user.id)
+    notify_user(session, NotificationKind.PASSWORD_CHANGED, user.id, user, once=str(event.id))
     return user, password
 
 

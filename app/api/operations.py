@@ -196,6 +196,16 @@ OPERATIONS: Final = {
     "POST /stops/{stop_id}/lift": Operation(
         "lift_stop", "Hebt einen Not-Aus auf; veröffentlicht wird dadurch noch nichts."
     ),
+    "POST /auth/forgotten": Operation(
+        "ask_for_password",
+        "Schickt einen Verweis zum Wählen eines neuen Passworts, falls es zu der Adresse ein Konto gibt.",
+    ),
+    "POST /auth/link": Operation(
+        "choose_password_by_link", "Setzt mit einem einmaligen Verweis das Passwort des Kontos."
+    ),
+    "POST /users/{user_id}/invite": Operation(
+        "invite_user", "Schickt einem Konto einen einmaligen Verweis, mit dem die Person ihr Passwort wählt."
+    ),
     "GET /users": Operation("list_users", "Listet die Konten auf, die neuesten zuerst."),
     "POST /users": Operation(
         "create_user", "Legt ein Konto ohne Rolle an und zeigt einmal dessen Anfangspasswort."
@@ -225,6 +235,18 @@ OPERATIONS: Final = {
         "edit_membership", "Ändert Tage, Kanäle oder Freigaberecht einer Rolle."
     ),
     "DELETE /memberships/{membership_id}": Operation("end_membership", "Nimmt einem Konto eine Rolle."),
+    "GET /notices": Operation("list_notices", "Listet die eigenen Mitteilungen auf, die neuesten zuerst."),
+    "POST /notices/read": Operation("read_notices", "Vermerkt, dass man alle Mitteilungen gelesen hat."),
+    "POST /notices/{notice_id}/read": Operation(
+        "read_notice", "Vermerkt, dass man eine Mitteilung gelesen hat."
+    ),
+    "GET /me/notifications": Operation(
+        "get_notification_choice", "Zeigt, was man per Mail erhalten möchte und wann."
+    ),
+    "PUT /me/notifications": Operation(
+        "choose_notifications",
+        "Bestimmt, was man per Mail erhalten möchte und wann: sofort, gesammelt oder nur in der Anwendung.",
+    ),
     "GET /healthz": Operation("get_health", "Sagt, dass der Prozess antwortet."),
     "GET /readyz": Operation("get_readiness", "Sagt, dass auch die Datenbank antwortet."),
     "GET /metrics": Operation("get_metrics", "Zeigt Kennzahlen im Textformat von Prometheus."),

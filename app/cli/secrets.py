@@ -70,6 +70,7 @@ class _Chest:
         self._add_broker()
         self._add("metrics_token", OURS, lambda: secrets.token_urlsafe(32))
         self._add("second_factor_key", OURS, otp.make_key)
+        self._add("smtp_password", OURS, lambda: "")  # whoever runs the mail server gives it
         if not keys.find_versions(self._folder / "keys" / "public", "public"):
             self._add_keys()
 

@@ -202,12 +202,14 @@ class _Office:
     def _announce(self) -> None:
         url = self._address.url
         peers = f"  Gegenstellen     {self._peers.addresses()}\n" if self._peers else ""
+        mailbox = f"  Postfach         {url}/demo/mailbox\n" if settings().mailbox else ""
         took = f"{time.monotonic() - self._begun:.1f}".replace(".", ",")
         self._terminal.say(
             f"\nRedaktionssystem läuft: {url} (bereit nach {took} s)\n"
             f"  Anmeldung        {url}\n"
             f"  Portal           {url}/portal\n"
             f"  Schnittstelle    {url}/api/v1, beschrieben unter {url}/docs\n"
+            f"{mailbox}"
             f"{peers}"
             f"  Daten            {self._data_dir}\n"
             "  Beenden          Strg+C\n"

@@ -140,6 +140,10 @@ REFUSALS: Final[Mapping[str, str]] = {
     "channel-not-connected": "Dieser Kanal ist nicht angebunden. Bitte einen angebundenen Kanal wählen.",
     "delivery-cancelled": "Die Ausspielung auf diesem Kanal ist endgültig abgebrochen. Bitte einen neuen Beitrag anlegen.",
     "stop-names-no-channel": "Ein Stopp für alles nennt keinen Kanal.",
+    "link-good-for-nothing": "Dieser Verweis gilt nicht mehr: Er wurde schon benutzt, ist abgelaufen oder durch einen neueren "
+    "ersetzt. Bitte einen neuen anfordern.",
+    "time-of-day.invalid": "Das ist keine Uhrzeit. Bitte als Stunden und Minuten angeben, zum Beispiel 22:00.",
+    "quiet-without-end": "Beginn und Ende der Ruhezeit sind gleich. Bitte zwei verschiedene Uhrzeiten angeben oder keine.",
     "time.past": "Dieser Zeitpunkt ist vorbei. Bitte einen künftigen wählen.",
     "time.missing": "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht. Bitte eine der beiden wählen.",
     "time.doubled": "Diese Uhrzeit gibt es wegen der Umstellung auf Winterzeit zweimal. Bitte eine der beiden wählen.",

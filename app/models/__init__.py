@@ -1,5 +1,6 @@
 """What exists, and what is always true of it."""
 
+from app.models.account_link import AccountLink as AccountLink
 from app.models.base import Base as Base
 from app.models.channel import Channel as Channel
 from app.models.channel import ChannelStatus as ChannelStatus
@@ -14,10 +15,13 @@ from app.models.event import EventHead as EventHead
 from app.models.event import EventLink as EventLink
 from app.models.heartbeat import WorkerHeartbeat as WorkerHeartbeat
 from app.models.idempotency import StoredAnswer as StoredAnswer
+from app.models.letter import Letter as Letter
+from app.models.letter import MailWay as MailWay
 from app.models.media import Media as Media
 from app.models.media import PreparedImage as PreparedImage
 from app.models.media import RevisionMedia as RevisionMedia
 from app.models.notification import Notification as Notification
+from app.models.notification_choice import NotificationChoice as NotificationChoice
 from app.models.organisation import Organisation as Organisation
 from app.models.organisation import OrganisationName as OrganisationName
 from app.models.post import Approval as Approval

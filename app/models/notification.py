@@ -13,7 +13,7 @@ from app.models.base import Base, Identified
 
 
 class NotificationKind(StrEnum):
-    """What it is about; each new one is a line here."""
+    """What it is about; each new one is a line here, one in `editorial/telling.py` and a template in `mail/kinds`."""
 
     ACCESS_CLOSED = "channel.access_closed"
     ACCESS_EXPIRES = "channel.access_expires"
@@ -39,19 +39,28 @@ class NotificationKind(StrEnum):
     TAKEDOWN_CLOSED = "takedown.closed"
     TAKEDOWN_REVOKED = "takedown.revoked"
     POST_REMOVED = "post.removed"
+    INVITATION = "account.invitation"
+    PASSWORD_FORGOTTEN = "account.password_forgotten"  # noqa: S105 - a kind, not a password
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a kind, not a password
+    SECOND_FACTOR_RESET = "account.second_factor_reset"
+    DIGEST = "digest"
 
 
 class Notification(Identified, Base):
-    """Something to tell one account, or those of an organisation whom it concerns; sent by whoever empties the outbox.
+    """Something to tell one account, or those of an organisation whom it concerns.
 
-    `context` holds names, numbers, instants and a reason somebody gave, never a text of a post or a token. Not to be sent before `due_at`.
-    `once` is what must not be told twice: a second row with the same value is not written.
+    `context` holds names, numbers, instants and a reason somebody gave, never a text of a post or a token. Not to be told
+    before `due_at`.
+    `once` is what must not be told twice: a second row with the same value is not written. `occasion` is what happened,
+    whoever is told of it: nobody is told of one occasion twice, also if they are meant in two ways. A worker then works
+    out whom it reaches, and how, and writes a letter for each (`addressed_at`).
     """
 
     __tablename__ = "notification"
     __table_args__ = (
         CheckConstraint("num_nonnulls(user_id, organisation_id) = 1", name="addressed_to_one"),
-        Index("ix_notification_due", "due_at", postgresql_where=text("sent_at is null")),
+        Index("ix_notification_due", "due_at", "id", postgresql_where=text("addressed_at is null")),
+        Index("ix_notification_object_id", "object_id", "kind"),
     )
 
     kind: Mapped[str]
@@ -62,5 +71,6 @@ class Notification(Identified, Base):
     context: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     due_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    sent_at: Mapped[datetime | None]
+    addressed_at: Mapped[datetime | None]
+    occasion: Mapped[str]
     once: Mapped[str] = mapped_column(unique=True)

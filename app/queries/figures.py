@@ -13,8 +13,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models import Delivery, WorkerHeartbeat
+from app.models import Delivery, Letter, MailWay, WorkerHeartbeat
 from app.models.delivery import DeliveryState
+from app.models.letter import LetterState, Medium
 
 LATENESS_S: Final = (1, 2, 5, 15, 30, 60, 300, 900, 1800, 3600)
 OVERDUE: Final = text("interval '2 minutes'")
@@ -50,6 +51,8 @@ class OfficeFigures(Collector):
         yield _measure_unclear(self._session)
         yield _measure_canaries(self._session)
         yield _measure_archive(self._session)
+        yield _count_letters(self._session)
+        yield _measure_mail(self._session)
 
 
 def write_figures(session: Session) -> bytes:
@@ -139,6 +142,24 @@ def _measure_archive(session: Session) -> Metric:
         "redaktion_archive_age_seconds",
         "How long ago the database last archived its log.",
         float(age or 0),
+    )
+
+
+def _count_letters(session: Session) -> Metric:
+    query = select(Letter.state, func.count()).where(Letter.medium == Medium.MAIL).group_by(Letter.state)
+    counts = {state: count for state, count in session.execute(query)}
+    family = GaugeMetricFamily("redaktion_letters", "Mails by state.", labels=["state"])
+    for state in LetterState:
+        family.add_metric([state.value], counts.get(state, 0))
+    return family
+
+
+def _measure_mail(session: Session) -> Metric:
+    failing = session.execute(select(_age(MailWay.failing_since))).scalar_one_or_none()
+    return _gauge(
+        "redaktion_mail_failing_seconds",
+        "For how long the mail server has taken nothing; 0 while it does.",
+        float(failing or 0),
     )
 
 

@@ -12,8 +12,11 @@ from app.web.routes import (
     channels,
     composer,
     deliveries,
+    demo,
     docs,
+    links,
     my_day,
+    opening,
     posts,
     revisions,
     sign_in,
@@ -38,6 +41,9 @@ def mount(app: FastAPI) -> None:
         deliveries,
         channels,
         stops,
+        opening,
+        links,
+        demo,
     ):
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")

@@ -14,8 +14,17 @@ from app.log import about, describe
 from app.settings import settings
 
 VISIBILITY_TIMEOUT_S: Final = 3600
-QUEUES: Final = ("publish", "prepare", "remove", "reconcile", "preflight", "housekeeping")
-TASKS: Final = ("deliveries", "preparation", "takedowns", "reconcile", "preflight", "housekeeping", "canary")
+QUEUES: Final = ("publish", "prepare", "remove", "reconcile", "preflight", "notify", "housekeeping")
+TASKS: Final = (
+    "deliveries",
+    "preparation",
+    "takedowns",
+    "reconcile",
+    "preflight",
+    "notifications",
+    "housekeeping",
+    "canary",
+)
 
 log = structlog.get_logger()
 
@@ -66,6 +75,7 @@ celery.conf.update(
         "reconcile": {"task": "reconcile.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "removals": {"task": "takedowns.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "letters": {"task": "notifications.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
         "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
         "expiry": {"task": "housekeeping.warn", "schedule": 3600, "options": {"expires": 600}},
@@ -77,6 +87,7 @@ celery.conf.update(
         "reconcile.*": {"queue": "reconcile"},
         "takedowns.*": {"queue": "remove"},
         "preflight.*": {"queue": "preflight"},
+        "notifications.*": {"queue": "notify"},
         "housekeeping.*": {"queue": "housekeeping"},
     },
 )

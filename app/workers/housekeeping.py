@@ -6,6 +6,7 @@ import structlog
 from sqlalchemy import text
 
 from app import db
+from app.actions.account_links import forget_old_links
 from app.actions.answers import forget_old_answers
 from app.actions.channel_access import tell_of_expiry
 from app.actions.heartbeats import forget_old_heartbeats
@@ -31,6 +32,7 @@ def clean() -> None:
         notifications = forget_old_notifications(session, settings=settings())
         handles = forget_old_handles(session)
         copies = forget_old_copies(session)
+        links = forget_old_links(session)
     with db.transaction() as session:
         media = forget_unused_media(session)
     with db.transaction() as session:
@@ -43,6 +45,7 @@ def clean() -> None:
         notifications=notifications,
         handles=handles,
         copies=copies,
+        links=links,
         media=media,
         files=files,
     )

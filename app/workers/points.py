@@ -49,6 +49,16 @@ POINTS: Final = (
     "after_check",
     "in_check_record",
     "after_check_record",
+    "in_addressing",
+    "after_addressing",
+    "in_digests",
+    "in_letter_claim",
+    "after_letter_claim",
+    "in_hand_over",
+    "after_hand_over",
+    "after_mail",
+    "in_letter_record",
+    "after_letter_record",
 )
 
 

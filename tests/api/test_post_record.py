@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.paper import legible
-from app.workers import takedowns
+from app.workers import notifications, takedowns
 from tests.api.parts import assert_problem, deliver_due
 from tests.factories import soon
 
@@ -31,7 +31,7 @@ def removed(people, force):
             "remedy": "Bitte streichen.",
         },
     ).json()
-    force("update notification set sent_at = clock_timestamp() where kind = 'takedown.notice'")
+    notifications.sweep()
     lead.post(f"/takedowns/{case['id']}/respond", {"answer": "object", "statement": "Das ist keine Partei."})
     lead.post(f"/takedowns/{case['id']}/respond", {"answer": "agree", "statement": "Wir stimmen doch zu."})
     people("desk2").post(f"/takedowns/{case['id']}/execute")

@@ -26,6 +26,9 @@ PREDICATES = {
 NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",
     "register_channel": "from the shell of the operator; the API for it comes with the register",
+    "read_notice": "everybody reads their own notices only",
+    "read_notices": "everybody reads their own notices only",
+    "choose_notifications": "everybody chooses for themselves",
     "sign_out": "everybody may end their own sign-in",
     "sign_out_everywhere": "everybody may end their own sign-ins",
     "change_password": "everybody may choose a password of their own",
@@ -35,7 +38,14 @@ NEEDS_NO_PERMISSION = {
     "note_reading": "whoever reads has been found to be allowed to; this only writes it down",
     "create_token": "everybody may make a token for themselves and the services they own, never wider than their rights",
 }
-PUBLIC_ROUTES = {"/api/v1/auth/token", "/healthz", "/readyz", "/metrics"}
+PUBLIC_ROUTES = {
+    "/api/v1/auth/forgotten",
+    "/api/v1/auth/link",
+    "/api/v1/auth/token",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
 
 
 @cache
@@ -116,7 +126,7 @@ def test_every_event_is_seen_by_a_test():
             if isinstance(call, ast.Constant) and isinstance(call.value, str):
                 written |= set(
                     re.findall(
-                        r"^(?:post|delivery|takedown|stop|user|channel|register|token|media)\.[a-z_]+$",
+                        r"^(?:notification|post|delivery|takedown|stop|user|channel|register|token|media)\.[a-z_]+$",
                         call.value,
                     )
                 )

@@ -466,6 +466,21 @@ def of_user(user_id, body=None, **header):
 
 
 @call
+def ask_for_password(scene, home, channel):
+    return Ask(body={"email": f"{home.lower()}@redaktion.example"})
+
+
+@call
+def choose_password_by_link(scene, home, channel):
+    return Ask(body={"token": scene.link_token(), "password": "vier-worte-ohne-zusammenhang"})
+
+
+@call
+def invite_user(scene, home, channel):
+    return Ask(path={"user_id": scene.account()})
+
+
+@call
 def list_users(scene, home, channel):
     return Ask(query={"limit": 1}, shows=scene.account())
 
@@ -538,6 +553,32 @@ def edit_membership(scene, home, channel):
 @call
 def end_membership(scene, home, channel):
     return Ask(path={"membership_id": scene.membership()})
+
+
+@call
+def list_notices(scene, home, channel):
+    return Ask(query={"limit": 1, "unread": True}, shows=scene.notice(home))
+
+
+@call
+def read_notices(scene, home, channel):
+    return Ask(header=keyed())
+
+
+@call
+def read_notice(scene, home, channel):
+    return Ask(path={"notice_id": scene.notice(home)}, header=keyed())
+
+
+@call
+def get_notification_choice(scene, home, channel):
+    return Ask()
+
+
+@call
+def choose_notifications(scene, home, channel):
+    groups = {"decisions": "at_once", "deliveries": "digest", "channels": "in_app"}
+    return Ask(body={"groups": groups, "digest_at": "07:30", "quiet_from": "20:00", "quiet_until": "06:30"})
 
 
 @call

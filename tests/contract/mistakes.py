@@ -424,6 +424,7 @@ OWN = {
     ),
     "create_service": with_an_account("create_service", {"owner_id": NOBODYS}),
     "edit_user": with_an_account("edit_user", {"email": "mb@redaktion.example"}),
+    "invite_user": both(not_in_time("invite_user"), with_an_account("invite_user")),
     "lock_user": with_an_account("lock_user"),
     "unlock_user": both(not_in_time("unlock_user"), with_an_account("unlock_user")),
     "reset_password": both(not_in_time("reset_password"), with_an_account("reset_password")),

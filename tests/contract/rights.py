@@ -118,6 +118,9 @@ set_stop                           401  403      403      ok       ok       403 
 set_stop, own channel              401  403      ok/403   ok       403      403      ok       403      403      403
 lift_stop                          401  403      403      ok       403      403      403      403      403      403
 lift_stop, own channel             401  403      ok/403   ok       403      403      403      403      403      403
+ask_for_password                   ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
+choose_password_by_link            ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
+invite_user                        401  403      403      403      403      403      ok       403      403      403
 list_users                         401  403      403      403      403      403      ok       403      403      403
 create_user                        401  403      403      403      403      403      ok       403      403      403
 create_service                     401  403      403      403      403      403      ok       403      403      403
@@ -132,6 +135,11 @@ create_membership                  401  403      403      403      403      403 
 get_membership                     401  403      403      403      403      403      ok       403      403      403
 edit_membership                    401  403      403      403      403      403      ok       403      403      403
 end_membership                     401  403      403      403      403      403      ok       403      403      403
+list_notices                       401  ok/none  none     none     none     none     none     none     403      403
+read_notices                       401  ok       ok       ok       ok       ok       ok       ok       403      403
+read_notice                        401  ok/404   404      404      404      404      404      404      403      403
+get_notification_choice            401  ok       ok       ok       ok       ok       ok       ok       403      403
+choose_notifications               401  ok       ok       ok       ok       ok       ok       ok       403      403
 get_health                         ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 get_readiness                      ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 get_metrics                        404  404      404      404      404      404      404      404      404      404

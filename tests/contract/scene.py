@@ -5,17 +5,33 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from time import monotonic
 from typing import Any
+from uuid import UUID, uuid4
 
 from pyotp import TOTP
 from sqlalchemy import select
 
 from app import db, otp
+from app.actions.account_links import arm_link
+from app.actions.addressing import address_due
 from app.actions.channels import register_channel
+from app.actions.notifications import notify_user
 from app.actions.sign_in import hash_password
 from app.clock import now
 from app.identity import RECENT
-from app.models import Channel, EntrustedChannel, Membership, Organisation, SecondFactor, User
+from app.models import (
+    AccountLink,
+    Channel,
+    EntrustedChannel,
+    Letter,
+    Membership,
+    Organisation,
+    SecondFactor,
+    User,
+)
+from app.models.account_link import LinkKind
 from app.models.channel import ApprovalMode, ChannelScope
+from app.models.letter import Medium
+from app.models.notification import NotificationKind
 from app.models.user import MACHINE, Role, TokenScope
 from app.settings import settings
 from tests.api.parts import deliver_due, fetch, only, register, run
@@ -225,6 +241,15 @@ class Scene:
         """A new account without a role."""
         return self.person("admin").post("/users", new_account()).json()["id"]
 
+    def link_token(self):
+        """A token that is good for a new account's first password."""
+        user_id = UUID(self.account())
+        with db.transaction() as session:
+            link = AccountLink(kind=LinkKind.INVITATION, user_id=user_id)
+            session.add(link)
+            session.flush()
+            return arm_link(session, link.id)
+
     def locked_account(self):
         user_id = self.account()
         self.person("admin").post(f"/users/{user_id}/lock", {"reason": "Ausgeschieden."})
@@ -234,6 +259,20 @@ class Scene:
         """Somebody's new role."""
         body = new_membership(self.account())
         return self.person("admin").post("/memberships", body).json()["id"]
+
+    def notice(self, home):
+        """The id of a notice of the editor's own."""
+        with db.transaction() as session:
+            channel = session.execute(select(Channel).where(Channel.label == CENTRAL)).scalar_one()
+            query = select(User).where(User.email == f"{home.lower()}@redaktion.example")
+            editor = session.execute(query).scalar_one()
+            said = {"label": CENTRAL, "platform": "portal", "expires_at": "2037-03-01T10:00:00+01:00"}
+            notify_user(
+                session, NotificationKind.ACCESS_EXPIRES, editor.id, channel, once=str(uuid4()), **said
+            )
+            address_due(session, settings=settings())
+            newest = select(Letter.id).where(Letter.user_id == editor.id, Letter.medium == Medium.IN_APP)
+            return str(session.execute(newest.order_by(Letter.id.desc())).scalars().first())
 
     def empty_channel(self, home):
         """A channel that waits for its credentials: named in the channel manager's account, or a foreign one."""

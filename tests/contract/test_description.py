@@ -12,7 +12,14 @@ from app.messages import REFUSALS
 from tests.contract.rights import rows
 
 DESCRIPTION = create_app().openapi()
-PUBLIC = {"sign_in", "get_health", "get_readiness", "get_metrics"}
+PUBLIC = {
+    "sign_in",
+    "ask_for_password",
+    "choose_password_by_link",
+    "get_health",
+    "get_readiness",
+    "get_metrics",
+}
 ROUTES = {
     f"{method.upper()} {path.removeprefix(PREFIX)}": operation
     for path, methods in DESCRIPTION["paths"].items()

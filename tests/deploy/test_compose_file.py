@@ -20,7 +20,7 @@ SERVICES = FILE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 BY_HAND = {name for name, terms in SERVICES.items() if "profiles" in terms}
 RUNNING = {name: terms for name, terms in SERVICES.items() if name not in BY_HAND | {"migrate"}}
-PUBLISHERS = {"dispatcher", "publish", "remove", "prepare", "reconcile", "preflight"}
+PUBLISHERS = {"dispatcher", "publish", "remove", "prepare", "reconcile", "preflight", "notify"}
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 everybody = pytest.mark.parametrize("name", SERVICES)

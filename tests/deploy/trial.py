@@ -27,7 +27,7 @@ PEOPLE = {
     "mb": ("ministry_editor", "MB"),
     "desk1": ("central_editor", "StK"),
 }
-PUBLISHERS = ("dispatcher", "publish", "remove", "prepare", "reconcile", "preflight")
+PUBLISHERS = ("dispatcher", "publish", "remove", "prepare", "reconcile", "preflight", "notify")
 KNOCK = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 3); print('open')"
 PLAIN = (
     "import sys, psycopg; psycopg.connect(sys.argv[1].replace('verify-full', 'disable'), connect_timeout=5)"

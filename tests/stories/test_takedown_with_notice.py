@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from app.workers import takedowns
+from app.workers import notifications, takedowns
 from tests.api.parts import approve, assert_problem, deliver_due, fetch, on, only, put_under_way, run
 from tests.factories import soon
 
@@ -53,7 +53,7 @@ class Desk:
         return answer.json()
 
     def put_notices_through(self):
-        self.force("update notification set sent_at = clock_timestamp() where kind = 'takedown.notice'")
+        notifications.sweep()
 
     def pass_deadline(self, case):
         """Let the deadline be over: no right of the office could move it."""

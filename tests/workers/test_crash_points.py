@@ -24,7 +24,7 @@ NURSERY = """
 import json, os, sys
 from app.channels import registry
 from app.settings import settings
-from app.workers import deliveries, preflight, preparation, reconcile, schedule, takedowns
+from app.workers import deliveries, notifications, preflight, preparation, reconcile, schedule, takedowns
 from tests.workers.gallery import FolderGallery
 
 registry.CONNECTORS["mastodon"] = lambda around, _: FolderGallery(around.folder / "gallery")
@@ -37,6 +37,7 @@ def work():
     reconcile.sweep()
     for delivery_id in schedule.wake_due():
         deliveries.deliver(delivery_id)
+    notifications.sweep()
 
 for line in sys.stdin:
     child = os.fork()
@@ -107,6 +108,11 @@ def test_a_worker_killed_here_loses_and_doubles_nothing(real_scene, die_at, poin
     assert work.calls() == CALLS
     assert real_scene.channel(UNCHECKED).is_connected
     assert real_scene.told_of_channel(UNCHECKED) == ["channel.connected"]
+    mails = {str(row.id): row.state for row in work.outbox.letters()}
+    unclear = {letter_id for letter_id, state in mails.items() if state != "sent"}
+    assert set(mails.values()) <= {"sent", "unclear"}
+    assert len(unclear) <= (point in {"after_hand_over", "after_mail", "in_letter_record"})
+    assert mails.keys() - unclear <= {path.stem for path in settings().mailbox.iterdir()} <= mails.keys()
     on_consoles = {path.name for path in (settings().data_dir / "console").iterdir()}
     expected = [key for key in work.to_send if real_scene.row(key).channel.platform_slug == "console"]
     assert on_consoles == {f"{delivery_id}.json" for delivery_id in expected}

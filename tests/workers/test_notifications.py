@@ -45,7 +45,7 @@ def test_up_to_five_minutes_nobody_is_told(scene, channel):
     scene.shift(delivery_id, -290)
     deliver(delivery_id)
     assert scene.state(delivery_id) == "sent"
-    assert scene.notifications() == []
+    assert scene.notifications(LATE) == []
 
 
 def test_what_was_not_committed_is_not_told(scene):
@@ -57,7 +57,7 @@ def test_what_was_not_committed_is_not_told(scene):
 
     with pytest.raises(RuntimeError):
         scene.do(fail)
-    assert scene.notifications() == []
+    assert scene.notifications(LATE) == []
 
 
 def test_the_same_is_told_once_to_each(scene):
@@ -68,7 +68,7 @@ def test_the_same_is_told_once_to_each(scene):
         for once in ("a", "a", "b"):
             notify_user(session, NotificationKind.LATE, user_id, delivery, once=once)
             notify_organisation(session, NotificationKind.LATE, lead_id(scene), delivery, once=once)
-    assert len(scene.notifications()) == 4
+    assert len(scene.notifications(LATE)) == 4
 
 
 def test_old_ones_are_forgotten_sent_or_not(scene, with_settings):
@@ -79,4 +79,4 @@ def test_old_ones_are_forgotten_sent_or_not(scene, with_settings):
             notify_desk(session, NotificationKind.LATE, session.get_one(Delivery, delivery_id), once=once)
     scene.force("update notification set created_at = now() - interval '31 days' where once like '%/old/%'")
     housekeeping.clean()
-    assert [row.once.split("/")[2] for row in scene.notifications()] == ["new"]
+    assert [row.once.split("/")[2] for row in scene.notifications(LATE)] == ["new"]

@@ -5,13 +5,14 @@ from app.actions.outcomes import record_outcome
 from app.actions.reconcile import expire_leases
 from app.channels.base import Receipt
 from app.models.channel import ChannelScope
-from app.workers import preflight, reconcile, takedowns
+from app.workers import notifications, preflight, reconcile, takedowns
 from app.workers.calls import channel_of
 from app.workers.deliveries import deliver
 from app.workers.preparation import prepare
 from app.workers.schedule import wake_due, wake_unprepared
 from tests.api.parts import register
 from tests.workers.hands import confirm, post, say
+from tests.workers.post_office import Outbox
 from tests.workers.scene import CONSOLE, PORTAL
 
 UNCHECKED, KEYED, BY_HAND = "Konsole MW", "Konsole mit Schlüssel", "Konsole von Hand"
@@ -29,7 +30,7 @@ class Work:
     """
 
     def __init__(self, scene):
-        self.scene = scene
+        self.scene, self.outbox = scene, Outbox(scene.force)
         for label, idempotency in ((KEYED, "key"), (BY_HAND, "manual")):
             register("console", label, "MB", ChannelScope.OWN)
             scene.set_channel(label, idempotency=idempotency, can_find=idempotency == "key", access_ok=True)
@@ -158,4 +159,6 @@ class Work:
             reconcile.sweep()
             for delivery_id in wake_due():
                 deliver(delivery_id)
+            self.outbox.pass_time(3600)
+            notifications.sweep()
         confirm(self.scene, self.to_remove_by_hand)

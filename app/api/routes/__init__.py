@@ -13,6 +13,7 @@ from app.api.routes import (
     diff,
     media,
     memberships,
+    notices,
     post_record,
     posts,
     queue,
@@ -39,6 +40,7 @@ for part in (
     deliveries,
     takedowns,
     stops,
+    notices,
     users,
     memberships,
 ):

@@ -2,11 +2,22 @@
 
 from fastapi import APIRouter, Response
 
+from app.actions.account_links import ask_for_link, use_link
 from app.actions.passwords import change_password
 from app.actions.second_factors import begin_second_factor, confirm_second_factor
 from app.actions.sign_in import sign_in, sign_out
 from app.api.deps import AnybodyDep, SessionDep, TokenDep
-from app.api.schemas.auth import ConfirmIn, FactorIn, FactorOut, MeOut, RoleOut, TokenIn, TokenOut
+from app.api.schemas.auth import (
+    ConfirmIn,
+    FactorIn,
+    FactorOut,
+    ForgottenIn,
+    LinkIn,
+    MeOut,
+    RoleOut,
+    TokenIn,
+    TokenOut,
+)
 from app.api.schemas.users import PasswordIn
 from app.api.throttling import AddressDep
 from app.models import User
@@ -39,6 +50,22 @@ def choose_password(body: PasswordIn, session: SessionDep, actor: AnybodyDep, to
     """Choose a new password for oneself; all other sign-ins of the account end."""
     throttle().count(throttle().sign_in_by_account, str(actor.user_id))
     change_password(session, actor, current=body.current, new=body.password, token_sha256=token.sha256)
+
+
+@router.post("/auth/forgotten", status_code=202)
+def ask_for_password(body: ForgottenIn, session: SessionDep, address: AddressDep) -> None:
+    """Ask for a link by mail to choose a new password; the answer is the same for every address."""
+    throttle().count(throttle().sign_in_by_address, address)
+    throttle().count(throttle().sign_in_by_account, body.email.strip().lower())
+    ask_for_link(session, email=body.email)
+
+
+@router.post("/auth/link", status_code=204)
+def choose_by_link(body: LinkIn, session: SessionDep, address: AddressDep) -> None:
+    """Choose a password with the token of a one-time link; all sign-ins of the account end."""
+    throttle().count(throttle().sign_in_by_address, address)
+    throttle().count(throttle().sign_in_by_account, body.token)
+    use_link(session, token=body.token, password=body.password)
 
 
 @router.post("/auth/totp", status_code=201)

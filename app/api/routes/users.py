@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
+from app.actions.account_links import invite_user
 from app.actions.locks import lock_user, unlock_user
 from app.actions.managing import find_managed
 from app.actions.second_factors import reset_second_factor
@@ -117,6 +118,12 @@ def forget_password(
     response.headers["Cache-Control"] = "no-store"
     session.flush()
     return UserMadeOut.made(get_user(session, actor, user_id), password)
+
+
+@router.post("/users/{user_id}/invite", status_code=204)
+def invite(user_id: UUID, session: SessionDep, actor: FreshActorDep) -> None:
+    """Mail somebody a link with which they choose their first password; needs a recent sign-in."""
+    invite_user(session, actor, user_id)
 
 
 @router.delete("/users/{user_id}/totp", status_code=204)

@@ -61,3 +61,16 @@ class MeOut(Answer):
     name: str
     email: str
     roles: list[RoleOut]
+
+
+class ForgottenIn(Request):
+    """For which address a new password is asked."""
+
+    email: Name
+
+
+class LinkIn(Request):
+    """The token of a one-time link, and the password that is chosen with it."""
+
+    token: Annotated[str, StringConstraints(max_length=200)]
+    password: Annotated[str, StringConstraints(max_length=1000)]

@@ -1,0 +1,61 @@
+"""Who is meant: an account, or those of an organisation who hold the roles that something concerns."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.editorial.telling import Group, Terms
+from app.editorial.wishes import NO_WISHES, Wishes
+from app.models import Membership, Notification, NotificationChoice, Organisation, User
+from app.models.notification_choice import Choice
+from app.models.user import Role
+
+
+def find_recipients(session: Session, notification: Notification, terms: Terms) -> list[User]:
+    """Return the people a notification is for, with the roles of today."""
+    if notification.user_id is not None:
+        user = session.get_one(User, notification.user_id)
+        return [user] if _can_be_told(user) else []
+    assert notification.organisation_id is not None  # noqa: S101 - a constraint of the table
+    return find_people(session, notification.organisation_id, terms.roles)
+
+
+def find_people(session: Session, organisation_id: UUID, roles: frozenset[Role]) -> list[User]:
+    """Return who holds one of the roles there today; where nobody does, in what stands above, and at last the desk."""
+    home: Organisation | None = session.get_one(Organisation, organisation_id)
+    while home is not None:
+        if found := _holders(session, home.id, roles):
+            return found
+        home = home.parent
+    lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
+    desk = session.execute(lead).scalars().first()
+    return _holders(session, desk, roles | {Role.CENTRAL_EDITOR}) if desk else []
+
+
+def _holders(session: Session, organisation_id: UUID, roles: frozenset[Role]) -> list[User]:
+    today = clock.from_instant(clock.now()).wall.date()
+    held = select(Membership).where(
+        Membership.organisation_id == organisation_id, Membership.role.in_(list(roles))
+    )
+    users = {
+        membership.user
+        for membership in session.execute(held).scalars()
+        if membership.is_valid_on(today) and _can_be_told(membership.user)
+    }
+    return sorted(users, key=lambda user: user.id)
+
+
+def _can_be_told(user: User) -> bool:
+    return user.owner_id is None and user.locked_at is None
+
+
+def find_wishes(session: Session, user_id: UUID) -> Wishes:
+    """Return what an account chose, or what holds for whoever chose nothing."""
+    row = session.get(NotificationChoice, user_id)
+    if row is None:
+        return NO_WISHES
+    known = {group.value: group for group in Group}
+    groups = {known[name]: Choice(choice) for name, choice in row.groups.items() if name in known}
+    return Wishes(groups, row.digest_at, row.quiet_from, row.quiet_until)

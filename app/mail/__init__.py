@@ -1,0 +1,1 @@
+"""Letters: what a notification says in German, and how a mail leaves the house."""
