@@ -18,7 +18,7 @@ from app.errors import NotSignedInError, SignInIncompleteError
 from app.identity import find_actor
 from app.log import note
 from app.throttle import throttle
-from app.web.guard import FIELD, HEADER, SESSION, ensure_own_form, form_token, read_cookie
+from app.web.guard import FIELD, SESSION, ensure_own_form, form_token, read_cookie
 from app.web.visit import Visit
 
 
@@ -48,7 +48,7 @@ async def take_form(request: Request) -> AsyncIterator[FormData]:
     if token is None:
         raise NotSignedInError
     async with request.form() as form:
-        sent = form.get(FIELD) or request.headers.get(HEADER)
+        sent = form.get(FIELD)
         ensure_own_form(request, token, sent if isinstance(sent, str) else None)
         yield form
 

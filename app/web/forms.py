@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
-from app.errors import Issue, Refusal
+from app.errors import InvalidError, Issue, Refusal
 from app.fields import issue_of
 from app.messages import explain
 
@@ -38,6 +38,11 @@ class Entered:
     def text(self, name: str) -> str:
         """Return a field as it was entered, with the line breaks of our own."""
         return self.texts.get(name, "").replace("\r\n", "\n")
+
+    def ensure_clean(self) -> None:
+        """Raise InvalidError with what was found wrong so far."""
+        if self.issues:
+            raise InvalidError(issues=self.issues)
 
     def need(self, *names: str) -> None:
         """Note an issue for each of the fields that is empty."""

@@ -20,7 +20,6 @@ SESSION: Final = "session"
 STRANGER: Final = "stranger"
 """The cookie of somebody who is about to sign in; it opens nothing and only vouches for the form."""
 FIELD: Final = "form_token"
-HEADER: Final = "X-Form-Token"
 
 
 def name_of(cookie: str) -> str:

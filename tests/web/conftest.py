@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import PASSWORD
 from tests.web.listening import listening
 from tests.web.portal_data import make_channel, make_organisation, visit
+from tests.web.visitors import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,12 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visitor(client):
+    """Return a function that makes somebody at the pages, signed in if a name is given."""
+    return lambda name=None: Visitor(client, name)
 
 
 @pytest.fixture

@@ -8,12 +8,6 @@ from sqlalchemy import select
 from app import db
 from app.models import Base
 from tests.factories import soon
-from tests.web.visitors import Visitor
-
-
-@pytest.fixture
-def visitor(client):
-    return lambda name: Visitor(client, name)
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from sqlalchemy import text
 from app import db
 from app.actions.working_copies import forget_old_copies
 from tests.pictures import picture
-from tests.web.visitors import HTML, Visitor
+from tests.web.visitors import HTML
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-def visitor(client):
-    return lambda name: Visitor(client, name)
 
 
 @pytest.fixture

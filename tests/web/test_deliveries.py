@@ -9,14 +9,8 @@ from sqlalchemy import text
 
 from app import db
 from tests.factories import soon
-from tests.web.visitors import Visitor
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-def visitor(client):
-    return lambda name: Visitor(client, name)
 
 
 @pytest.fixture

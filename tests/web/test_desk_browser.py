@@ -6,20 +6,12 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from app.web.pages import STATIC
 from tests.factories import soon
+from tests.web.seeing import SCHEMES, WIDTHS, tab_to, violations
 
 VENDOR = STATIC / "vendor"
-WIDTHS = [360, 1280]
-SCHEMES = ["light", "dark"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(row["id"], [node["html"] for node in row["nodes"]]) for row in found]
 
 
 @pytest.fixture
@@ -141,14 +133,3 @@ def test_our_own_files_are_sent_compressed_and_kept_for_good(client):
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
     assert len(gzip.compress((VENDOR / "kern.min.css").read_bytes())) < 40_000
-
-
-def tab_to(page, selector, most=60):
-    """Press Tab until the element has the focus, and see that it shows it."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", selector
-            return
-    raise AssertionError(f"{selector} is not reached by Tab")

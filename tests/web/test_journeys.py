@@ -4,19 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.pictures import picture
-from tests.web.test_desk_browser import RULES, SCHEMES, WIDTHS, tab_to
+from tests.web.seeing import SCHEMES, WIDTHS, tab_to, violations
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(row["id"], [node["html"] for node in row["nodes"]]) for row in found]
 
 
 def type_into(page, selector, words):

@@ -10,11 +10,6 @@ from tests.conftest import PASSWORD, environment
 from tests.web.visitors import HTML, Visitor
 
 
-@pytest.fixture
-def visitor(client):
-    return lambda name=None: Visitor(client, name)
-
-
 def age(session, since):
     query = text("update sign_in set seen_at = now() - cast(:since as interval)")
     session.execute(query, {"since": since})

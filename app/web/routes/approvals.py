@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from app.actions.approvals import Terms, approve_post
 from app.actions.claims import claim_post, unclaim_post
 from app.actions.reverting import reject_post, request_changes
-from app.errors import InvalidError, NotFoundError, Refusal
+from app.errors import NotFoundError, Refusal
 from app.fields import Reason
 from app.models.ground import Ground
 from app.queries.queue import QueueFilter, list_queue
@@ -70,17 +70,12 @@ def take_decision(visit: Acting, form: Form, post_id: UUID) -> Response:
 def _decide(visit: Visit, entered: Entered, post_id: UUID) -> None:
     if entered.text("do") == "approve":
         comment = entered.take_if_any("comment", _reason)
-        _ensure_clean(entered)
+        entered.ensure_clean()
         terms = Terms(entered.text("revision_sha256"), comment=comment)
         approve_post(visit.session, visit.actor, post_id, terms)
         return
     entered.need("ground", "reason")
     ground, reason = entered.take_if_any("ground", _ground), entered.take_if_any("reason", _reason)
-    _ensure_clean(entered)
+    entered.ensure_clean()
     decide = reject_post if entered.text("do") == "reject" else request_changes
     decide(visit.session, visit.actor, post_id, ground=ground or Ground.OTHER, reason=reason or "")
-
-
-def _ensure_clean(entered: Entered) -> None:
-    if entered.issues:
-        raise InvalidError(issues=entered.issues)

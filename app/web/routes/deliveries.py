@@ -87,12 +87,12 @@ def _carry_out(visit: Visit, entered: Entered, delivery_id: UUID) -> None:
     match entered.text("do"):
         case "cancel":
             reason = entered.take_if_any("reason", _reason)
-            _ensure_clean(entered)
+            entered.ensure_clean()
             cancel_delivery(visit.session, visit.actor, delivery_id, reason=reason)
         case "hold":
             entered.need("reason")
             reason = entered.take_if_any("reason", _reason)
-            _ensure_clean(entered)
+            entered.ensure_clean()
             hold_delivery(visit.session, visit.actor, delivery_id, reason=reason or "")
         case do:
             due = take_moment(entered)
@@ -105,15 +105,9 @@ def _carry_out(visit: Visit, entered: Entered, delivery_id: UUID) -> None:
                 reschedule_delivery(visit.session, visit.actor, delivery_id, due=due)
 
 
-def _ensure_clean(entered: Entered) -> None:
-    if entered.issues:
-        raise InvalidError(issues=entered.issues)
-
-
 def _at_home(fault: Fault, do: str) -> Fault:
-    """Return the fault at the field of the form it was made in: the page has a form for each step."""
-    field = "date" if fault.field in {"due_at", "date"} else "reason" if fault.field == "reason" else "date"
-    field = "reason" if do in {"cancel", "hold"} else field
+    """Return the fault at the field of the form it was made in: the page has a form for each step, with one field."""
+    field = "reason" if do in {"cancel", "hold"} else "date"
     return Fault(f"{field}-{do}", fault.sentence, fault.label)
 
 

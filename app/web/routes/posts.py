@@ -10,7 +10,7 @@ from app import db
 from app.actions.media import get_media
 from app.actions.openings import note_opening
 from app.actions.posts import withdraw_post
-from app.errors import InvalidError, NotFoundError, Refusal
+from app.errors import NotFoundError, Refusal
 from app.fields import Reason, Search
 from app.imaging import ENDINGS
 from app.models.post import PostState
@@ -71,8 +71,7 @@ def take_withdrawal(visit: Acting, form: Form, post_id: UUID) -> Response:
     reason = entered.take_if_any("withdrawal_reason", _reason)
     try:
         with visit.session.begin_nested():
-            if entered.issues:
-                raise InvalidError(issues=entered.issues)
+            entered.ensure_clean()
             withdraw_post(visit.session, visit.actor, post_id, reason=reason)
     except NotFoundError:
         raise

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from app.actions.stops import lift_stop, may_stop, set_stop
 from app.editorial.permissions import MATRIX, Permission
-from app.errors import InvalidError, NotFoundError, Refusal, SignInTooOldError
+from app.errors import NotFoundError, Refusal, SignInTooOldError
 from app.fields import Reason
 from app.identity import ensure_recent
 from app.models.delivery import HoldReason
@@ -55,8 +55,7 @@ def take_lift(visit: Acting, form: Form, stop_id: UUID) -> Response:
     try:
         ensure_recent(visit.session, visit.actor)
         with visit.session.begin_nested():
-            if entered.issues:
-                raise InvalidError(issues=entered.issues)
+            entered.ensure_clean()
             lift_stop(visit.session, visit.actor, stop_id, reason=reason or "")
     except SignInTooOldError:
         return lead_to("/sign-in?to=/stops", said="reauth")
@@ -73,8 +72,7 @@ def _stop(visit: Visit, entered: Entered) -> None:
     reason = entered.take_if_any("reason", _reason)
     what = entered.text("what")
     channel = next((row for row in list_connected(visit.session) if str(row.id) == what), None)
-    if entered.issues:
-        raise InvalidError(issues=entered.issues)
+    entered.ensure_clean()
     set_stop(
         visit.session,
         visit.actor,
