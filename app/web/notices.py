@@ -11,6 +11,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "claimed": "Sie sehen sich den Beitrag an. Andere sehen das für 15 Minuten.",
     "unclaimed": "Sie haben den Beitrag wieder abgegeben.",
     "approved": "Freigegeben. Der Beitrag geht zur vorgesehenen Zeit hinaus.",
+    "approved-several": "Freigegeben. Jeder Beitrag geht zu seiner vorgesehenen Zeit hinaus.",
     "returned": "Zurückgegeben. Das Ressort sieht Ihren Grund und kann ändern und erneut einreichen.",
     "rejected": "Abgelehnt. Das Ressort sieht Ihren Grund; veröffentlicht wird nichts.",
     "rescheduled": "Verlegt. Es gilt die neue Zeit.",

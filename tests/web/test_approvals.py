@@ -35,6 +35,30 @@ def test_the_desk_approves_from_the_list_and_comes_back_to_it(visitor, people, p
     assert people("mb").read(post)["state"] == "scheduled"
 
 
+@pytest.mark.req("AZ-05")
+def test_several_posts_are_approved_together_once_each_was_opened(visitor, people, post):
+    mb = people("mb")
+    other, unread = (mb.submit(mb.write(title=title)) for title in ("Zweiter", "Ungelesen"))
+    desk1 = visitor("desk1").look("/approvals")
+    assert "Gelesen, mit freigeben" not in desk1.text
+    for row in (post, other):
+        desk1.look(f"/posts/{row['id']}")
+    desk1.look("/approvals")
+    assert desk1.text.count("Gelesen, mit freigeben") == 2
+    desk1.send("/approvals")
+    assert "Mindestens 1 sind nötig." in desk1.text
+    mb.patch(f"/posts/{other['id']}", {"text": "Inzwischen anders."})
+    ticked = {f"approve-{row['id']}": row["revision"]["sha256"] for row in (post, other, unread)}
+    desk1.send("/approvals", **ticked | {f"title-{other['id']}": "Zweiter"})
+    assert desk1.status == 422
+    assert "Nicht alles wurde freigegeben" in desk1.text
+    assert [mb.read(row)["state"] for row in (post, other, unread)] == ["scheduled", "submitted", "submitted"]
+    desk1.look(f"/posts/{other['id']}")
+    desk1.send("/approvals", **{f"approve-{other['id']}": mb.read(other)["revision"]["sha256"]})
+    assert "Jeder Beitrag geht zu seiner vorgesehenen Zeit hinaus." in desk1.text
+    assert mb.read(other)["state"] == "scheduled"
+
+
 @pytest.mark.parametrize(
     ("do", "state", "sentence"),
     [("return", "changes_requested", "Zurückgegeben."), ("reject", "rejected", "Abgelehnt.")],

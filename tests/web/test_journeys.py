@@ -84,6 +84,7 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("desk1", "/approvals"),
         ("desk1", f"/posts/{post['id']}"),
         ("desk1", f"/posts/{post['id']}/changes"),
+        ("desk1", "/approvals?opened"),
         ("desk1", "/deliveries"),
         ("desk1", f"/deliveries/{held['id']}"),
         ("desk1", "/stops"),

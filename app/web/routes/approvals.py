@@ -1,5 +1,6 @@
 """Freigabe: what waits for one's decision, and deciding."""
 
+import re
 from typing import Final
 from uuid import UUID
 
@@ -7,14 +8,16 @@ from fastapi import APIRouter, Response
 from pydantic import TypeAdapter
 
 from app.actions.approvals import Terms, approve_post
+from app.actions.bulk import MOST_AT_ONCE, approve_posts
 from app.actions.claims import claim_post, unclaim_post
 from app.actions.reverting import reject_post, request_changes
-from app.errors import NotFoundError, Refusal
+from app.errors import Issue, NotFoundError, Refusal
 from app.fields import Reason
+from app.messages import explain
 from app.models.ground import Ground
 from app.queries.queue import QueueFilter, list_queue
 from app.web.deps import Acting, Form, Looking
-from app.web.forms import Entered, faults_of_refusal
+from app.web.forms import Entered, Fault, faults_of, faults_of_refusal
 from app.web.routes.posts import show_one
 from app.web.visit import Visit, lead_to
 
@@ -23,14 +26,36 @@ router = APIRouter(include_in_schema=False)
 PAGE_LENGTH: Final = 30
 SAID: Final = {"approve": "approved", "return": "returned", "reject": "rejected"}
 LABELS: Final = {"ground": "Grund", "reason": "Begründung", "comment": "Bemerkung an das Ressort"}
+_TICKED: Final = re.compile(r"approve-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _reason, _ground = TypeAdapter(Reason), TypeAdapter(Ground)
 
 
 @router.get("/approvals")
 def show_queue(visit: Looking, after: str | None = None) -> Response:
-    """Show what waits for one's decision, the next due first."""
-    page = list_queue(visit.session, visit.actor, QueueFilter(), limit=PAGE_LENGTH, after=after)
-    return visit.show("desk/approvals.html", entries=page.items, next=page.next)
+    """Show what waits for one's decision: the urgent first, then the next due."""
+    return _show(visit, after=after)
+
+
+@router.post("/approvals")
+def take_several(visit: Acting, form: Form) -> Response:
+    """Approve several posts that were opened, each for itself; what stands in one's way stops no other."""
+    entered = Entered.of(form)
+    wanted = _chosen(entered)
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
+        issue = Issue("several", "too-short", {"min_length": 1})
+        return _show(visit, faults_of([issue if not wanted else _too_many()]))
+    refused = {
+        post_id: refusal
+        for post_id, refusal in approve_posts(visit.session, visit.actor, wanted).items()
+        if refusal is not None
+    }
+    if not refused:
+        return lead_to("/approvals", said="approved-several")
+    faults = [
+        Fault(f"approve-{post_id}", explain(refusal.key, **refusal.context), entered.text(f"title-{post_id}"))
+        for post_id, refusal in refused.items()
+    ]
+    return _show(visit, faults)
 
 
 @router.post("/posts/{post_id}/claim")
@@ -65,6 +90,30 @@ def take_decision(visit: Acting, form: Form, post_id: UUID) -> Response:
         place = "comment" if do == "approve" else "reason"
         return show_one(visit, post_id, faults_of_refusal(refusal, place, LABELS), entered)
     return lead_to("/approvals", said=SAID.get(do, "approved"))
+
+
+def _chosen(entered: Entered) -> dict[UUID, Terms]:
+    """Return the posts that were ticked, each with the hash of the revision that the list showed."""
+    return {
+        UUID(name.removeprefix("approve-")): Terms(sha256)
+        for name, sha256 in entered.texts.items()
+        if _TICKED.fullmatch(name)
+    }
+
+
+def _too_many() -> Issue:
+    return Issue("several", "too-long", {"max_length": MOST_AT_ONCE})
+
+
+def _show(visit: Visit, faults: list[Fault] | None = None, *, after: str | None = None) -> Response:
+    page = list_queue(visit.session, visit.actor, QueueFilter(), limit=PAGE_LENGTH, after=after)
+    return visit.show(
+        "desk/approvals.html",
+        status=422 if faults else 200,
+        entries=page.items,
+        next=page.next,
+        faults=faults or [],
+    )
 
 
 def _decide(visit: Visit, entered: Entered, post_id: UUID) -> None:
