@@ -61,8 +61,9 @@ class Recorder:
 
     def request(self, ask):
         body = ask.body if ask.upload is None else ask.body | {"file": "@bild.png"}
-        parts = {"path": ask.path, "query": ask.query, "header": ask.header, "body": body}
-        return {name: self.plain(part) for name, part in parts.items() if part}
+        parts = {"path": ask.path, "query": ask.query, "header": ask.header}
+        said = {name: self.plain(part) for name, part in parts.items() if part}
+        return said if body is None else said | {"body": self.plain(body)}
 
     def answer(self, answer):
         headers = {KEPT_HEADERS[name]: text for name, text in answer.headers.items() if name in KEPT_HEADERS}

@@ -52,7 +52,7 @@ def choose_password(body: PasswordIn, session: SessionDep, actor: AnybodyDep, to
     change_password(session, actor, current=body.current, new=body.password, token_sha256=token.sha256)
 
 
-@router.post("/auth/forgotten", status_code=202)
+@router.post("/auth/forgotten", status_code=202, response_class=Response)
 def ask_for_password(body: ForgottenIn, session: SessionDep, address: AddressDep) -> None:
     """Ask for a link by mail to choose a new password; the answer is the same for every address."""
     throttle().count(throttle().sign_in_by_address, address)

@@ -120,7 +120,7 @@ def forget_password(
     return UserMadeOut.made(get_user(session, actor, user_id), password)
 
 
-@router.post("/users/{user_id}/invite", status_code=204)
+@router.post("/users/{user_id}/invite", status_code=204, dependencies=[Once])
 def invite(user_id: UUID, session: SessionDep, actor: FreshActorDep) -> None:
     """Mail somebody a link with which they choose their first password; needs a recent sign-in."""
     invite_user(session, actor, user_id)

@@ -38,7 +38,7 @@ class TakedownGroundOut(Answer):
         return cls(ground=ground, label=GROUNDS[ground], source=PAPER, sentences=sentences)
 
 
-class NoticeOut(Answer):
+class TakedownNoticeOut(Answer):
     """The notice: when it was put into the outbox, and when it was proven to have reached the ministry."""
 
     sent_at: Instant
@@ -59,7 +59,7 @@ class TakedownAnswerOut(Answer):
         return cls(at=row.at, by=row.by.name, answer=row.answer, statement=row.statement)
 
 
-class DecisionOut(Answer):
+class TakedownDecisionOut(Answer):
     """Who ordered the removal; `by_same_person` marks for good that the same person had opened the case."""
 
     at: Instant
@@ -152,11 +152,11 @@ class TakedownOut(Answer):
     revision_sha256: str
     opened_at: Instant
     opened_by: str
-    notice: NoticeOut
+    notice: TakedownNoticeOut
     deadline_at: Instant
     urgent_reason: str | None
     answers: list[TakedownAnswerOut]
-    decision: DecisionOut | None
+    decision: TakedownDecisionOut | None
     end: EndOut | None
     deliveries: list[CoveredOut]
     actions: list[AbilityOut]
@@ -180,7 +180,7 @@ class TakedownOut(Answer):
             revision_sha256=row.revision.sha256,
             opened_at=row.opened_at,
             opened_by=row.opened_by.name,
-            notice=NoticeOut(sent_at=row.opened_at, delivered_at=view.delivered_at),
+            notice=TakedownNoticeOut(sent_at=row.opened_at, delivered_at=view.delivered_at),
             deadline_at=row.deadline_at,
             urgent_reason=row.urgent_reason,
             answers=[TakedownAnswerOut.of(entry) for entry in row.answers],
@@ -192,11 +192,11 @@ class TakedownOut(Answer):
         )
 
 
-def _decision(view: TakedownView) -> DecisionOut | None:
+def _decision(view: TakedownView) -> TakedownDecisionOut | None:
     row = view.takedown
     if row.executed_at is None or row.executed_by is None:
         return None
-    return DecisionOut(
+    return TakedownDecisionOut(
         at=row.executed_at,
         by=row.executed_by.name,
         reason=row.execute_reason,
