@@ -7,12 +7,12 @@ from tests.api.parts import assert_problem, decide, fetch, on, run
 
 
 def told(post):
-    """Who was told what of the post: kind, account or organisation, and the context."""
+    """Who was told of decisions on the post: kind, account or organisation, and the context."""
     return fetch(
         """
         select n.kind, coalesce(split_part(u.email, '@', 1), o.abbreviation), n.context from notification n
         left join "user" u on u.id = n.user_id left join organisation o on o.id = n.organisation_id
-        where n.object_type = 'post' and n.object_id = :id order by n.kind, 2
+        where n.object_type = 'post' and n.object_id = :id and n.kind <> 'post.submitted' order by n.kind, 2
         """,
         id=post["id"],
     )

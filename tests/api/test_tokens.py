@@ -26,6 +26,8 @@ OPEN = {
     ("GET", "/posts/{post_id}"): "posts:read",
     ("GET", "/posts/{post_id}/revisions"): "posts:read",
     ("GET", "/posts/{post_id}/timeline"): "posts:read",
+    ("GET", "/posts/{post_id}/diff"): "posts:read",
+    ("GET", "/grounds"): "register:read",
     ("POST", "/posts/{post_id}/check"): "posts:read",
     ("GET", "/deliveries"): "posts:read",
     ("GET", "/deliveries/{delivery_id}"): "posts:read",
@@ -34,7 +36,7 @@ OPEN = {
     ("POST", "/posts/{post_id}/submit"): "posts:submit",
 }
 """Everything that a token may call. A route that is not named here refuses every token."""
-PUBLIC = {("POST", "/auth/token")}
+PUBLIC = {("POST", "/auth/token"), ("POST", "/auth/forgotten"), ("POST", "/auth/link")}
 
 
 def ask_for(person, **fields):

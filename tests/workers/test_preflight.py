@@ -129,7 +129,6 @@ def test_a_revoked_token_closes_the_channel_tells_its_owner_once_and_a_good_one_
     [told] = connected.notifications()
     assert (told.kind, told.organisation_id, told.user_id) == (CLOSED, row.organisation_id, None)
     assert told.context == {"label": CONSOLE, "platform": "mastodon"}
-    assert told.sent_at is None
     channel.on_check = lambda: Standing("key")
     let_pass(connected, checked_at="25 hours")
     preflight.sweep()
