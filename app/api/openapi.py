@@ -119,9 +119,9 @@ def _show_request(operation: dict[str, Any], request: dict[str, Any]) -> None:
 
 
 def _show_answer(described: dict[str, Any], answer: dict[str, Any]) -> None:
-    content = described.get("content", {}).get("application/json")
-    if content is not None and answer["body"] is not None:
-        content["example"] = answer["body"]
+    for content in described.get("content", {}).values():
+        if answer["body"] is not None and content["schema"].get("format") != "binary":
+            content["example"] = answer["body"]
     headers = {
         name: {"description": _HEADERS[name], "schema": {"type": "string"}, "example": value}
         for name, value in answer["headers"].items()

@@ -602,6 +602,12 @@ def take_down_what_is_on_its_way(scene, home, channel):
     return of_delivery(post, {"reason": "Die Angaben waren falsch."}, **keyed())
 
 
+def execute_what_is_on_its_way(scene, home, channel):
+    post = scene.approved(home, channel)
+    put_under_way(post, "sending")
+    return of_takedown(scene.ready_takedown(home, channel, post), {}, **keyed())
+
+
 def propose_as_a_channel_manager(scene, home, channel):
     ask = resolve_delivery(scene, home, channel)
     return replace(ask, header=ask.header | scene.person("kanal").headers)
@@ -613,6 +619,7 @@ def get_metrics_as_an_operator(scene, home, channel):
 
 OTHERWISE = {
     "take_down_delivery": take_down_what_is_on_its_way,
+    "execute_takedown": execute_what_is_on_its_way,
     "resolve_delivery": propose_as_a_channel_manager,
     "get_metrics": get_metrics_as_an_operator,
 }

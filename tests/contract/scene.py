@@ -212,10 +212,10 @@ class Scene:
         answer = self.editor(home).post(f"/posts/{post['id']}/comments", {"text": "Bitte die Zahl prüfen."})
         return answer.json()["id"]
 
-    def takedown(self, home, channel=CENTRAL, **fields):
-        """A case about a published post that the desk has opened."""
+    def takedown(self, home, channel=CENTRAL, post=None, **fields):
+        """A case about a published post, or this one, that the desk has opened."""
         body = {
-            "post_id": self.sent(home, channel)["id"],
+            "post_id": (post or self.sent(home, channel))["id"],
             "kind": "removal" if channel == CENTRAL else "notice_only",
             "ground": "party_political",
             "quote": "Mehr dazu auf dem Landesportal.",
@@ -225,11 +225,10 @@ class Scene:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def ready_takedown(self, home, channel=CENTRAL):
+    def ready_takedown(self, home, channel=CENTRAL, post=None):
         """The same when its notice has arrived and there is no time to wait for an answer."""
-        case = self.takedown(
-            home, channel, deadline_at=soon(-1), urgent_reason="Der Parteitag beginnt in wenigen Minuten."
-        )
+        urgent = "Der Parteitag beginnt in wenigen Minuten."
+        case = self.takedown(home, channel, post, deadline_at=soon(-1), urgent_reason=urgent)
         run("update takedown set delivered_at = clock_timestamp() where id = :id", id=case["id"])
         return case
 
