@@ -1,5 +1,6 @@
 """One request of somebody signed in, and the pages it can be answered with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -7,7 +8,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, db
+from app.actions import reading
+from app.models import Post
 from app.models.user import Actor, Role
 from app.web.notices import NOTICES
 from app.web.pages import templates
@@ -59,6 +62,11 @@ class Visit:
             "notice": NOTICES.get(self.request.query_params.get("said", "")),
         }
         return show(template, status=status, **frame, **values)
+
+    def note_reading(self, posts: Iterable[Post]) -> None:
+        """Write down which foreign drafts the page is about to show an auditor (ADR 0015); looking itself only reads."""
+        with db.transaction() as own:
+            reading.note_reading(own, self.actor, posts)
 
 
 def show(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

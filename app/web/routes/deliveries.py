@@ -49,6 +49,7 @@ def show_deliveries(
         end=start_of(end, days=1),
     )
     page = list_deliveries(visit.session, visit.actor, wanted, limit=PAGE_LENGTH, after=after)
+    visit.note_reading(view.post for view in page.items)
     said = {"state": state, "channel": channel, "organisation": organisation, "start": start, "end": end}
     return visit.show(
         "desk/deliveries.html",
@@ -115,6 +116,7 @@ def _show(
     visit: Visit, delivery_id: UUID, faults: list[Fault] | None = None, entered: Entered | None = None
 ) -> Response:
     view = get_delivery(visit.session, visit.actor, delivery_id)
+    visit.note_reading([view.post])
     record = find_records(visit.session, visit.actor, [view])[view.id]
     return visit.show(
         "desk/delivery.html",

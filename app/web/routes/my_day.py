@@ -32,6 +32,7 @@ NEXT_STEPS: Final = {
 def show_my_day(visit: Looking) -> Response:
     """Show what is to be done and until when, what stands still, what went out and what comes."""
     agenda = find_agenda(visit.session, visit.actor)
+    visit.note_reading(view.post for view in (*agenda.standing, *agenda.sent, *agenda.coming))
     return visit.show(
         "desk/my_day.html",
         agenda=agenda,

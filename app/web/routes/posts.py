@@ -49,6 +49,7 @@ def show_posts(
         limit=PAGE_LENGTH,
         after=after,
     )
+    visit.note_reading(view.post for view in page.items)
     wanted = {"state": state, "organisation": organisation, "q": q}
     return visit.show(
         "desk/posts.html", posts=page.items, next=page.next, wanted=wanted, all_states=list(PostState)
@@ -96,6 +97,7 @@ def show_one(
 ) -> Response:
     """Return the page of one post; with what could not be done and what was entered for it."""
     view = get_post(visit.session, visit.actor, post_id)
+    visit.note_reading([view.post])
     happenings = []
     if view.is_whole:
         happenings = list(list_timeline(visit.session, visit.actor, post_id, limit=100, after=None).items)

@@ -30,9 +30,11 @@ def show_changes(visit: Looking, post_id: UUID, old: str = "") -> Response:
         return lead_to(f"/posts/{post_id}")
     chosen = int(old) if old.isdecimal() and 0 < int(old[:6]) < new else None
     base = chosen or _find_base(visit.session, post_id, revisions)
+    view = get_post(visit.session, visit.actor, post_id)
+    visit.note_reading([view.post])
     return visit.show(
         "desk/changes.html",
-        view=get_post(visit.session, visit.actor, post_id),
+        view=view,
         diff=diff_post(visit.session, visit.actor, post_id, old=base, new=new),
         revisions=revisions[1:],
     )

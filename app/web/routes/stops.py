@@ -85,14 +85,16 @@ def _stop(visit: Visit, entered: Entered) -> None:
 
 def _show(visit: Visit, faults: list[Fault] | None = None, entered: Entered | None = None) -> Response:
     stops = list_stops(visit.session, limit=50, after=None).items
-    held = DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.EMERGENCY_STOP)
+    wanted = DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.EMERGENCY_STOP)
+    held = list_deliveries(visit.session, visit.actor, wanted, limit=100, after=None).items
+    visit.note_reading(view.post for view in held)
     channels = list_connected(visit.session)
     return visit.show(
         "desk/stops.html",
         status=422 if faults else 200,
         active=[row for row in stops if row.stop.lifted_at is None],
         past=[row for row in stops if row.stop.lifted_at is not None],
-        held=list_deliveries(visit.session, visit.actor, held, limit=100, after=None).items,
+        held=held,
         channels=channels,
         labels={row.id: row.label for row in channels},
         stoppable=[row for row in channels if may_stop(visit.actor, Permission.SET_STOP, row)],
