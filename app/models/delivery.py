@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
@@ -25,6 +26,10 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
     REMOVING = "removing"
     REMOVED = "removed"
+
+
+UNDER_WAY: Final = frozenset({DeliveryState.SENDING, DeliveryState.UNCLEAR})
+"""Whether it is there is not known yet: a call is out, or its answer was lost."""
 
 
 class HoldReason(StrEnum):

@@ -34,7 +34,7 @@ def read_grounds() -> GroundsOut:
 @router.post("/posts/{post_id}/approve", dependencies=[OnceWithKey])
 def approve(call: PostCall, body: ApproveIn) -> PostOut:
     """Approve the deliveries one may approve: hash and time are bound."""
-    approve_post(call.session, call.actor, call.post_id, terms_of(body))
+    approve_post(call.session, call.actor, call.id, terms_of(body))
     return call.answer()
 
 
@@ -48,26 +48,26 @@ def approve_many(body: BulkIn, session: SessionDep, actor: ActorDep) -> BulkOut:
 @router.post("/posts/{post_id}/request-changes", dependencies=[Once])
 def send_back(call: PostCall, body: DecideIn) -> PostOut:
     """Send the post back to its ministry on a ground, with a reason."""
-    request_changes(call.session, call.actor, call.post_id, ground=body.ground, reason=body.reason)
+    request_changes(call.session, call.actor, call.id, ground=body.ground, reason=body.reason)
     return call.answer()
 
 
 @router.post("/posts/{post_id}/reject", dependencies=[Once])
 def reject(call: PostCall, body: DecideIn) -> PostOut:
     """Reject the post on a ground of the closed list, with a reason."""
-    reject_post(call.session, call.actor, call.post_id, ground=body.ground, reason=body.reason)
+    reject_post(call.session, call.actor, call.id, ground=body.ground, reason=body.reason)
     return call.answer()
 
 
 @router.post("/posts/{post_id}/claim", dependencies=[Once])
 def claim(call: PostCall, body: ClaimIn | None = None) -> PostOut:
     """Show others that one is looking at the post; lapses after 15 minutes, and can be taken over."""
-    claim_post(call.session, call.actor, call.post_id, take_over=body.take_over if body else False)
+    claim_post(call.session, call.actor, call.id, take_over=body.take_over if body else False)
     return call.answer()
 
 
 @router.post("/posts/{post_id}/unclaim", dependencies=[Once])
 def unclaim(call: PostCall) -> PostOut:
     """Let go of a claim."""
-    unclaim_post(call.session, call.actor, call.post_id)
+    unclaim_post(call.session, call.actor, call.id)
     return call.answer()

@@ -1,6 +1,5 @@
 """Deliveries: what leaves when, and what people do about it."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -21,16 +20,15 @@ from app.actions.preparation import find_images
 from app.actions.reading import note_reading
 from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
+from app.api.calls import Call, Kind
 from app.api.deps import (
     ActorDep,
     After,
-    IfMatch,
     KeepingRoute,
     Limit,
     Once,
     OnceWithKey,
     SessionDep,
-    ensure_fresh,
 )
 from app.api.routes.approvals import terms_of
 from app.api.schemas.deliveries import ResolveIn, WholeDeliveryOut
@@ -40,48 +38,24 @@ from app.api.tokens import open_to_tokens
 from app.api.uploads import BYTES
 from app.errors import NotFoundError
 from app.imaging import ENDINGS
-from app.models.delivery import DeliveryState, HoldReason
+from app.models.delivery import UNDER_WAY, HoldReason
 from app.models.user import Actor, TokenScope
-from app.queries.deliveries import get_delivery, list_deliveries
+from app.queries.deliveries import DeliveryView, get_delivery, list_deliveries
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.records import find_records
 from app.settings import settings
 from app.storage import storage
 
 router = APIRouter(tags=["Deliveries"], route_class=KeepingRoute)
-UNDER_WAY = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call on one delivery that its caller saw in the state it is in; `answer` is the delivery afterwards."""
-
-    delivery_id: UUID
-    session: Session
-    actor: Actor
-    response: Response
-
-    def answer(self) -> WholeDeliveryOut:
-        """Return the delivery as it is now, with its ETag."""
-        self.session.flush()
-        view = get_delivery(self.session, self.actor, self.delivery_id)
-        note_reading(self.session, self.actor, [view.post])
-        self.response.headers["ETag"] = view.etag
-        record = find_records(self.session, self.actor, [view])[view.id]
-        return WholeDeliveryOut.with_record(view, record)
+def _tell(session: Session, actor: Actor, view: DeliveryView) -> WholeDeliveryOut:
+    note_reading(session, actor, [view.post])
+    return WholeDeliveryOut.with_record(view, find_records(session, actor, [view])[view.id])
 
 
-def take_call(
-    delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
-) -> Call:
-    """Return the call. With If-Match the delivery is locked; raises StaleError if it is not the one last seen."""
-    if if_match is not None:
-        lock_delivery(session, actor, delivery_id)
-        ensure_fresh(get_delivery(session, actor, delivery_id).etag, if_match)
-    return Call(delivery_id, session, actor, response)
-
-
-DeliveryCall = Annotated[Call, Depends(take_call, scope="function")]
+DELIVERY = Kind(lock_delivery, get_delivery, _tell)
+DeliveryCall = Annotated[Call[WholeDeliveryOut], Depends(DELIVERY.called("delivery_id"), scope="function")]
 
 
 def want(
@@ -127,7 +101,7 @@ def read_delivery(
     delivery_id: UUID, session: SessionDep, actor: ActorDep, response: Response
 ) -> WholeDeliveryOut:
     """Show one delivery."""
-    return Call(delivery_id, session, actor, response).answer()
+    return DELIVERY.show(session, actor, delivery_id, response)
 
 
 @router.get(
@@ -151,28 +125,28 @@ def read_image(delivery_id: UUID, sha256: str, session: SessionDep, actor: Actor
 @router.post("/deliveries/{delivery_id}/reschedule", dependencies=[Once])
 def reschedule(call: DeliveryCall, body: RescheduleIn) -> WholeDeliveryOut:
     """Give a waiting delivery another time."""
-    reschedule_delivery(call.session, call.actor, call.delivery_id, due=body.due_at)  # type: ignore[arg-type] # When is a Moment
+    reschedule_delivery(call.session, call.actor, call.id, due=body.due_at)  # type: ignore[arg-type] # When is a Moment
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/cancel", dependencies=[Once])
 def cancel(call: DeliveryCall, body: MaybeReasonIn | None = None) -> WholeDeliveryOut:
     """Take one delivery back. A 200 means that it will not leave."""
-    cancel_delivery(call.session, call.actor, call.delivery_id, reason=body.reason if body else None)
+    cancel_delivery(call.session, call.actor, call.id, reason=body.reason if body else None)
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/hold", dependencies=[Once])
 def hold(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
     """Object to a waiting delivery: it stays until somebody who may approve releases it."""
-    hold_delivery(call.session, call.actor, call.delivery_id, reason=body.reason)
+    hold_delivery(call.session, call.actor, call.id, reason=body.reason)
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/release", dependencies=[OnceWithKey])
 def release(call: DeliveryCall, body: ReleaseIn) -> WholeDeliveryOut:
     """Let a held delivery go at a new time."""
-    release_delivery(call.session, call.actor, call.delivery_id, terms_of(body))
+    release_delivery(call.session, call.actor, call.id, terms_of(body))
     return call.answer()
 
 
@@ -183,8 +157,8 @@ def release(call: DeliveryCall, body: ReleaseIn) -> WholeDeliveryOut:
 )
 def remove(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
     """Remove a published delivery from its channel; 202 while it is still on its way there."""
-    delivery = take_down(call.session, call.actor, call.delivery_id, reason=body.reason)
-    if delivery.state.value in UNDER_WAY:
+    delivery = take_down(call.session, call.actor, call.id, reason=body.reason)
+    if delivery.state in UNDER_WAY:
         call.response.status_code = 202
     return call.answer()
 
@@ -197,7 +171,7 @@ def remove(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
 def resolve(call: DeliveryCall, body: ResolveIn) -> WholeDeliveryOut:
     """Say whether an unclear delivery is on its channel; 202 while a last look, or somebody who decides, comes first."""
     word = Word(body.outcome, body.reason, body.remote_url)
-    resolution = resolve_delivery(call.session, call.actor, call.delivery_id, word, settings=settings())
+    resolution = resolve_delivery(call.session, call.actor, call.id, word, settings=settings())
     if resolution.closed_at is None:
         call.response.status_code = 202
     return call.answer()
@@ -206,14 +180,14 @@ def resolve(call: DeliveryCall, body: ResolveIn) -> WholeDeliveryOut:
 @router.post("/deliveries/{delivery_id}/post-by-hand", dependencies=[OnceWithKey])
 def post(call: DeliveryCall) -> WholeDeliveryOut:
     """Say that one is posting it by hand now; after a 200 one may, after a refusal one must not."""
-    images = find_images(call.session, call.delivery_id)
+    images = find_images(call.session, call.id)
     intact = frozenset(row.sha256 for row in images if storage().read(row.sha256) is not None)
-    post_by_hand(call.session, call.actor, call.delivery_id, settings=settings(), intact_images=intact)
+    post_by_hand(call.session, call.actor, call.id, settings=settings(), intact_images=intact)
     return call.answer()
 
 
 @router.post("/deliveries/{delivery_id}/confirm-removal", dependencies=[OnceWithKey])
 def confirm(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
     """Say that a delivery was removed from its channel by hand."""
-    confirm_removal(call.session, call.actor, call.delivery_id, reason=body.reason, settings=settings())
+    confirm_removal(call.session, call.actor, call.id, reason=body.reason, settings=settings())
     return call.answer()

@@ -1,6 +1,5 @@
 """Posts as their ministry works on them, and everything there is to read about them."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from app.actions.openings import note_opening
 from app.actions.posts import create_post, edit_post, withdraw_post
 from app.actions.reading import note_reading
 from app.actions.submissions import submit_post
+from app.api.calls import Call, Kind
 from app.api.deps import (
     ActorDep,
     After,
@@ -23,7 +23,6 @@ from app.api.deps import (
     Once,
     OnceWithKey,
     SessionDep,
-    ensure_fresh,
 )
 from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
@@ -35,41 +34,19 @@ from app.errors import PreconditionMissingError
 from app.models import Post
 from app.models.post import PostState
 from app.models.user import Actor, TokenScope
-from app.queries.posts import get_post, list_posts, list_revisions
+from app.queries.posts import PostView, get_post, list_posts, list_revisions
 from app.queries.timeline import list_timeline
 
 router = APIRouter(tags=["Posts"], route_class=KeepingRoute)
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call on one post that its caller saw in the state it is in; `answer` is the post afterwards."""
-
-    post_id: UUID
-    session: Session
-    actor: Actor
-    response: Response
-
-    def answer(self) -> PostOut:
-        """Return the post as it is now, with its ETag."""
-        self.session.flush()
-        view = get_post(self.session, self.actor, self.post_id)
-        note_reading(self.session, self.actor, [view.post])
-        self.response.headers["ETag"] = view.etag
-        return PostOut.of(view)
+def _tell(session: Session, actor: Actor, view: PostView) -> PostOut:
+    note_reading(session, actor, [view.post])
+    return PostOut.of(view)
 
 
-def take_call(
-    post_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
-) -> Call:
-    """Return the call. With If-Match the post is locked; raises StaleError if it is not the one last seen."""
-    if if_match is not None:
-        lock_post(session, actor, post_id)
-        ensure_fresh(get_post(session, actor, post_id).etag, if_match)
-    return Call(post_id, session, actor, response)
-
-
-PostCall = Annotated[Call, Depends(take_call, scope="function")]
+POST = Kind(lock_post, get_post, _tell)
+PostCall = Annotated[Call[PostOut], Depends(POST.called("post_id"), scope="function")]
 
 
 @router.post(
@@ -79,7 +56,7 @@ def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Res
     """Write a new post as a draft."""
     post = create_post(session, actor, organisation=body.organisation, content=body.content())
     response.headers["Location"] = f"/api/v1/posts/{post.id}"
-    return Call(post.id, session, actor, response).answer()
+    return POST.show(session, actor, post.id, response)
 
 
 @router.get("/posts", dependencies=[CostlySearch], openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
@@ -111,7 +88,7 @@ def read_posts(
 @router.get("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Show one post, and remember that somebody who decides opened this revision."""
-    answer = Call(post_id, session, actor, response).answer()
+    answer = POST.show(session, actor, post_id, response)
     note_opening(session, actor, post_id)
     return answer
 
@@ -119,7 +96,7 @@ def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Res
 @router.patch("/posts/{post_id}", openapi_extra=open_to_tokens(TokenScope.POSTS_WRITE))
 def change_post(call: PostCall, body: PostChange, if_match: IfMatch = None) -> PostOut:
     """Make a new revision. What was approved is held; a scheduled post goes back to draft."""
-    post = lock_post(call.session, call.actor, call.post_id)
+    post = lock_post(call.session, call.actor, call.id)
     if if_match is None:
         raise PreconditionMissingError
     edit_post(call.session, call.actor, post, body.changes())
@@ -167,7 +144,7 @@ def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
     submit_post(
         call.session,
         call.actor,
-        call.post_id,
+        call.id,
         neutrality_declared=body.neutrality_declared,
         justifications=[row.model_dump() for row in body.justifications],
         urgent_reason=body.urgent_reason,
@@ -178,7 +155,7 @@ def hand_in(call: PostCall, body: SubmitIn | None = None) -> PostOut:
 @router.post("/posts/{post_id}/withdraw", dependencies=[Once])
 def take_back(call: PostCall, body: MaybeReasonIn | None = None) -> PostOut:
     """Withdraw the post: whatever is still open is cancelled."""
-    withdraw_post(call.session, call.actor, call.post_id, reason=body.reason if body else None)
+    withdraw_post(call.session, call.actor, call.id, reason=body.reason if body else None)
     return call.answer()
 
 
@@ -189,9 +166,9 @@ def copy(call: PostCall, body: CopyIn | None = None) -> PostOut:
     post = copy_post(
         call.session,
         call.actor,
-        call.post_id,
+        call.id,
         corrects=body.corrects,
         proposed=body.proposed_at,  # type: ignore[arg-type] # When is a Moment
     )
     call.response.headers["Location"] = f"/api/v1/posts/{post.id}"
-    return Call(post.id, call.session, call.actor, call.response).answer()
+    return POST.show(call.session, call.actor, post.id, call.response)

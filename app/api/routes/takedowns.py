@@ -1,6 +1,5 @@
 """The case against a post (Löschverfahren): notice, answer, decision."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -11,59 +10,35 @@ from app.actions.takedown_answers import respond_to_takedown
 from app.actions.takedown_notices import open_takedown
 from app.actions.takedown_steps import lock_takedown
 from app.actions.takedowns import close_takedown, execute_takedown, revoke_takedown
+from app.api.calls import Call, Kind
 from app.api.deps import (
     ActorDep,
     After,
-    IfMatch,
     KeepingRoute,
     Limit,
     Once,
     OnceWithKey,
     SessionDep,
-    ensure_fresh,
 )
 from app.api.schemas.fields import PageOut
 from app.api.schemas.posts import ReasonIn
 from app.api.schemas.takedown_requests import CloseIn, ExecuteIn, RespondIn, TakedownIn
 from app.api.schemas.takedowns import TakedownOut
-from app.models.delivery import DeliveryState
+from app.models.delivery import UNDER_WAY
 from app.models.takedown import TakedownState
 from app.models.user import Actor
-from app.queries.takedowns import get_takedown, list_takedowns
+from app.queries.takedowns import TakedownView, get_takedown, list_takedowns
 from app.settings import settings
 
 router = APIRouter(tags=["Takedowns"], route_class=KeepingRoute)
-UNDER_WAY = {DeliveryState.SENDING.value, DeliveryState.UNCLEAR.value}
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call on one case that its caller saw in the state it is in; `answer` is the case afterwards."""
-
-    takedown_id: UUID
-    session: Session
-    actor: Actor
-    response: Response
-
-    def answer(self) -> TakedownOut:
-        """Return the case as it is now, with its ETag."""
-        self.session.flush()
-        view = get_takedown(self.session, self.actor, self.takedown_id)
-        self.response.headers["ETag"] = view.etag
-        return TakedownOut.of(view)
+def _tell(_session: Session, _actor: Actor, view: TakedownView) -> TakedownOut:
+    return TakedownOut.of(view)
 
 
-def take_call(
-    takedown_id: UUID, session: SessionDep, actor: ActorDep, response: Response, if_match: IfMatch = None
-) -> Call:
-    """Return the call. With If-Match the case is locked; raises StaleError if it is not the one last seen."""
-    if if_match is not None:
-        lock_takedown(session, actor, takedown_id)
-        ensure_fresh(get_takedown(session, actor, takedown_id).etag, if_match)
-    return Call(takedown_id, session, actor, response)
-
-
-TakedownCall = Annotated[Call, Depends(take_call, scope="function")]
+TAKEDOWN = Kind(lock_takedown, get_takedown, _tell)
+TakedownCall = Annotated[Call[TakedownOut], Depends(TAKEDOWN.called("takedown_id"), scope="function")]
 
 
 @router.post("/takedowns", status_code=201, dependencies=[Once])
@@ -78,7 +53,7 @@ def announce(body: TakedownIn, session: SessionDep, actor: ActorDep, response: R
         settings=settings(),
     )
     response.headers["Location"] = f"/api/v1/takedowns/{takedown.id}"
-    return Call(takedown.id, session, actor, response).answer()
+    return TAKEDOWN.show(session, actor, takedown.id, response)
 
 
 @router.get("/takedowns")
@@ -97,15 +72,13 @@ def read_takedowns(
 @router.get("/takedowns/{takedown_id}")
 def read_takedown(takedown_id: UUID, session: SessionDep, actor: ActorDep, response: Response) -> TakedownOut:
     """Show one case with its evidence."""
-    return Call(takedown_id, session, actor, response).answer()
+    return TAKEDOWN.show(session, actor, takedown_id, response)
 
 
 @router.post("/takedowns/{takedown_id}/respond", dependencies=[Once])
 def respond(call: TakedownCall, body: RespondIn) -> TakedownOut:
     """Answer to a notice; «remove» removes at once."""
-    respond_to_takedown(
-        call.session, call.actor, call.takedown_id, answer=body.answer, statement=body.statement
-    )
+    respond_to_takedown(call.session, call.actor, call.id, answer=body.answer, statement=body.statement)
     return call.answer()
 
 
@@ -116,7 +89,7 @@ def respond(call: TakedownCall, body: RespondIn) -> TakedownOut:
 )
 def execute(call: TakedownCall, body: ExecuteIn | None = None) -> TakedownOut:
     """Let it be removed: after the deadline or with the ministry's agreement, by a second person."""
-    execute_takedown(call.session, call.actor, call.takedown_id, reason=body.reason if body else None)
+    execute_takedown(call.session, call.actor, call.id, reason=body.reason if body else None)
     answer = call.answer()
     if any(row.removable and row.state in UNDER_WAY for row in answer.deliveries):
         call.response.status_code = 202
@@ -126,12 +99,12 @@ def execute(call: TakedownCall, body: ExecuteIn | None = None) -> TakedownOut:
 @router.post("/takedowns/{takedown_id}/close", dependencies=[Once])
 def close(call: TakedownCall, body: CloseIn) -> TakedownOut:
     """End a case without a removal."""
-    close_takedown(call.session, call.actor, call.takedown_id, outcome=body.outcome)
+    close_takedown(call.session, call.actor, call.id, outcome=body.outcome)
     return call.answer()
 
 
 @router.post("/takedowns/{takedown_id}/revoke", dependencies=[Once])
 def revoke(call: TakedownCall, body: ReasonIn) -> TakedownOut:
     """Take a case back, until the removal has begun."""
-    revoke_takedown(call.session, call.actor, call.takedown_id, reason=body.reason)
+    revoke_takedown(call.session, call.actor, call.id, reason=body.reason)
     return call.answer()
