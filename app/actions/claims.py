@@ -26,7 +26,7 @@ def claim_post(session: Session, actor: Actor, post_id: UUID, *, take_over: bool
     post = lock_for_decision(session, actor, post_id, PostAction.CLAIM)
     over = describe_claim(session, actor, post)
     if over and not take_over:
-        _refuse(post)
+        raise _claimed(post)
     post.claimed_by_id, post.claimed_until = actor.user_id, db.now(session) + CLAIM_PERIOD
     session.flush()
     session.refresh(post, ["claimed_by"])
@@ -38,17 +38,18 @@ def unclaim_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Let go of a claim, one's own or a lapsed one. Raises WrongStateError `claimed-by-other`."""
     post = lock_for_decision(session, actor, post_id, PostAction.UNCLAIM)
     if describe_claim(session, actor, post):
-        _refuse(post)
+        raise _claimed(post)
     post.claimed_by_id = post.claimed_until = None
     _record(session, actor, "post.unclaim", post, {})
     return post
 
 
-def _refuse(post: Post) -> None:
-    if post.claimed_by and post.claimed_until:
-        raise WrongStateError(
-            key="claimed-by-other", by=post.claimed_by.name, until=clock.rfc3339(post.claimed_until)
-        )
+def _claimed(post: Post) -> WrongStateError:
+    return WrongStateError(
+        key="claimed-by-other",
+        by=post.claimed_by and post.claimed_by.name,
+        until=post.claimed_until and clock.rfc3339(post.claimed_until),
+    )
 
 
 def _record(session: Session, actor: Actor, action: str, post: Post, over: dict[str, str]) -> None:
