@@ -28,7 +28,10 @@ def add(
     password: Annotated[
         str,
         typer.Option(
-            prompt="Passwort", hide_input=True, confirmation_prompt=True, envvar="REDAKTION_PASSWORD"
+            prompt="Passwort",
+            hide_input=True,
+            confirmation_prompt="Passwort wiederholen",
+            envvar="REDAKTION_PASSWORD",
         ),
     ],
     same_person_as: Annotated[
