@@ -156,7 +156,7 @@ class Scene:
         return self.editor(home).read(post)
 
     def sent(self, home, channel=CENTRAL):
-        run("update publishing_stop set lifted_at = now(), lifted_by_id = by_id where lifted_at is null")
+        lift_stops()
         post = self.approved(home, channel, at=soon(-5))
         deliver_due()
         post = self.editor(home).read(post)
@@ -165,7 +165,7 @@ class Scene:
 
     def for_a_hand(self, home, channel=CENTRAL):
         """A delivery that waits for a hand: on a Landeskanal, or on a channel of its own organisation."""
-        run("update publishing_stop set lifted_at = now(), lifted_by_id = by_id where lifted_at is null")
+        lift_stops()
         post = self.approved(home, self.hand_channel(home, channel), at=soon(-5))
         deliver_due()
         return self.editor(home).read(post)
@@ -289,6 +289,10 @@ class Scene:
             "reason": "Verdacht auf Fremdzugriff.",
         }
         return who.post("/stops", body).json()
+
+
+def lift_stops():
+    run("update publishing_stop set lifted_at = now(), lifted_by_id = by_id where lifted_at is null")
 
 
 def hire_strangers(session):
