@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.actions.things import shown_context
@@ -16,6 +17,9 @@ from app.models.notification import NotificationKind
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, fetch_page
 from app.settings import Settings
+
+MOST_COUNTED: Final = 100
+"""Beyond it nobody needs to know how many exactly, and no page waits for the count."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,15 @@ def list_notices(
         session, query, by=[Letter.id], kinds=[as_id], limit=limit, after=after, descending=True
     )
     return Page([view_notice(session, letter, settings=settings) for letter in page.items], page.next)
+
+
+def count_unread(session: Session, actor: Actor) -> int:
+    """Return how many notices the actor has not read, counted up to `MOST_COUNTED`."""
+    unread = select(Letter.id).where(
+        Letter.user_id == actor.user_id, Letter.medium == Medium.IN_APP, Letter.read_at.is_(None)
+    )
+    found = session.execute(select(func.count()).select_from(unread.limit(MOST_COUNTED).subquery()))
+    return int(found.scalar_one())
 
 
 def view_notice(session: Session, letter: Letter, *, settings: Settings) -> NoticeView:

@@ -16,11 +16,14 @@ from app.web.routes import (
     docs,
     links,
     my_day,
+    notices,
     opening,
     posts,
     revisions,
     sign_in,
     stops,
+    tokens,
+    wishes,
 )
 from app.web.routes.portal import router as router
 from app.web.static_files import Static
@@ -33,6 +36,9 @@ def mount(app: FastAPI) -> None:
         docs,
         sign_in,
         account,
+        tokens,
+        wishes,
+        notices,
         my_day,
         composer,
         approvals,

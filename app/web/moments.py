@@ -1,7 +1,7 @@
 """Day and time of day in a form, as Berlin's clocks show them."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from app import clock
@@ -9,6 +9,7 @@ from app.errors import ImpossibleTimeError, Issue
 from app.web.forms import Entered
 
 _WALL: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
+_TIME: Final = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 def take_moment(entered: Entered, suffix: str = "") -> clock.Moment | None:
@@ -55,3 +56,15 @@ def start_of(text: str, *, days: int = 0) -> datetime | None:
         return clock.to_instant(datetime(day.year, day.month, day.day), fold=0)  # noqa: DTZ001 - wall time
     except (ValueError, OverflowError):
         return None
+
+
+def read_time(entered: Entered, name: str) -> time | None:
+    """Return the time of day that a field says to the minute; None where it is empty or, which is noted, says none."""
+    said = entered.text(name).strip()
+    try:
+        found = time.fromisoformat(said[:5]) if _TIME.fullmatch(said) else None
+    except ValueError:
+        found = None
+    if said and found is None:
+        entered.issues.append(Issue(name, "time-of-day.invalid"))
+    return found

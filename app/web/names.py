@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.editorial.telling import Group
 from app.models.channel import ChannelScope, ChannelState
-from app.models.user import Role
+from app.models.notification_choice import Choice
+from app.models.user import Role, TokenScope
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.MINISTRY_EDITOR: "Redaktion",
@@ -32,4 +34,25 @@ CHANNEL_STATES: Final[Mapping[ChannelState, str]] = {
     ChannelState.DEACTIVATED: "stillgelegt",
     ChannelState.TRANSFERRED: "übergeben",
     ChannelState.DISCONTINUED: "eingestellt",
+}
+TOKEN_SCOPES: Final[Mapping[TokenScope, str]] = {
+    TokenScope.POSTS_READ: "Beiträge lesen",
+    TokenScope.POSTS_WRITE: "Beiträge schreiben und ändern",
+    TokenScope.POSTS_SUBMIT: "Beiträge einreichen",
+    TokenScope.REGISTER_READ: "Stellen und Kanäle lesen",
+}
+
+GROUPS: Final[Mapping[Group, tuple[str, str]]] = {
+    Group.DECISIONS: ("Freigabe", "eingereicht, freigegeben, zurückgegeben, abgelehnt oder zurückgezogen"),
+    Group.COMMENTS: ("Kommentare", "Kommentare zu Beiträgen Ihrer Stelle und Erwähnungen"),
+    Group.TAKEDOWNS: ("Löschverfahren", "Antworten und Entscheidungen in Verfahren"),
+    Group.DELIVERIES: ("Ausspielungen", "verspätet, angehalten, unklar oder von Hand zu veröffentlichen"),
+    Group.CHANNELS: ("Kanäle", "Zugänge, die ablaufen oder geschlossen sind"),
+    Group.ACCOUNT: ("Konto", "Passwort und zweiter Faktor"),
+}
+"""What people choose by: its name, and what belongs to it."""
+CHOICES: Final[Mapping[Choice, str]] = {
+    Choice.AT_ONCE: "sofort per Mail",
+    Choice.DIGEST: "einmal am Tag als Zusammenfassung",
+    Choice.IN_APP: "nur in der Anwendung",
 }

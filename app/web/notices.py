@@ -23,6 +23,10 @@ NOTICES: Final[Mapping[str, str]] = {
     "reauth": "Dafür ist eine frische Anmeldung nötig, höchstens fünf Minuten alt. Bitte melden Sie sich noch einmal an.",
     "password-changed": "Das neue Passwort gilt. Alle anderen Anmeldungen sind beendet.",
     "second-factor-set": "Der zweite Faktor ist eingerichtet. Ab jetzt gehört zu jeder Anmeldung ein Einmalcode.",
+    "notice-read": "Als gelesen vermerkt.",
+    "notices-read": "Alle Benachrichtigungen sind als gelesen vermerkt.",
+    "notifications-chosen": "Gespeichert. Die neue Auswahl gilt für alles, was ab jetzt geschieht.",
+    "token-revoked": "Das Token ist widerrufen und gilt ab sofort nicht mehr.",
     "signed-out": "Sie sind abgemeldet.",
     "signed-out-everywhere": "Sie sind überall abgemeldet, auch auf anderen Geräten.",
 }

@@ -16,7 +16,7 @@ from app.imaging import ENDINGS
 from app.messages import GROUNDS, STATES
 from app.queries.portal import PortalPost
 from app.settings import settings
-from app.web.names import CHANNEL_STATES, ROLES, SCOPES
+from app.web.names import CHANNEL_STATES, CHOICES, ROLES, SCOPES, TOKEN_SCOPES
 from app.web.text import (
     headline,
     in_fours,
@@ -131,10 +131,12 @@ def templates() -> Environment:
         "post_path": post_path,
         "grounds": GROUNDS,
         "channel_states": CHANNEL_STATES,
+        "choices": CHOICES,
         "roles": ROLES,
         "scopes": SCOPES,
         "states": STATES,
         "settings": settings,
+        "token_scopes": TOKEN_SCOPES,
         "static": static,
     }
     return environment

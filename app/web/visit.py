@@ -12,6 +12,7 @@ from app import clock, db
 from app.actions import reading
 from app.models import Post
 from app.models.user import Actor, Role
+from app.queries.notices import MOST_COUNTED, count_unread
 from app.web.notices import NOTICES
 from app.web.pages import templates
 
@@ -59,6 +60,8 @@ class Visit:
                 for address, label in MENU
                 if address not in ONLY_FOR or self.actor.holds(*ONLY_FOR[address])
             ],
+            "unread": count_unread(self.session, self.actor),
+            "most_counted": MOST_COUNTED,
             "notice": NOTICES.get(self.request.query_params.get("said", "")),
         }
         return show(template, status=status, **frame, **values)

@@ -45,7 +45,7 @@ def test_outside_the_demo_there_is_no_mailbox(client, mails, values):
 
 def test_a_link_in_a_mail_leads_somewhere_without_telling_anything(client, mails):
     letter = fetch("select object_id from notification limit 1")[0]
-    page = client.get(f"/open/channel/{letter.object_id}")
-    assert page.status_code == 200
-    assert f"/api/v1/channels/{letter.object_id}" in page.text
+    page = client.get(f"/open/channel/{letter.object_id}", headers={"Accept": "text/html"})
+    assert page.url.path == "/sign-in"
+    assert page.url.params["to"] == f"/channels/{letter.object_id}"
     assert client.get("/open/secret/01890000-0000-7000-8000-000000000000").status_code == 404

@@ -5,20 +5,19 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.web.pages import error_page, page
+from app.web.places import find_place
+from app.web.visit import lead_to
 
-PLACES = {
-    "channel": "/api/v1/channels/{}",
-    "delivery": "/api/v1/deliveries/{}",
-    "post": "/api/v1/posts/{}",
-    "takedown": "/api/v1/takedowns/{}",
-    "user": "/api/v1/notices",
-}
+PLACES = {"takedown": "/api/v1/takedowns/{}"}
+"""What has no page yet."""
 
 router = APIRouter(prefix="/open", include_in_schema=False)
 
 
 @router.get("/{object_type}/{object_id}")
 def lead_on(object_type: str, object_id: UUID) -> Response:
-    """Say where a thing is found. It says nothing of whether there is such a thing: nobody has signed in here."""
+    """Lead to a thing's page, which asks who is there. Whether there is such a thing is not said here."""
+    if place := find_place(object_type, object_id):
+        return lead_to(place)
     place = PLACES.get(object_type)
     return page("open.html", path=place.format(object_id)) if place else error_page(404)
