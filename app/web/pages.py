@@ -1,5 +1,6 @@
 """How pages are made: the templates, what they may call, and the page for whatever goes wrong."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -95,6 +96,40 @@ def static(name: str) -> str:
     return f"/static/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
+_FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "absolute": absolute,
+    "berlin": clock.berlin,
+    "day": clock.berlin_day,
+    "headline": headline,
+    "in_fours": in_fours,
+    "minute": clock.berlin_minute,
+    "berlin_time": clock.berlin_time,
+    "time_left": time_left,
+    "number": number,
+    "printed_date": printed_date,
+    "prose": prose,
+    "rest_of": rest_of,
+    "rfc3339": clock.rfc3339,
+    "warned_text": warned_text,
+}
+_VALUES: Final[dict[str, Any]] = {
+    "channel_feed_path": channel_feed_path,
+    "image_path": image_path,
+    "organisation_feed_path": organisation_feed_path,
+    "post_path": post_path,
+    "grounds": GROUNDS,
+    "channel_states": CHANNEL_STATES,
+    "choices": CHOICES,
+    "roles": ROLES,
+    "scopes": SCOPES,
+    "states": STATES,
+    "settings": settings,
+    "token_scopes": TOKEN_SCOPES,
+    "static": static,
+}
+"""What every template may name."""
+
+
 @lru_cache
 def templates() -> Environment:
     """Return the templates; every value is escaped, in XML too, and cleaned of characters XML forbids."""
@@ -107,38 +142,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "absolute": absolute,
-        "berlin": clock.berlin,
-        "day": clock.berlin_day,
-        "headline": headline,
-        "in_fours": in_fours,
-        "minute": clock.berlin_minute,
-        "berlin_time": clock.berlin_time,
-        "time_left": time_left,
-        "number": number,
-        "printed_date": printed_date,
-        "prose": prose,
-        "rest_of": rest_of,
-        "rfc3339": clock.rfc3339,
-        "warned_text": warned_text,
-    }
+    environment.filters |= _FILTERS
     environment.tests |= {"web_address": is_web_address}
-    environment.globals |= {
-        "channel_feed_path": channel_feed_path,
-        "image_path": image_path,
-        "organisation_feed_path": organisation_feed_path,
-        "post_path": post_path,
-        "grounds": GROUNDS,
-        "channel_states": CHANNEL_STATES,
-        "choices": CHOICES,
-        "roles": ROLES,
-        "scopes": SCOPES,
-        "states": STATES,
-        "settings": settings,
-        "token_scopes": TOKEN_SCOPES,
-        "static": static,
-    }
+    environment.globals |= _VALUES
     return environment
 
 
