@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.web.lookout import Lookout
 from app.web.pages import STATIC
 from app.web.pages import error_page as error_page
 from app.web.routes import (
@@ -15,6 +16,7 @@ from app.web.routes import (
     demo,
     docs,
     links,
+    live,
     my_day,
     notices,
     opening,
@@ -31,6 +33,7 @@ from app.web.static_files import Static
 
 def mount(app: FastAPI) -> None:
     """Add the pages and their static files to an application."""
+    app.state.lookout = Lookout()
     app.include_router(router)
     for part in (
         docs,
@@ -49,6 +52,7 @@ def mount(app: FastAPI) -> None:
         stops,
         opening,
         links,
+        live,
         demo,
     ):
         app.include_router(part.router)

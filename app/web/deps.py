@@ -5,7 +5,8 @@ a form of ours, which is checked before anything else, and gets one transaction,
 """
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from app.db import sessions
 from app.errors import NotSignedInError, SignInIncompleteError
 from app.identity import find_actor
 from app.log import note
+from app.queries.changes import find_position
 from app.throttle import throttle
 from app.web.guard import FIELD, SESSION, ensure_own_form, form_token, read_cookie
 from app.web.visit import Visit
@@ -34,6 +36,9 @@ def open_transaction() -> Iterator[Session]:
     with db.transaction() as session:
         yield session
 
+
+LIVE: Final = "live"
+"""The header with which an open page fetches itself anew: nobody has done anything, so it keeps no sign-in alive."""
 
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(open_transaction, scope="function")]
@@ -61,8 +66,9 @@ def look_anyhow(request: Request, session: ReadSession) -> Visit:
     token = read_cookie(request, SESSION)
     if token is None:
         raise NotSignedInError
-    with db.transaction() as own:
-        note_presence(own, digest_token(token))
+    if LIVE not in request.headers:
+        with db.transaction() as own:
+            note_presence(own, digest_token(token))
     return _visit(request, session, token)
 
 
@@ -88,6 +94,14 @@ def act(visit: ActingAnybody) -> Visit:
 
 
 Looking = Annotated[Visit, Depends(look, scope="function")]
+
+
+def look_on(visit: Looking) -> Visit:
+    """Return the visit of somebody who looks at a page that shows by itself what happens after this."""
+    return replace(visit, live_after=find_position(visit.session))
+
+
+LookingOn = Annotated[Visit, Depends(look_on, scope="function")]
 Acting = Annotated[Visit, Depends(act, scope="function")]
 
 

@@ -41,13 +41,17 @@ ONLY_FOR: Final = {
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for what, in which session; `form_token` is what forms on the answer carry."""
+    """Who asks for what, in which session; `form_token` is what forms on the answer carry.
+
+    `live_after` is the position in the chain of events of a page that shows by itself what happens later.
+    """
 
     request: Request
     session: Session
     actor: Actor
     sign_in_sha256: str
     form_token: str
+    live_after: int | None = None
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page in the frame for people who are signed in."""

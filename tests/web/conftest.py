@@ -64,9 +64,9 @@ def browse(chromium, desk):
         context.close()
 
 
-def sign_in(page, name):
+def sign_in(page, name, address=""):
     """Sign in as people do."""
-    page.goto("/sign-in")
+    page.goto(f"{address}/sign-in")
     page.get_by_label("E-Mail-Adresse").fill(f"{name}@redaktion.example")
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()

@@ -9,11 +9,13 @@ import uvicorn
 
 
 @contextmanager
-def listening(app):
-    """Yield the address of a real server."""
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="warning"))
+def listening(app, port=0):
+    """Yield the address of a real server; one that ends waits no longer than a second for open streams."""
+    config = uvicorn.Config(app, lifespan="off", ws="none", log_level="critical", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
         thread = Thread(target=server.run, args=([sock],), daemon=True)
         thread.start()
         deadline = time.monotonic() + 10

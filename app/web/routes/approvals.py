@@ -16,7 +16,7 @@ from app.fields import Reason
 from app.messages import explain
 from app.models.ground import Ground
 from app.queries.queue import QueueFilter, list_queue
-from app.web.deps import Acting, Form, Looking
+from app.web.deps import Acting, Form, LookingOn
 from app.web.forms import Entered, Fault, faults_of, faults_of_refusal
 from app.web.routes.posts import show_one
 from app.web.visit import Visit, lead_to
@@ -31,7 +31,7 @@ _reason, _ground = TypeAdapter(Reason), TypeAdapter(Ground)
 
 
 @router.get("/approvals")
-def show_queue(visit: Looking, after: str | None = None) -> Response:
+def show_queue(visit: LookingOn, after: str | None = None) -> Response:
     """Show what waits for one's decision: the urgent first, then the next due."""
     return _show(visit, after=after)
 

@@ -15,7 +15,7 @@ from app.queries.deliveries import get_delivery, list_deliveries
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.organisations import find_organisation_ids
 from app.queries.records import find_records
-from app.web.deps import Acting, Form, Looking
+from app.web.deps import Acting, Form, LookingOn
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.moments import is_to_be_chosen, start_of, take_moment
 from app.web.visit import Visit, lead_to
@@ -30,7 +30,7 @@ _reason = TypeAdapter(Reason)
 
 @router.get("")
 def show_deliveries(
-    visit: Looking,
+    visit: LookingOn,
     state: str = "",
     channel: str = "",
     organisation: str = "",
@@ -62,7 +62,7 @@ def show_deliveries(
 
 
 @router.get("/{delivery_id}")
-def show_delivery(visit: Looking, delivery_id: UUID) -> Response:
+def show_delivery(visit: LookingOn, delivery_id: UUID) -> Response:
     """Show one delivery with what can be done with it."""
     return _show(visit, delivery_id)
 

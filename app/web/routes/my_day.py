@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from app import clock
 from app.queries.agenda import Duty, find_agenda
 from app.queries.deliveries import DeliveryView
-from app.web.deps import Looking
+from app.web.deps import LookingOn
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,7 +29,7 @@ NEXT_STEPS: Final = {
 
 
 @router.get("/")
-def show_my_day(visit: Looking) -> Response:
+def show_my_day(visit: LookingOn) -> Response:
     """Show what is to be done and until when, what stands still, what went out and what comes."""
     agenda = find_agenda(visit.session, visit.actor)
     visit.note_reading(view.post for view in (*agenda.standing, *agenda.sent, *agenda.coming))
