@@ -15,6 +15,7 @@ from app.actions.attempts import (
     Ticket,
     clock_of,
     finish_attempt,
+    judge_outcome,
     open_attempt,
     wish_of,
     words_of,
@@ -25,7 +26,7 @@ from app.actions.notifications import notify_organisation
 from app.actions.posts import settle
 from app.actions.takedown_steps import hold_if_under_takedown
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
-from app.editorial.deliveries import back_off, next_probe
+from app.editorial.deliveries import back_off, conclude, is_still_held_by, next_probe
 from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Removal, Resolution
 from app.models.credential import CredentialKind
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
@@ -47,18 +48,19 @@ def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delive
     if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
         outcome = Temporary("what was refused were credentials that have been replaced since")
     is_news = finish_attempt(session, ticket.attempt_id, outcome)
-    if delivery.fence != ticket.fence or delivery.state is not DeliveryState.SENDING:
+    if not is_still_held_by(ticket.fence, delivery):
         if is_news and isinstance(outcome, Receipt):
             tell_if_contradicted(session, delivery, outcome)
         return delivery
     before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
     tell_channel(session, channel, outcome, pause)
-    match outcome:
-        case Receipt():
+    step = conclude(judge_outcome(outcome), was_unknown=delivery.unknown_since is not None)
+    match step, outcome:
+        case "T6", Receipt():
             mark_sent(session, delivery, outcome, ticket.message.payload_sha256)
-        case Temporary() if delivery.unknown_since is None:
+        case "T7", _:
             _wait_again(session, delivery, pause)
-        case Permanent() if delivery.unknown_since is None:
+        case "T8", Permanent():
             _refuse(delivery, outcome)
         case _:
             mark_unclear(session, delivery)

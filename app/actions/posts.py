@@ -22,6 +22,7 @@ from app.actions.content import (
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post
 from app.actions.takedown_ends import settle_takedowns
+from app.editorial.deliveries import WITHDRAWABLE
 from app.editorial.permissions import (
     Permission,
     acts_on_behalf,
@@ -36,8 +37,6 @@ from app.models.delivery import DeliveryState, HoldReason
 from app.models.notification import NotificationKind
 from app.models.post import PostState
 from app.models.user import Actor
-
-WITHDRAWABLE = (DeliveryState.WAITING, DeliveryState.HELD)
 
 
 def create_post(

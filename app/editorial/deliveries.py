@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.editorial.payload import digest, images_of
 from app.models.channel import Channel, Idempotency
-from app.models.delivery import Delivery, DeliveryState, HoldReason
+from app.models.delivery import AttemptOutcome, Delivery, DeliveryState, HoldReason
 from app.models.post import Approval
 from app.models.stop import PublishingControl, PublishingMode, PublishingStop, StopScope
 
@@ -41,6 +41,8 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
     "T19": (_RG, _RD),
 }
 
+WITHDRAWABLE: Final = frozenset({_W, _H})
+"""Where nothing is on its channel or on its way: a withdrawal can be confirmed (T4, T15)."""
 MAX_ATTEMPTS: Final = 10
 PROBES: Final = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 24 * 60))
 """When an unclear delivery is looked for, counted from the last call (PUBLISHING section 1)."""
@@ -219,6 +221,26 @@ def may_prepare(facts: Facts) -> bool:
     called_at = max(facts.now, facts.delivery.due_at)
     obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G19"}
     return not obstacles and not is_prepared(facts.delivery, facts.channel, called_at)
+
+
+def conclude(answer: AttemptOutcome, *, was_unknown: bool) -> str:
+    """Return the transition that follows a call's answer, T6 to T9.
+
+    A failure says nothing of an earlier call whose answer was lost: that one may still be there.
+    """
+    match answer:
+        case AttemptOutcome.SENT:
+            return "T6"
+        case AttemptOutcome.TEMPORARY if not was_unknown:
+            return "T7"
+        case AttemptOutcome.REFUSED if not was_unknown:
+            return "T8"
+    return "T9"
+
+
+def is_still_held_by(fence: int, delivery: Delivery) -> bool:
+    """Tell whether the worker that got this fence may still say what becomes of the delivery."""
+    return delivery.fence == fence and delivery.state is DeliveryState.SENDING
 
 
 FOR_MACHINES: Final = frozenset({"G01", "G22"})

@@ -276,7 +276,7 @@ def without_guard(name):
 
 
 def withdrawing_in_any_state(monkeypatch):
-    monkeypatch.setattr(posts, "WITHDRAWABLE", tuple(DeliveryState))
+    monkeypatch.setattr(posts, "WITHDRAWABLE", frozenset(DeliveryState))
 
 
 def reading_the_text_when_sending(monkeypatch):
@@ -312,7 +312,7 @@ RELAXATIONS = {
     "result written without fence": Relaxation(
         stale_refusal_during_another_call,
         "held although it is there",
-        (without(outcomes.record_outcome, "delivery.fence != ticket.fence or ", ""),),
+        (without(law.is_still_held_by, "delivery.fence == fence and ", ""),),
     ),
     "no deadline check before the call": Relaxation(
         frozen_before_the_call_while_others_go_on,
@@ -379,9 +379,9 @@ RELAXATIONS = {
         "held although it is there",
         (
             without(
-                outcomes.record_outcome,
-                "case Permanent() if delivery.unknown_since is None",
-                "case Permanent()",
+                law.conclude,
+                "case AttemptOutcome.REFUSED if not was_unknown:",
+                "case AttemptOutcome.REFUSED:",
             ),
         ),
         (NO_CHECK,),
@@ -391,9 +391,9 @@ RELAXATIONS = {
         "waiting although it is there",
         (
             without(
-                outcomes.record_outcome,
-                "case Temporary() if delivery.unknown_since is None",
-                "case Temporary()",
+                law.conclude,
+                "case AttemptOutcome.TEMPORARY if not was_unknown:",
+                "case AttemptOutcome.TEMPORARY:",
             ),
         ),
         (NO_CHECK,),
