@@ -78,20 +78,20 @@ def stop_of(channel_id=None):
     return PublishingStop(scope=scope, channel_id=channel_id)
 
 
-def covered_by_its_own_stop():
-    facts = good_facts()
+def covered_by_its_own_stop(**more):
+    facts = facts_with(**more)
     return replace(facts, stops=(stop_of(facts.channel.id),))
 
 
-def approved_by_its_writer():
-    facts = good_facts()
+def approved_by_its_writer(**more):
+    facts = facts_with(**more)
     return replace(facts, approver_person=next(iter(facts.writer_persons)))
 
 
-def sent_with_another_hash():
+def sent_with_another_hash(**more):
     """The payload was exchanged and its hash with it; only the approval still knows."""
     other = '{"text":"Etwas anderes (MB)"}'
-    return facts_with(delivery__payload=other, delivery__payload_sha256=digest(other))
+    return facts_with(delivery__payload=other, delivery__payload_sha256=digest(other), **more)
 
 
 SHA256 = "a" * 64
@@ -113,25 +113,31 @@ def facts_with_image(**changes):
 
 
 BAD = {
-    "G01": lambda: facts_with(delivery__state=DeliveryState.SENDING),
-    "G02": lambda: facts_with(now=NOON - INSTANT),
-    "G03": lambda: facts_with(now=NOON + timedelta(seconds=WINDOW_S) + INSTANT),
-    "G04": lambda: facts_with(delivery__next_attempt_at=NOON + timedelta(minutes=1) + INSTANT),
-    "G05": lambda: facts_with(control__mode=PublishingMode.RESTORE),
+    "G01": lambda **more: facts_with(**more | {"delivery__state": DeliveryState.SENDING}),
+    "G02": lambda **more: facts_with(**more | {"now": NOON - INSTANT}),
+    "G03": lambda **more: facts_with(**more | {"now": NOON + timedelta(seconds=WINDOW_S) + INSTANT}),
+    "G04": lambda **more: facts_with(
+        **more | {"delivery__next_attempt_at": NOON + timedelta(minutes=1) + INSTANT}
+    ),
+    "G05": lambda **more: facts_with(**more | {"control__mode": PublishingMode.RESTORE}),
     "G06": covered_by_its_own_stop,
-    "G07": lambda: facts_with(control__clock_ok=False),
-    "G08": lambda: facts_with(channel__state=ChannelState.PAUSED),
-    "G09": lambda: facts_with(channel__environment="production"),
-    "G10": lambda: facts_with(channel__access_ok=False),
-    "G11": lambda: facts_with(channel__paused_until=NOON + timedelta(minutes=1) + INSTANT),
-    "G12": lambda: facts_with(channel__next_free_at=NOON + timedelta(minutes=1, seconds=1)),
-    "G13": lambda: facts_with(current_revision_id=uuid7()),
-    "G14": lambda: facts_with(approval__due_at=NOON - timedelta(hours=1)),
+    "G07": lambda **more: facts_with(**more | {"control__clock_ok": False}),
+    "G08": lambda **more: facts_with(**more | {"channel__state": ChannelState.PAUSED}),
+    "G09": lambda **more: facts_with(**more | {"channel__environment": "production"}),
+    "G10": lambda **more: facts_with(**more | {"channel__access_ok": False}),
+    "G11": lambda **more: facts_with(
+        **more | {"channel__paused_until": NOON + timedelta(minutes=1) + INSTANT}
+    ),
+    "G12": lambda **more: facts_with(
+        **more | {"channel__next_free_at": NOON + timedelta(minutes=1, seconds=1)}
+    ),
+    "G13": lambda **more: facts_with(**more | {"current_revision_id": uuid7()}),
+    "G14": lambda **more: facts_with(**more | {"approval__due_at": NOON - timedelta(hours=1)}),
     "G15": approved_by_its_writer,
     "G16": sent_with_another_hash,
-    "G19": lambda: facts_with_image(delivery__prepared_until=None),
-    "G20": lambda: facts_with(delivery__attempts=10),
-    "G21": lambda: facts_with(has_open_attempt=True),
-    "G22": lambda: facts_with(channel__idempotency=Idempotency.MANUAL),
+    "G19": lambda **more: facts_with_image(**more | {"delivery__prepared_until": None}),
+    "G20": lambda **more: facts_with(**more | {"delivery__attempts": 10}),
+    "G21": lambda **more: facts_with(**more | {"has_open_attempt": True}),
+    "G22": lambda **more: facts_with(**more | {"channel__idempotency": Idempotency.MANUAL}),
 }
-"""For each guard, facts in which that guard alone fails."""
+"""For each guard, facts in which that guard alone fails, whatever else is said of them."""
