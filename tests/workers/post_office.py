@@ -16,9 +16,13 @@ from tests.embedded.conftest import free_port
 
 
 class Server:
-    """Takes mails. `on_rcpt` and `on_data` may answer otherwise; `cut` ends the connection without a word."""
+    """Takes mails. `on_rcpt` and `on_data` may answer otherwise; None cuts the connection without a word.
 
-    def __init__(self):
+    `how` is what aiosmtpd knows of TLS and of signing in.
+    """
+
+    def __init__(self, **how):
+        self.how = how
         self.taken = []
         self.tries = []
         self.on_rcpt = self.on_data = lambda: "250 OK"
@@ -47,7 +51,7 @@ class Server:
         return answer
 
     def start(self):
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **self.how)
         self._controller.start()
 
     def stop(self):
