@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     which `up --peers` names the servers that the demo's channels are connected to.
 
     `takedown_deadline_s` is how long a ministry has to answer to a notice unless the desk sets another deadline.
+    `reminder_s` before something is due those are reminded who still have to decide or to answer.
 
     `trusted_proxies` are the addresses or networks, separated by commas, whose word on a caller's address is believed;
     "*" stands for everybody who can reach the web process.
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     silent_s: PositiveInt = 90
     notification_days: PositiveInt = 90
     takedown_deadline_s: PositiveInt = 3600
+    reminder_s: PositiveInt = 1800
     manual_reminders_s: tuple[PositiveInt, ...] = (300, 900)
 
     smtp_host: str | None = None

@@ -41,12 +41,15 @@ def tell_chain_of(
 
 
 def find_chain(session: Session, post: Post) -> list[UUID]:
-    """Return the accounts that took part in the post and may see it today; for a service, those of its owner."""
+    """Return the accounts that took part in the post and may see it today; for a service, those of its owner.
+
+    Whoever only read a notice took no part in it.
+    """
     account = aliased(User)
     took_part = (
         select(func.coalesce(account.owner_id, account.id))
         .join(Event, Event.actor_id == account.id)
-        .where(Event.post_id == post.id)
+        .where(Event.post_id == post.id, Event.action != "notification.read")
     )
     users = session.execute(
         select(User).where(User.id.in_(took_part), User.locked_at.is_(None)).order_by(User.id)

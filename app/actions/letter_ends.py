@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.events import record
+from app.actions.lost_mails import tell_of_lost_mail
+from app.actions.things import find_post_of_case
 from app.editorial.telling import TERMS
 from app.models import Letter
 from app.models.letter import LetterState
@@ -82,4 +84,7 @@ def end_letter(
             about=str(about.object_id),
             medium=letter.medium.value,
             user_id=str(letter.user_id) if letter.user_id else None,
+            post_id=find_post_of_case(session, about),
         )
+    if state is LetterState.FAILED:
+        tell_of_lost_mail(session, letter, now, words or "")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of
 from app.actions.events import record
+from app.actions.things import find_post_of_case
 from app.editorial.wishes import DIGEST_AT, Wishes
 from app.errors import InvalidError, Issue, NotFoundError
 from app.models import Letter, NotificationChoice
@@ -50,6 +51,7 @@ def _note_read(session: Session, actor: Actor, letter: Letter, now: datetime) ->
             object_id=about.id,
             kind=about.kind,
             about=str(about.object_id),
+            post_id=find_post_of_case(session, about),
         )
 
 

@@ -1,6 +1,5 @@
 """Putting into the outbox what somebody is to be told. Sending is another's work; here it only becomes certain."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models import Letter, Notification, Organisation
+from app.models import Notification, Organisation
 from app.models.base import Base, Identified
 from app.models.delivery import Delivery
 from app.models.notification import NotificationKind
@@ -56,19 +55,6 @@ def notify_desk(
     lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
     for organisation_id in session.execute(lead).scalars():
         notify_organisation(session, kind, organisation_id, about, once=once, **context)
-
-
-def find_arrival(session: Session, kind: NotificationKind, object_id: UUID) -> datetime | None:
-    """Return when a notification about something had reached the first of those it is for; None while none is reached.
-
-    It has arrived once it stands in somebody's application or their mail server took it over (ADR 0018).
-    """
-    arrived = (
-        select(func.min(Letter.sent_at))
-        .join(Notification, Notification.id == Letter.notification_id)
-        .where(Notification.kind == kind.value, Notification.object_id == object_id)
-    )
-    return session.execute(arrived).scalar_one()
 
 
 def forget_old_notifications(session: Session, *, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import berlin_minute
-from app.models import Channel, Notification, Post, Rendering, Variant
+from app.models import Channel, Notification, Post, Rendering, Takedown, Variant
 
 
 def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
@@ -19,6 +19,13 @@ def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
         "object_id": str(row.object_id),
         **row.context,
     }
+
+
+def find_post_of_case(session: Session, about: Notification) -> UUID | None:
+    """Return the post of the case that is told of; None for anything else, which stands in no post's file."""
+    if about.object_type != Takedown.__tablename__:
+        return None
+    return session.execute(select(Takedown.post_id).where(Takedown.id == about.object_id)).scalar_one()
 
 
 def name_thing(session: Session, object_type: str, object_id: UUID) -> str:

@@ -39,6 +39,7 @@ WRITERS: Final = frozenset({Role.MINISTRY_EDITOR, Role.MINISTRY_LEAD, Role.CENTR
 KEEPERS: Final = frozenset({Role.CHANNEL_MANAGER, Role.MINISTRY_LEAD})
 DECIDERS: Final = frozenset({Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR})
 HANDS: Final = KEEPERS | DECIDERS
+ADMINS: Final = frozenset({Role.ADMIN})
 NOBODY: Final[frozenset[Role]] = frozenset()
 """A summary is written for whom it is for (`actions/digests.py`); nobody chooses anything of it."""
 
@@ -46,8 +47,11 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.ACCESS_CLOSED: Terms(Group.CHANNELS, KEEPERS, is_urgent=True),
     NotificationKind.ACCESS_EXPIRES: Terms(Group.CHANNELS, KEEPERS),
     NotificationKind.LATE: Terms(Group.DELIVERIES, WRITERS),
+    NotificationKind.HELD: Terms(Group.DELIVERIES, WRITERS, is_urgent=True),
+    NotificationKind.HELD_DUE_SOON: Terms(Group.DELIVERIES, DECIDERS, is_urgent=True),
     NotificationKind.POST_SUBMITTED: Terms(Group.DECISIONS, DECIDERS),
     NotificationKind.POST_URGENT: Terms(Group.DECISIONS, DECIDERS, is_urgent=True),
+    NotificationKind.POST_DUE_SOON: Terms(Group.DECISIONS, DECIDERS, is_urgent=True),
     NotificationKind.POST_WITHDRAWN: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.POST_COMMENTED: Terms(Group.COMMENTS, WRITERS),
     NotificationKind.POST_MENTIONED: Terms(Group.COMMENTS, WRITERS),
@@ -62,6 +66,9 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.REMOVE_BY_HAND: Terms(Group.DELIVERIES, HANDS, is_urgent=True),
     NotificationKind.CONTRADICTED: Terms(Group.DELIVERIES, HANDS, is_urgent=True),
     NotificationKind.TAKEDOWN_NOTICE: Terms(Group.TAKEDOWNS, WRITERS, is_urgent=True, is_mandatory=True),
+    NotificationKind.TAKEDOWN_DUE_SOON: Terms(Group.TAKEDOWNS, WRITERS, is_urgent=True),
+    NotificationKind.TAKEDOWN_OVERDUE: Terms(Group.TAKEDOWNS, DECIDERS, is_urgent=True),
+    NotificationKind.TAKEDOWN_UNDELIVERED: Terms(Group.TAKEDOWNS, DECIDERS, is_urgent=True),
     NotificationKind.TAKEDOWN_ANSWERED: Terms(Group.TAKEDOWNS, DECIDERS, is_urgent=True),
     NotificationKind.TAKEDOWN_EXECUTED: Terms(Group.TAKEDOWNS, WRITERS, is_mandatory=True),
     NotificationKind.TAKEDOWN_CLOSED: Terms(Group.TAKEDOWNS, WRITERS),
@@ -71,5 +78,6 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.PASSWORD_FORGOTTEN: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True, is_mail_only=True),
     NotificationKind.PASSWORD_CHANGED: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
     NotificationKind.SECOND_FACTOR_RESET: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
+    NotificationKind.MAIL_LOST: Terms(Group.ACCOUNT, ADMINS),
     NotificationKind.DIGEST: Terms(Group.DELIVERIES, NOBODY),
 }

@@ -18,10 +18,13 @@ class NotificationKind(StrEnum):
     ACCESS_CLOSED = "channel.access_closed"
     ACCESS_EXPIRES = "channel.access_expires"
     LATE = "delivery.late"
+    HELD = "delivery.held"
+    HELD_DUE_SOON = "delivery.held_due_soon"
     DELIVERY_DECIDED = "delivery.decided"
     POST_WITHDRAWN = "post.withdrawn"
     POST_SUBMITTED = "post.submitted"
     POST_URGENT = "post.urgent"
+    POST_DUE_SOON = "post.due_soon"
     POST_COMMENTED = "post.commented"
     POST_MENTIONED = "post.mentioned"
     POST_APPROVED = "post.approved"
@@ -34,6 +37,9 @@ class NotificationKind(StrEnum):
     REMOVE_BY_HAND = "delivery.remove_by_hand"
     CONTRADICTED = "delivery.contradicted"
     TAKEDOWN_NOTICE = "takedown.notice"
+    TAKEDOWN_DUE_SOON = "takedown.due_soon"
+    TAKEDOWN_OVERDUE = "takedown.overdue"
+    TAKEDOWN_UNDELIVERED = "takedown.undelivered"
     TAKEDOWN_ANSWERED = "takedown.answered"
     TAKEDOWN_EXECUTED = "takedown.executed"
     TAKEDOWN_CLOSED = "takedown.closed"
@@ -43,6 +49,7 @@ class NotificationKind(StrEnum):
     PASSWORD_FORGOTTEN = "account.password_forgotten"  # noqa: S105 - a kind, not a password
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a kind, not a password
     SECOND_FACTOR_RESET = "account.second_factor_reset"
+    MAIL_LOST = "mail.lost"
     DIGEST = "digest"
 
 

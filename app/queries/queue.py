@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from app import db
+from app.actions.open_decisions import is_open_decision
 from app.errors import Issue
 from app.models import Channel, Delivery, Opening, Organisation, Post, Rendering, Variant
-from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page
@@ -122,14 +122,8 @@ def _waiting(actor: Actor) -> Subquery:
         .join(Post, Post.current_revision_id == Rendering.revision_id)
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .where(
-            Variant.withdrawn_at.is_(None),
             is_for(actor),
-            or_(
-                Delivery.id.is_(None),
-                Delivery.hold_reason == "approval_lapsed",
-                Delivery.revision_id != Post.current_revision_id,
-            ),
-            or_(Delivery.state.is_(None), Delivery.state != DeliveryState.CANCELLED),
+            is_open_decision(),
         )
         .group_by(Rendering.revision_id)
         .subquery()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.actions.notifications import find_arrival
+from app.actions.arrivals import find_arrival
 from app.editorial.permissions import Permission, is_allowed
 from app.editorial.takedowns import (
     POSSIBLE_IN,

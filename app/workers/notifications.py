@@ -11,6 +11,8 @@ from app import db
 from app.actions.account_links import answer_requests
 from app.actions.addressing import address_due
 from app.actions.digests import write_digests
+from app.actions.due_decisions import remind_of_decisions, remind_of_held, tell_of_held
+from app.actions.due_takedowns import remind_of_takedowns
 from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
 from app.actions.lost_letters import expire_letters, give_up_letters
@@ -36,9 +38,13 @@ FATES: Final[dict[type[MailError], Fate]] = {
 
 @celery.task(name="notifications.sweep")
 def sweep() -> None:
-    """Write letters, take back those that a dead worker left, and send mails until none is due or the round is over."""
+    """Remind, write letters, take back those that a dead worker left, and send mails until none is due or the round is over."""
     with db.transaction() as session:
         answer_requests(session, settings=settings())
+        tell_of_held(session)
+        remind_of_decisions(session, settings=settings())
+        remind_of_held(session, settings=settings())
+        remind_of_takedowns(session, settings=settings())
         addressed = address_due(session, settings=settings())
         pass_point("in_addressing")
     pass_point("after_addressing")
