@@ -7,6 +7,7 @@ from app.api import health, problems
 from app.api.limits import BodyLimit
 from app.api.openapi import DescribedApp
 from app.api.routes import router as api
+from app.api.routes.post_record import write_record
 from app.envelope import Envelope
 from app.keys import find_versions
 from app.log import set_up
@@ -26,6 +27,7 @@ def create_app() -> DescribedApp:
     app.include_router(api)
     app.include_router(health.router)
     web.mount(app)
+    app.state.write_record = write_record  # one file of a post, for machines and for people
     problems.install(app)
     speak_to_people(app)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.models.takedown import AnswerKind, TakedownOutcome, TakedownState
+from app.models.takedown import AnswerKind, TakedownKind, TakedownOutcome, TakedownState
 
 REFUSALS: Final[Mapping[str, str]] = {
     "takedown-open": "Dazu läuft bereits ein Löschverfahren. Bitte dort weiterarbeiten oder es zuerst beenden.",
@@ -11,18 +11,18 @@ REFUSALS: Final[Mapping[str, str]] = {
     "nothing-published": "Davon ist noch nichts veröffentlicht. Bitte stattdessen anhalten, zur Nachbesserung "
     "zurückgeben oder ablehnen.",
     "own-channel": "Auf dem eigenen Kanal eines Ressorts entfernt nur das Ressort selbst. Möglich ist ein Hinweis "
-    "(kind notice_only).",
+    "an das Ressort.",
     "notice-only": "Das ist ein Hinweis an das Ressort. Er gibt kein Recht zur Entfernung.",
     "takedown-not-ready": "Die Entfernung ist noch nicht möglich. {missing}",
     "notice-not-delivered": "Die Ankündigung ist dem Ressort noch nicht nachweislich zugegangen.",
     "deadline-running": "Das Ressort hat bis {moment} Zeit und hat nicht zugestimmt.",
     "second-person": "Wer das Verfahren eröffnet hat, führt es nicht selbst aus: Bitte eine zweite Person hinzuziehen "
-    "oder schriftlich begründen (reason); die Begründung bleibt dauerhaft vermerkt.",
+    "oder schriftlich begründen; die Begründung bleibt dauerhaft vermerkt.",
     "answer-binds": "Zustimmen und selbst entfernen kann nur, wer Beiträge des Ressorts entfernen darf. Möglich sind "
-    "change und object.",
+    "eine eigene Berichtigung und ein Widerspruch.",
     "objection-without-statement": "Ein Widerspruch braucht eine Stellungnahme.",
-    "deadline-without-time": "Diese Frist ist schon vorbei. Ohne Frist geht es nur mit Begründung der Dringlichkeit "
-    "(urgent_reason).",
+    "deadline-without-time": "Diese Frist ist schon vorbei. Ohne Frist geht es nur mit Begründung der "
+    "Dringlichkeit.",
     "still-there": "Davon ist noch etwas veröffentlicht oder unterwegs. Bitte den Stand der Ausspielungen ansehen.",
     "removal-begun": "Die Entfernung hat begonnen und lässt sich nicht mehr zurücknehmen.",
 }
@@ -36,6 +36,11 @@ TAKEDOWNS: Final[Mapping[str, str]] = {
     TakedownState.EXECUTED: "Entfernt. Der Beitrag bleibt in der Akte.",
     TakedownState.CLOSED: "Abgeschlossen: {outcome}.",
     TakedownState.REVOKED: "Zurückgenommen: Das Verfahren hat keine Folgen.",
+}
+
+KINDS: Final[Mapping[TakedownKind, str]] = {
+    TakedownKind.REMOVAL: "Entfernung",
+    TakedownKind.NOTICE_ONLY: "Hinweis an das Ressort",
 }
 
 ANSWERS: Final[Mapping[AnswerKind, str]] = {

@@ -5,11 +5,9 @@ from typing import Any
 
 from app.editorial.grounds import PAPER
 from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
-from app.models.takedown import TakedownKind
+from app.messages.takedowns import KINDS
 from app.queries.record_parts import facts, moment, quote, section, table, text
 from app.queries.takedowns import TakedownView
-
-KINDS = {TakedownKind.REMOVAL: "Entfernung", TakedownKind.NOTICE_ONLY: "Hinweis an das Ressort"}
 
 
 def takedown_sections(views: Sequence[TakedownView]) -> Iterable[dict[str, Any]]:

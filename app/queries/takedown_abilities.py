@@ -9,15 +9,17 @@ from app.actions.arrivals import find_arrival
 from app.editorial.permissions import Permission, is_allowed
 from app.editorial.takedowns import (
     POSSIBLE_IN,
+    REMOVABLE,
     Standing,
     TakedownAction,
 )
 from app.messages import explain
-from app.models import Takedown
+from app.models import Post, Takedown
 from app.models.notification import NotificationKind
 from app.models.takedown import TakedownKind
 from app.models.user import Actor
 from app.queries.abilities import Ability
+from app.queries.deliveries import DeliveryView
 
 
 def find_standing(session: Session, takedown: Takedown) -> Standing:
@@ -33,6 +35,17 @@ def is_undecided(takedown: Takedown) -> bool:
     """Tell whether somebody may still decide on a removal."""
     is_possible = takedown.state in POSSIBLE_IN[TakedownAction.EXECUTE]
     return is_possible and takedown.kind is TakedownKind.REMOVAL
+
+
+def is_there(view: DeliveryView) -> bool:
+    """Tell whether a delivery is on its channel or may be, so that a case can be about it."""
+    return view.delivery is not None and view.delivery.state in REMOVABLE
+
+
+def may_announce(actor: Actor, post: Post, views: Sequence[DeliveryView]) -> bool:
+    """Tell whether the actor opens cases against this post and something of it is out there."""
+    is_permitted = is_allowed(actor, Permission.OPEN_TAKEDOWN, organisation_id=post.organisation_id)
+    return is_permitted and any(map(is_there, views))
 
 
 def find_takedown_abilities(actor: Actor, takedown: Takedown, missing: Sequence[str]) -> list[Ability]:

@@ -26,6 +26,7 @@ from app.queries.abilities import Ability
 from app.queries.cursor import Page, as_id, fetch_page
 from app.queries.deliveries import PROPOSED
 from app.queries.takedown_abilities import find_standing, find_takedown_abilities, is_undecided
+from app.queries.takedown_filter import TakedownFilter, narrow
 
 Row = TypeVar("Row")
 _WHOLE = (
@@ -105,15 +106,13 @@ def get_takedown(session: Session, actor: Actor, takedown_id: UUID) -> TakedownV
 
 
 def list_takedowns(
-    session: Session, actor: Actor, *, state: TakedownState | None, limit: int, after: str | None
+    session: Session, actor: Actor, wanted: TakedownFilter, *, limit: int, after: str | None
 ) -> Page[TakedownView]:
     """Return the cases the actor may see, the newest first."""
     query = select(Takedown).join(Post, Post.id == Takedown.post_id).where(_is_readable_by(actor))
-    if state:
-        query = query.where(Takedown.state == state)
     page = fetch_page(
         session,
-        query.options(*_WHOLE),
+        narrow(query, wanted).options(*_WHOLE),
         by=[Takedown.id],
         kinds=[as_id],
         limit=limit,

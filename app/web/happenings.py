@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.messages.events import EVENTS
+
 HAPPENINGS: Final[Mapping[str, str]] = {
     "post.create": "angelegt",
     "post.edit": "geändert",
@@ -39,5 +41,5 @@ HAPPENINGS: Final[Mapping[str, str]] = {
 
 
 def name_happening(action: str) -> str:
-    """Return the German name of an event; one without a name keeps its own."""
-    return HAPPENINGS.get(action, action)
+    """Return the German name of an event: the timeline's own, else the file's; one without a name keeps its own."""
+    return HAPPENINGS.get(action) or EVENTS.get(action, action)

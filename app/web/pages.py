@@ -12,9 +12,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import clock
-from app.editorial.payload import Image
+from app.editorial.payload import Image, text_of
 from app.imaging import ENDINGS
-from app.messages import GROUNDS, STATES
+from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
+from app.messages.events import CALLS, RESULTS
+from app.messages.takedowns import KINDS
 from app.queries.portal import PortalPost
 from app.settings import settings
 from app.web.names import CHANNEL_STATES, CHOICES, ROLES, SCOPES, TOKEN_SCOPES
@@ -104,6 +106,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "in_fours": in_fours,
     "minute": clock.berlin_minute,
     "berlin_time": clock.berlin_time,
+    "text_of": text_of,
     "time_left": time_left,
     "number": number,
     "printed_date": printed_date,
@@ -117,7 +120,12 @@ _VALUES: Final[dict[str, Any]] = {
     "image_path": image_path,
     "organisation_feed_path": organisation_feed_path,
     "post_path": post_path,
+    "answers": ANSWERS,
+    "calls": CALLS,
     "grounds": GROUNDS,
+    "outcomes": OUTCOMES,
+    "results": RESULTS,
+    "takedown_kinds": KINDS,
     "channel_states": CHANNEL_STATES,
     "choices": CHOICES,
     "roles": ROLES,

@@ -8,9 +8,14 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+<<<<<<< HEAD
 from app import clock, db
 from app.actions import reading
 from app.models import Post
+=======
+from app import clock
+from app.editorial.permissions import MATRIX, Permission
+>>>>>>> f4b110f (wip: takedown pages)
 from app.models.user import Actor, Role
 from app.queries.notices import MOST_COUNTED, count_unread
 from app.web.notices import NOTICES
@@ -29,12 +34,14 @@ MENU: Final = (
     ("/posts", "Beiträge"),
     ("/approvals", "Freigabe"),
     ("/deliveries", "Ausspielungen"),
+    ("/takedowns", "Löschverfahren"),
     ("/channels", "Kanäle"),
     ("/stops", "Not-Aus"),
 )
 """The areas in the order of the menu."""
 ONLY_FOR: Final = {
     "/approvals": (Role.CENTRAL_EDITOR, Role.MINISTRY_LEAD, Role.MINISTRY_EDITOR),
+    "/takedowns": tuple(MATRIX[Permission.READ_TAKEDOWN]),
 }
 """Areas that lie on the way of these roles only; what somebody may do there is decided there."""
 

@@ -13,7 +13,7 @@ from app.api.schemas.post_record import PostRecordOut
 from app.api.throttling import Costly
 from app.models import Post
 from app.paper import typeset
-from app.queries.post_record import get_post_record
+from app.queries.post_record import PostRecord, get_post_record
 from app.queries.record_pages import lay_out, title_of
 
 router = APIRouter(tags=["Posts"])
@@ -44,8 +44,13 @@ def read_post_record(
     """Give the whole file of a post: versions, checks, approvals, calls and answers, removals, and their proof."""
     record = get_post_record(session, actor, post_id)
     note_reading(session, actor, [session.get_one(Post, post_id)])
-    name = f'attachment; filename="akte-{post_id}.{format_.value}"'
-    if format_ is Format.PDF:
+    return write_record(record, format_)
+
+
+def write_record(record: PostRecord, format_: str) -> Response:
+    """Return a file to be kept, in either form."""
+    name = f'attachment; filename="akte-{record.view.post.id}.{format_}"'
+    if format_ == Format.PDF:
         pdf = typeset("record", lay_out(record), title=title_of(record), made_at=record.made_at)
         return Response(pdf, media_type=PDF, headers={"Content-Disposition": name})
     return JSONResponse(

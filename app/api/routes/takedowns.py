@@ -27,6 +27,7 @@ from app.api.schemas.takedowns import TakedownOut
 from app.models.delivery import UNDER_WAY
 from app.models.takedown import TakedownState
 from app.models.user import Actor
+from app.queries.takedown_filter import TakedownFilter
 from app.queries.takedowns import TakedownView, get_takedown, list_takedowns
 from app.settings import settings
 
@@ -65,7 +66,7 @@ def read_takedowns(
     after: After = None,
 ) -> PageOut[TakedownOut]:
     """List the cases one may see, newest first."""
-    page = list_takedowns(session, actor, state=state, limit=limit, after=after)
+    page = list_takedowns(session, actor, TakedownFilter(state), limit=limit, after=after)
     return PageOut(items=[TakedownOut.of(view) for view in page.items], next=page.next)
 
 
