@@ -16,11 +16,16 @@ from app.editorial.permissions import MATRIX, Permission, has_written, may_appro
 from app.models import Channel
 from app.models.delivery import HoldReason
 from app.models.post import PostState
+from app.models.takedown import TakedownState
 from app.models.user import Actor, Role
+from app.queries.abilities import Ability
 from app.queries.deliveries import DeliveryView, list_deliveries
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.posts import PostView, list_posts
 from app.queries.queue import QueueFilter, list_queue
+from app.queries.records import find_records
+from app.queries.takedown_filter import TakedownFilter
+from app.queries.takedowns import TakedownView, list_takedowns
 
 MOST: Final = 100
 AHEAD: Final = timedelta(days=14)
@@ -36,6 +41,19 @@ class Duty(StrEnum):
     FINISH = "finish"
     RELEASE = "release"
     RENEW_ACCESS = "renew_access"
+    ANSWER = "answer"
+    DECIDE = "decide"
+    POST_BY_HAND = "post_by_hand"
+    REMOVE_BY_HAND = "remove_by_hand"
+    RESOLVE = "resolve"
+
+
+HANDS: Final = {
+    "post_by_hand": Duty.POST_BY_HAND,
+    "confirm_removal": Duty.REMOVE_BY_HAND,
+    "resolve_there": Duty.RESOLVE,
+}
+"""What a delivery may ask of somebody, by the name of the ability."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class Task:
     post: PostView | None = None
     delivery: DeliveryView | None = None
     channel: Channel | None = None
+    takedown: TakedownView | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,8 @@ def find_agenda(session: Session, actor: Actor) -> Agenda:
         _find_writing(session, actor),
         _find_releases(actor, standing),
         _find_accesses(session, actor),
+        _find_cases(session, actor),
+        _find_hands(session, actor),
     )
     far = now + timedelta(days=36_500)
     return Agenda(
@@ -102,7 +123,7 @@ def _own_organisations(actor: Actor) -> frozenset[UUID] | None:
 
 def _find_decisions(session: Session, actor: Actor) -> Iterator[Task]:
     for entry in list_queue(session, actor, QueueFilter(), limit=MOST, after=None).items:
-        if _can(entry.view, "approve"):
+        if _can(entry.view.actions, "approve"):
             yield Task(Duty.APPROVE, entry.due_at, post=entry.view)
 
 
@@ -114,18 +135,18 @@ def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:
         )
         for view in page.items:
             writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
-            if _can(view, "edit") and (duty is Duty.CHANGE or has_written(actor, writers)):
+            if _can(view.actions, "edit") and (duty is Duty.CHANGE or has_written(actor, writers)):
                 yield Task(duty, _first_time(view), post=view)
 
 
 def _find_releases(actor: Actor, standing: Sequence[DeliveryView]) -> Iterator[Task]:
-    """Yield what stands still and the actor may let go again; a lapsed approval is in the queue already."""
+    """Yield what stands still and the actor may let go again, but no lapsed approval and nothing that waits for a hand."""
     for view in standing:
         writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
-        is_lapsed = view.hold_reason == HoldReason.APPROVAL_LAPSED.value
+        is_elsewhere = view.hold_reason in {HoldReason.APPROVAL_LAPSED.value, HoldReason.MANUAL.value}
         is_open = view.state == DeliveryStatus.HELD.value and view.post.state in _RELEASABLE
         may = may_approve(actor, view.post, view.channel_row) and not has_written(actor, writers)
-        if is_open and may and not is_lapsed:
+        if is_open and may and not is_elsewhere:
             yield Task(Duty.RELEASE, view.due_at, delivery=view)
 
 
@@ -138,8 +159,38 @@ def _find_accesses(session: Session, actor: Actor) -> Iterator[Task]:
         yield Task(Duty.RENEW_ACCESS, None, channel=channel)
 
 
-def _can(view: PostView, name: str) -> bool:
-    return any(row.name == name and row.allowed for row in view.actions)
+def _find_cases(session: Session, actor: Actor) -> Iterator[Task]:
+    """Yield the cases that wait for the actor: for the ministry's first answer, then, or after it, for the desk."""
+    for view in list_takedowns(session, actor, TakedownFilter(is_open=True), limit=MOST, after=None).items:
+        takedown = view.takedown
+        is_ripe = takedown.state is TakedownState.ANSWERED or takedown.deadline_at <= clock.now()
+        if takedown.state is TakedownState.OPEN and _can(view.actions, "respond"):
+            yield Task(Duty.ANSWER, takedown.deadline_at, takedown=view)
+        elif is_ripe and _can(view.actions, "close"):
+            yield Task(Duty.DECIDE, takedown.deadline_at, takedown=view)
+
+
+def _find_hands(session: Session, actor: Actor) -> Iterator[Task]:
+    """Yield what waits for the actor's hand on a channel, or for their word where the office does not look any more."""
+    wanted = (
+        DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.MANUAL),
+        DeliveryFilter(DeliveryStatus.UNCLEAR),
+        DeliveryFilter(DeliveryStatus.REMOVING),
+    )
+    views = [
+        view for row in wanted for view in list_deliveries(session, actor, row, limit=MOST, after=None).items
+    ]
+    records = find_records(session, actor, views)
+    for view in views:
+        duties = (duty for name, duty in HANDS.items() if _can(records[view.id].actions, name))
+        is_looked_at = view.delivery is not None and view.delivery.next_probe_at is not None
+        for duty in duties:
+            if duty is not Duty.RESOLVE or not is_looked_at:
+                yield Task(duty, view.due_at, delivery=view)
+
+
+def _can(actions: Sequence[Ability], name: str) -> bool:
+    return any(row.name == name and row.allowed for row in actions)
 
 
 def _first_time(view: PostView) -> datetime | None:

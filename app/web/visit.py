@@ -8,14 +8,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
 from app import clock, db
 from app.actions import reading
-from app.models import Post
-=======
-from app import clock
 from app.editorial.permissions import MATRIX, Permission
->>>>>>> f4b110f (wip: takedown pages)
+from app.models import Post
 from app.models.user import Actor, Role
 from app.queries.notices import MOST_COUNTED, count_unread
 from app.web.notices import NOTICES

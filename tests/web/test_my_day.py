@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.api.parts import deliver_due, register
 from tests.factories import soon
+from tests.stories.desk import Desk
 from tests.web.visitors import Visitor
 
 
@@ -79,3 +81,36 @@ def test_a_title_full_of_tags_stays_text(people, client):
     page = Visitor(client, "mb").look("/").page.text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_case_is_the_ministrys_to_answer_until_its_deadline_and_then_the_desks(people, day, force):
+    desk = Desk(people, force)
+    case = desk.case(desk.published(title="Schulpolitik"))
+    assert "Löschverfahren MB Schulpolitik" in day("mb")[0]
+    assert "noch 59 Min." in day("mb.lead")[0]
+    assert "Schulpolitik" not in day("desk1")[0]
+    assert "Schulpolitik" not in day("mw")[0]
+    desk.ask("mb", case, "respond", answer="object", statement="Das ist amtlich.")
+    assert "Schulpolitik" not in day("mb")[0]
+    assert "Schulpolitik Bitte entscheiden: entfernen, abschließen oder zurücknehmen." in day("desk2")[0]
+
+
+def test_a_case_without_an_answer_is_the_desks_once_the_deadline_is_over(people, day, force):
+    desk = Desk(people, force)
+    case = desk.case(desk.published(title="Schulpolitik"))
+    desk.pass_deadline(case)
+    assert "Bitte entscheiden" in day("desk1")[0]
+    assert "Löschverfahren MB Schulpolitik" in day("mb")[0], "who answers late is still heard"
+
+
+def test_who_serves_a_channel_by_hand_is_told_what_waits_for_their_hand(people, day):
+    channel_id = register("xing", "Xing des Landes")
+    people("kanal").post(f"/channels/{channel_id}/manual")
+    post = people("mb").submit(people("mb").write(channels=("Xing des Landes",), at=soon(-1)))
+    people("desk1").approve(post)
+    deliver_due()
+    for name in ("kanal", "desk1"):
+        todo = day(name)[0]
+        assert "Zu tun 1" in todo, "once"
+        assert "Von Hand MB Neue Tablets für alle Schulen." in todo
+    assert "Von Hand" not in day("mw.lead")[0]

@@ -18,6 +18,11 @@ DUTIES: Final = {
     Duty.FINISH: "Entwurf",
     Duty.RELEASE: "Angehalten",
     Duty.RENEW_ACCESS: "Zugang",
+    Duty.ANSWER: "Löschverfahren",
+    Duty.DECIDE: "Löschverfahren",
+    Duty.POST_BY_HAND: "Von Hand",
+    Duty.REMOVE_BY_HAND: "Von Hand",
+    Duty.RESOLVE: "Unklar",
 }
 NEXT_STEPS: Final = {
     Duty.APPROVE: "Bitte ansehen und freigeben, zurückgeben oder ablehnen.",
@@ -25,6 +30,8 @@ NEXT_STEPS: Final = {
     Duty.FINISH: "Noch nicht eingereicht.",
     Duty.RELEASE: "Bitte entscheiden, ob und wann es hinausgeht.",
     Duty.RENEW_ACCESS: "Der Zugang ist gesperrt: bitte neue Zugangsdaten hinterlegen.",
+    Duty.ANSWER: "Die Zentralredaktion beanstandet diesen Beitrag: bitte bis zum Ende der Frist antworten.",
+    Duty.DECIDE: "Bitte entscheiden: entfernen, abschließen oder zurücknehmen.",
 }
 
 

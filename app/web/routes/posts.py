@@ -15,6 +15,8 @@ from app.fields import Reason, Search
 from app.imaging import ENDINGS
 from app.models.post import PostState
 from app.queries.posts import get_post, list_posts
+from app.queries.takedown_abilities import may_announce
+from app.queries.takedowns import find_takedowns
 from app.queries.timeline import list_timeline
 from app.storage import storage
 from app.throttle import throttle
@@ -106,6 +108,8 @@ def show_one(
         status=422 if faults else 200,
         view=view,
         can={row.name: row for row in view.actions},
+        cases=find_takedowns(visit.session, visit.actor, view.post),
+        may_announce=may_announce(visit.actor, view.post, view.deliveries),
         happenings=[(row, name_happening(row.action)) for row in happenings],
         faults=faults or [],
         errors={fault.field: fault.sentence for fault in faults or []},
