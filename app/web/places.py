@@ -8,6 +8,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "channel": "/channels/{}",
     "delivery": "/deliveries/{}",
     "post": "/posts/{}",
+    "takedown": "/takedowns/{}",
     "user": "/account",
 }
 
