@@ -130,6 +130,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "organisation-unknown": "Das Kürzel {abbreviation} ist nicht im Verzeichnis. Siehe /api/v1/organisations.",
     "revision-unknown": "Diese Fassung gibt es nicht.",
     "passage-differs": "An dieser Stelle steht in der genannten Fassung etwas anderes. Bitte neu laden und erneut markieren.",
+    "passage-unknown": "Diese Stelle steht so nicht im Text. Kürzel und Adressen kommen erst beim Versand dazu; bitte nur Wörter übernehmen, die das Ressort geschrieben hat.",
     "mention-unknown": "Diese Person oder Stelle gibt es nicht, oder sie kann den Beitrag nicht einsehen.",
     "post-doubled": "Jeder Beitrag darf nur einmal vorkommen.",
     "organisation-doubled": "Diese Stelle ist schon als Urheberin genannt.",

@@ -1,14 +1,16 @@
 """Comments as those in a post's chain read them, each passage found again in what the post says now."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.actions.readers import find_readers
+from app.actions.comments import Passage
+from app.actions.readers import find_houses, find_readers
 from app.editorial.diff import Segment, diff_words, find_passage
 from app.editorial.permissions import may_comment
 from app.errors import NotAllowedError
@@ -109,6 +111,32 @@ def list_readers(session: Session, actor: Actor, post_id: UUID) -> list[User]:
     if not may_comment(actor, post):
         raise NotAllowedError
     return find_readers(session, post)
+
+
+def find_audience(session: Session, actor: Actor, post: Post) -> tuple[list[User], list[Organisation]]:
+    """Return the people and the organisations that can be mentioned; nobody for those who may not comment."""
+    if not may_comment(actor, post):
+        return [], []
+    near = or_(Organisation.id.in_(find_houses(session, post)), Organisation.is_lead)
+    houses = session.execute(select(Organisation).where(near).order_by(Organisation.abbreviation)).scalars()
+    return find_readers(session, post), list(houses)
+
+
+def find_quote(post: Post, quote: str) -> Passage | None:
+    """Return the passage of the current revision that reads like the quote, whatever blanks are between its words.
+
+    The text common to all channels comes first, then what channels say otherwise. None where it reads so nowhere.
+    """
+    revision = post.current_revision
+    own = [
+        (row.variant.channel_id, row.text) for row in revision.renderings if row.variant.withdrawn_at is None
+    ]
+    words = re.compile(r"\s+".join(map(re.escape, quote.split())))
+    for channel_id, text in [(None, revision.text), *own]:
+        found = words.search(text or "")
+        if found and found[0]:
+            return Passage(revision.number, found.start(), found.end(), found[0], channel_id)
+    return None
 
 
 def _names(session: Session, comments: Sequence[Comment]) -> dict[UUID, str]:

@@ -24,6 +24,7 @@ from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.happenings import name_happening
 from app.web.pages import LASTING
+from app.web.talk import open_talk
 from app.web.visit import Visit, lead_to
 
 router = APIRouter(include_in_schema=False)
@@ -59,9 +60,9 @@ def show_posts(
 
 
 @router.get("/posts/{post_id}")
-def show_post(visit: Looking, post_id: UUID) -> Response:
+def show_post(visit: Looking, post_id: UUID, answer: str = "", talk_after: str | None = None) -> Response:
     """Show one post with everything that one may know of it and do with it."""
-    page = show_one(visit, post_id)
+    page = show_one(visit, post_id, answer=answer, talk_after=talk_after)
     with db.transaction() as own:
         note_opening(own, visit.actor, post_id)
     return page
@@ -95,7 +96,13 @@ def show_image(visit: Looking, media_id: UUID) -> Response:
 
 
 def show_one(
-    visit: Visit, post_id: UUID, faults: list[Fault] | None = None, entered: Entered | None = None
+    visit: Visit,
+    post_id: UUID,
+    faults: list[Fault] | None = None,
+    entered: Entered | None = None,
+    *,
+    answer: str = "",
+    talk_after: str | None = None,
 ) -> Response:
     """Return the page of one post; with what could not be done and what was entered for it."""
     view = get_post(visit.session, visit.actor, post_id)
@@ -114,4 +121,5 @@ def show_one(
         faults=faults or [],
         errors={fault.field: fault.sentence for fault in faults or []},
         entered=Fields(entered.texts if entered else {}),
+        talk=open_talk(visit, view.post, after=talk_after, answer=answer) if view.is_whole else None,
     )
