@@ -1,7 +1,7 @@
-"""Sealing and opening a channel's secrets: whoever holds the public half can write, only the private half reads.
+"""Sealing and opening secrets of a channel or a hook: whoever holds the public half can write, only the private half reads.
 
 AES-256-GCM with a data key of its own for each sealing; the data key is wrapped with RSA-OAEP (ADR 0010). The
-associated data bind the sealed bytes to their channel, kind and key version, so that no row can stand in for another
+associated data bind the sealed bytes to their owner, kind and key version, so that no row can stand in for another
 (SECURITY CC-01).
 """
 
@@ -27,7 +27,7 @@ _FINGERPRINT_LENGTH: Final = 12
 
 
 class BrokenSealError(Exception):
-    """The sealed bytes are not those that were written for this channel and kind; nothing can be read from them."""
+    """The sealed bytes are not those that were written for this owner and kind; nothing can be read from them."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,18 @@ class Sealed:
         return hashlib.sha256(self.nonce + self.ciphertext).hexdigest()[:_FINGERPRINT_LENGTH]
 
 
-def seal(secrets: Mapping[str, str], *, channel_id: UUID, kind: str, key: PublicKey) -> Sealed:
-    """Return the secrets sealed for one channel and kind."""
+def seal(secrets: Mapping[str, str], *, owner_id: UUID, kind: str, key: PublicKey) -> Sealed:
+    """Return the secrets sealed for one channel or hook, and kind."""
     data_key, nonce = AESGCM.generate_key(_DATA_KEY_BITS), os.urandom(_NONCE_BYTES)
     content = json.dumps(dict(secrets)).encode()
-    ciphertext = AESGCM(data_key).encrypt(nonce, content, _bound_to(channel_id, kind, key.version))
+    ciphertext = AESGCM(data_key).encrypt(nonce, content, _bound_to(owner_id, kind, key.version))
     return Sealed(key.version, key.half.encrypt(data_key, _oaep()), nonce, ciphertext)
 
 
-def unseal(sealed: Sealed, *, channel_id: UUID, kind: str, private_keys: Path | None) -> dict[str, str]:
+def unseal(sealed: Sealed, *, owner_id: UUID, kind: str, private_keys: Path | None) -> dict[str, str]:
     """Return the secrets. Raises BrokenSealError, and KeyFileError where the private half cannot be had."""
     key = private_key(private_keys, sealed.key_version)
-    bound_to = _bound_to(channel_id, kind, sealed.key_version)
+    bound_to = _bound_to(owner_id, kind, sealed.key_version)
     try:
         data_key = key.decrypt(sealed.wrapped_key, _oaep())
         content = AESGCM(data_key).decrypt(sealed.nonce, sealed.ciphertext, bound_to)
@@ -69,8 +69,8 @@ def unseal(sealed: Sealed, *, channel_id: UUID, kind: str, private_keys: Path | 
     return secrets
 
 
-def _bound_to(channel_id: UUID, kind: str, key_version: int) -> bytes:
-    return f"{channel_id}/{kind}/{key_version}".encode()
+def _bound_to(owner_id: UUID, kind: str, key_version: int) -> bytes:
+    return f"{owner_id}/{kind}/{key_version}".encode()
 
 
 def _oaep() -> OAEP:

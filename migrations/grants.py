@@ -23,6 +23,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "event": (READ, ADD),
     "event_head": (READ,),
     "event_link": (READ,),
+    "hook": (READ, ADD, CHANGE, DROP),
     "invariant_violations": (READ,),
     "letter": (READ, ADD, CHANGE, DROP),
     "mail_way": (READ, CHANGE),
@@ -60,6 +61,7 @@ READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "credential": (
         "id",
         "channel_id",
+        "hook_id",
         "kind",
         "environment",
         "key_version",

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import clock, db
-from app.actions.recipients import find_recipients, find_wishes
+from app.actions.recipients import find_hooks, find_recipients, find_wishes
 from app.editorial.telling import TERMS, Terms
 from app.editorial.wishes import Wishes, plan_mail
 from app.models import Letter, Notification, Organisation
@@ -55,6 +55,8 @@ def _address(session: Session, notification: Notification, now: datetime, settin
         if choice is not Choice.IN_APP:
             state = LetterState.GATHERED if choice is Choice.DIGEST else LetterState.WAITING
             _write(session, notification, Medium.MAIL, state, due_at, user_id=user.id)
+    for hook in find_hooks(session, notification, terms):
+        _write(session, notification, Medium.HOOK, LetterState.WAITING, now, hook_id=hook.id)
     if settings.duty_address and _is_for_desk(session, notification):
         _write(session, notification, Medium.MAIL, LetterState.WAITING, now, address=settings.duty_address)
 

@@ -48,7 +48,7 @@ def connect_channel(
     issues = _find_issues(channel, access, settings)
     if issues:
         raise InvalidError(issues=issues)
-    sealed = seal(access.secrets, channel_id=channel.id, kind=access.kind.value, key=_sealing_key(settings))
+    sealed = seal(access.secrets, owner_id=channel.id, kind=access.kind.value, key=sealing_key(settings))
     session.execute(delete(Credential).where(Credential.channel_id == channel.id))
     session.add(
         credential_of(
@@ -118,6 +118,23 @@ def credential_of(
     )
 
 
+def find_tls_issues(url: str, field: str, settings: Settings) -> list[Issue]:
+    """Return what is wrong with an address: it has no TLS, and this installation did not name its host itself."""
+    address = urlsplit(url)
+    if address.scheme == "https" or address.netloc in settings.private_hosts_named:
+        return []
+    return [Issue(field, "endpoint-without-tls")]
+
+
+def sealing_key(settings: Settings) -> PublicKey:
+    """Return the key that secrets are sealed with. Raises NotReadyError where there is none yet."""
+    try:
+        return newest_public_key(settings.sealing_keys)
+    except KeyFileError as error:
+        log.error("credentials.no_sealing_key", reason=str(error))  # noqa: TRY400 - the place says nothing more
+        raise NotReadyError(key="no-sealing-key") from None
+
+
 def _lock_channel(session: Session, actor: Actor, channel_id: UUID) -> Channel:
     channel = session.get(Channel, channel_id, with_for_update={"key_share": True}, populate_existing=True)
     if channel is None:
@@ -131,17 +148,7 @@ def _find_issues(channel: Channel, access: Access, settings: Settings) -> list[I
     issues = []
     if access.kind.value != channel.platform_slug:
         issues.append(Issue("platform", "credential-platform", {"platform": channel.platform_slug}))
-    address = urlsplit(access.endpoint)
-    if address.scheme != "https" and address.netloc not in settings.private_hosts_named:
-        issues.append(Issue("endpoint", "endpoint-without-tls"))
+    issues += find_tls_issues(access.endpoint, "endpoint", settings)
     if access.expires_at is not None and access.expires_at <= clock.now():
         issues.append(Issue("expires_at", "time.past"))
     return issues
-
-
-def _sealing_key(settings: Settings) -> PublicKey:
-    try:
-        return newest_public_key(settings.sealing_keys)
-    except KeyFileError as error:
-        log.error("credentials.no_sealing_key", reason=str(error))  # noqa: TRY400 - the place says nothing more
-        raise NotReadyError(key="no-sealing-key") from None

@@ -64,8 +64,7 @@ def end_letter(
 ) -> None:
     """Bring a letter, and those that a digest tells of, to an end.
 
-    Of what is mandatory the record keeps it,
-    without the server's words: they may name an address.
+    Of what is mandatory for people the record keeps it, without the server's words: they may name an address.
     """
     told = session.execute(select(Letter).where(Letter.digest_id == letter.id)).scalars().all()
     about = letter.notification
@@ -73,7 +72,7 @@ def end_letter(
         row.state, row.lease_until, row.last_error = state, None, words
         row.sent_at = now if state is LetterState.SENT else None
         row.ended_at = now if state is not LetterState.SENT else None
-    if TERMS[NotificationKind(about.kind)].is_mandatory:
+    if letter.hook_id is None and TERMS[NotificationKind(about.kind)].is_mandatory:
         record(
             session,
             MACHINE,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.actions.attempts import clock_of
 from app.actions.letter_ends import end_letter, wait_again
 from app.models import Letter
-from app.models.letter import LetterState, Medium
+from app.models.letter import LetterState
 
 PATIENCE: Final = timedelta(days=5)
-"""How long a mail is tried: what RFC 5321, 4.5.4.1 asks for."""
+"""How long a mail is tried: what RFC 5321, 4.5.4.1 asks for; and a hook, which is then disabled."""
 
 
 def expire_letters(session: Session) -> list[UUID]:
@@ -38,11 +38,10 @@ def expire_letters(session: Session) -> list[UUID]:
 
 
 def give_up_letters(session: Session) -> list[UUID]:
-    """End the mails that could not be brought for five days; return their ids."""
+    """End the letters that could not be brought for five days; return their ids."""
     old = (
         select(Letter)
         .where(
-            Letter.medium == Medium.MAIL,
             Letter.state == LetterState.WAITING,
             Letter.due_at < func.now() - PATIENCE,
         )

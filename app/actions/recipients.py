@@ -1,4 +1,4 @@
-"""Who is meant: an account, or those of an organisation who hold the roles that something concerns."""
+"""Who is meant: an account, or those of an organisation who hold the roles that something concerns; and its hooks."""
 
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.editorial.telling import Group, Terms
 from app.editorial.wishes import NO_WISHES, Wishes
-from app.models import Membership, Notification, NotificationChoice, Organisation, User
+from app.models import Hook, Membership, Notification, NotificationChoice, Organisation, Post, User, Variant
+from app.models.notification import NotificationKind
 from app.models.notification_choice import Choice
 from app.models.user import Role
 
@@ -32,6 +33,30 @@ def find_people(session: Session, organisation_id: UUID, roles: frozenset[Role])
     lead = select(Organisation.id).where(Organisation.is_lead).order_by(Organisation.id)
     desk = session.execute(lead).scalars().first()
     return _holders(session, desk, roles | {Role.CENTRAL_EDITOR}) if desk else []
+
+
+def find_hooks(session: Session, notification: Notification, terms: Terms) -> list[Hook]:
+    """Return the hooks that are told as well: those of the organisation whose matter it is, never of what is personal."""
+    home_id = _home_of(session, notification)
+    wanting = select(Hook).where(
+        Hook.organisation_id == home_id, Hook.groups.contains([terms.group.value]), Hook.disabled_at.is_(None)
+    )
+    return list(session.execute(wanting.order_by(Hook.id)).scalars()) if home_id else []
+
+
+def _home_of(session: Session, notification: Notification) -> UUID | None:
+    """Return whose matter a notification is: who it is addressed to, or who owns the post that its writer is told of."""
+    if notification.organisation_id is not None:
+        return notification.organisation_id
+    if notification.kind == NotificationKind.POST_MENTIONED:
+        return None
+    match notification.object_type:
+        case "post":
+            return session.get_one(Post, notification.object_id).organisation_id
+        case "delivery":
+            return session.get_one(Variant, notification.object_id).post.organisation_id
+        case _:
+            return None
 
 
 def _holders(session: Session, organisation_id: UUID, roles: frozenset[Role]) -> list[User]:

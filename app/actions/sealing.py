@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from app.actions.attempts import clock_of
@@ -15,7 +15,7 @@ from app.actions.credentials import credential_of
 from app.actions.events import record
 from app.channels.base import Change
 from app.keys import KeyFileError, PublicKey, newest_public_key, private_key
-from app.models import Channel, Credential, Delivery
+from app.models import Channel, Credential, Delivery, Hook
 from app.models.credential import CredentialKind
 from app.models.user import MACHINE
 from app.seal import Sealed, seal, unseal
@@ -27,12 +27,10 @@ _MAY_READ = func.has_column_privilege("credential", "ciphertext", "SELECT")
 _SEALED = (undefer(Credential.wrapped_key), undefer(Credential.nonce), undefer(Credential.ciphertext))
 
 
-def find_obstacle(session: Session, channel_id: UUID, *, settings: Settings) -> str | None:
-    """Return why this process cannot open the channel's credentials; None where it can, or where there are none."""
+def find_obstacle(session: Session, owner_id: UUID, *, settings: Settings) -> str | None:
+    """Return why this process cannot open the credentials of a channel or a hook; None where it can, or where there are none."""
     query = select(Credential.environment, Credential.key_version, _MAY_READ)
-    for environment, version, is_readable in session.execute(
-        query.where(Credential.channel_id == channel_id)
-    ):
+    for environment, version, is_readable in session.execute(query.where(_belongs_to(owner_id))):
         if environment != settings.environment:
             return f"the credentials belong to the environment {environment}"
         if not is_readable:
@@ -67,9 +65,9 @@ def leave_to_others(session: Session, delivery: Delivery, *, settings: Settings)
     return True
 
 
-def read_sealed(session: Session, channel_id: UUID, *, lock: bool = False) -> list[Credential]:
-    """Return the channel's credentials with what is sealed, the renewed session last; locked if so wished."""
-    query = select(Credential).where(Credential.channel_id == channel_id).order_by(Credential.id)
+def read_sealed(session: Session, owner_id: UUID, *, lock: bool = False) -> list[Credential]:
+    """Return an owner's credentials with what is sealed, oldest first but a renewed session last; locked if so wished."""
+    query = select(Credential).where(_belongs_to(owner_id)).order_by(Credential.id)
     first = query.with_only_columns(Credential.id)
     # Locked and read in two steps: who waited for the lock would not see a session that was kept meanwhile.
     if not session.execute(first.with_for_update() if lock else first).all():
@@ -83,7 +81,7 @@ def open_sealed(rows: Iterable[Credential], *, private_keys: Path | None) -> dic
     secrets: dict[str, str] = {}
     for row in rows:
         sealed = Sealed(row.key_version, row.wrapped_key, row.nonce, row.ciphertext)
-        secrets |= unseal(sealed, channel_id=row.channel_id, kind=row.kind.value, private_keys=private_keys)
+        secrets |= unseal(sealed, owner_id=row.owner_id, kind=row.kind.value, private_keys=private_keys)
     return secrets
 
 
@@ -105,7 +103,7 @@ def renew_session(
         return known
     kept = {name: value for name, value in renewed.items() if given.get(name) != value}
     kind, key = CredentialKind.SESSION, newest_public_key(settings.sealing_keys)
-    sealed = seal(kept, channel_id=channel_id, kind=kind.value, key=key)
+    sealed = seal(kept, owner_id=channel_id, kind=kind.value, key=key)
     session.execute(delete(Credential).where(Credential.channel_id == channel_id, Credential.kind == kind))
     session.add(credential_of(channel_id, kind, sealed, environment=settings.environment))
     session.flush()
@@ -128,16 +126,18 @@ def seal_anew(session: Session, credential_id: UUID, *, key: PublicKey, settings
     if row is None:
         return False
     secrets, before = open_sealed([row], private_keys=settings.private_keys), row.key_version
-    sealed = seal(secrets, channel_id=row.channel_id, kind=row.kind.value, key=key)
+    sealed = seal(secrets, owner_id=row.owner_id, kind=row.kind.value, key=key)
     row.key_version, row.wrapped_key = sealed.key_version, sealed.wrapped_key
     row.nonce, row.ciphertext = sealed.nonce, sealed.ciphertext
-    channel = session.get_one(Channel, row.channel_id)
+    owner: Channel | Hook = (
+        session.get_one(Channel, row.channel_id) if row.channel_id else session.get_one(Hook, row.hook_id)
+    )
     record(
         session,
         MACHINE,
-        "channel.seal_anew",
-        channel,
-        object_id=channel.id,
+        f"{owner.__tablename__}.seal_anew",
+        owner,
+        object_id=owner.id,
         kind=row.kind.value,
         from_key=before,
         to_key=key.version,
@@ -149,3 +149,7 @@ def count_by_version(session: Session) -> dict[int, int]:
     """Return how many credentials are sealed with each version of the keys."""
     query = select(Credential.key_version, func.count()).group_by(Credential.key_version)
     return {version: number for version, number in session.execute(query)}
+
+
+def _belongs_to(owner_id: UUID) -> ColumnElement[bool]:
+    return (Credential.channel_id == owner_id) | (Credential.hook_id == owner_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import berlin_minute
-from app.models import Channel, Notification, Post, Rendering, Takedown, Variant
+from app.models import Channel, Hook, Notification, Post, Rendering, Takedown, Variant
 
 
 def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
@@ -38,6 +38,8 @@ def name_thing(session: Session, object_type: str, object_id: UUID) -> str:
             return _name_post(session, variant.post, variant)
         case "channel":
             return f"Kanal {session.get_one(Channel, object_id).label}"
+        case "hook":
+            return f"Webhook {session.get_one(Hook, object_id).name}"
         case _:
             return ""
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.models.letter import Way
+from app.models.way import Way
 
 PAUSES_S: Final = (5, 15, 45, 120, 300)
 

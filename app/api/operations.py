@@ -247,6 +247,28 @@ OPERATIONS: Final = {
         "choose_notifications",
         "Bestimmt, was man per Mail erhalten möchte und wann: sofort, gesammelt oder nur in der Anwendung.",
     ),
+    "GET /hooks": Operation(
+        "list_hooks", "Listet die Webhooks der Stellen auf, die man verwaltet, die neuesten zuerst."
+    ),
+    "POST /hooks": Operation(
+        "create_hook", "Legt für eine Stelle einen Webhook an und zeigt einmal sein Geheimnis."
+    ),
+    "GET /hooks/{hook_id}": Operation(
+        "get_hook", "Zeigt einen Webhook und was aus seinen letzten Mitteilungen wurde."
+    ),
+    "PATCH /hooks/{hook_id}": Operation(
+        "edit_hook", "Ändert einen Webhook, hält ihn an oder nimmt ihn wieder auf."
+    ),
+    "DELETE /hooks/{hook_id}": Operation(
+        "delete_hook", "Löscht einen Webhook mit seinem Geheimnis und allem, was auf ihn wartet."
+    ),
+    "POST /hooks/{hook_id}/secret": Operation(
+        "renew_hook_secret",
+        "Gibt einem Webhook ein neues Geheimnis; das bisherige unterschreibt noch einen Tag mit.",
+    ),
+    "POST /hooks/{hook_id}/test": Operation(
+        "test_hook", "Schickt einem Webhook sofort eine Mitteilung zur Probe."
+    ),
     "GET /healthz": Operation("get_health", "Sagt, dass der Prozess antwortet."),
     "GET /readyz": Operation("get_readiness", "Sagt, dass auch die Datenbank antwortet."),
     "GET /metrics": Operation("get_metrics", "Zeigt Kennzahlen im Textformat von Prometheus."),

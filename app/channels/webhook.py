@@ -1,26 +1,19 @@
 """Webhook: any server that takes our posts as signed JSON.
 
-Headers and signature are those of Standard Webhooks (standardwebhooks.com, specification 1.0.0): `webhook-id`,
-`webhook-timestamp`, `webhook-signature` = "v1," and the base64 of HMAC-SHA256 over id.timestamp.body with the secret
-behind `whsec_`. The id is made of the delivery's, the same at every try, so that the receiver drops what it has: the
-class is `own_id`. A receiver can be told (2xx is "taken") but not asked, hence `can_find` is false; a removal is an
+Headers and signature are those of Standard Webhooks (`app.webhooks`). The id is made of the delivery's, the same at
+every try, so that the receiver drops what it has: the class is `own_id`. A receiver can be told (2xx is "taken") but not asked, hence `can_find` is false; a removal is an
 event of its own, and because it is told again after the quiet time, a late publication is taken back as well.
 """
 
-import base64
-import binascii
-import hmac
 from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from app.channels.base import Account, Attachment, Handle, Message, Permanent, Receipt, Standing
 from app.channels.http import Remote, to_json, without_effect
 from app.clock import now
 from app.egress import Egress
-
-_PREFIX: Final = "whsec_"
+from app.webhooks import sign
 
 
 class Webhook:
@@ -70,26 +63,14 @@ class Webhook:
         """Send one event. 410 means that the receiver wants no more of them (Standard Webhooks)."""
         moment = now()
         body = to_json({"type": kind, "timestamp": moment.isoformat(), "data": content})
-        headers = {
-            "Content-Type": "application/json",
-            "webhook-id": event_id,
-            "webhook-timestamp": str(int(moment.timestamp())),
-            "webhook-signature": self._sign(event_id, int(moment.timestamp()), body),
-        }
+        try:
+            headers = sign([self._secret], event_id, moment, body)
+        except ValueError as error:
+            raise Permanent(str(error), access=True) from None
         answer = self._remote.send("POST", deadline=deadline, headers=headers, content=body)
         if answer.status == HTTPStatus.GONE:
             raise Permanent("410: the receiver wants no more events", access=True)
         self._remote.judge(answer)
-
-    def _sign(self, event_id: str, timestamp: int, body: bytes) -> str:
-        try:
-            key = base64.b64decode(self._secret.removeprefix(_PREFIX), validate=True)
-        except (binascii.Error, ValueError):
-            key = b""
-        if not key:
-            raise Permanent("the signing secret is not base64", access=True)
-        signed = hmac.new(key, f"{event_id}.{timestamp}.".encode() + body, sha256).digest()
-        return f"v1,{base64.b64encode(signed).decode()}"
 
 
 def _image(attachment: Attachment) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     LIFT_STOP = "stop.lift"
     CONNECT = "channel.connect"
     MANAGE_USERS = "user.manage"
+    MANAGE_HOOKS = "hook.manage"
 
 
 class Scope(StrEnum):
@@ -83,6 +84,7 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.LIFT_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED},
     Permission.CONNECT: {CM: ASSIGNED},
     Permission.MANAGE_USERS: {AD: ALL},
+    Permission.MANAGE_HOOKS: {ML: OWN, AD: ALL},
 }
 
 

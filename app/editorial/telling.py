@@ -40,8 +40,9 @@ KEEPERS: Final = frozenset({Role.CHANNEL_MANAGER, Role.MINISTRY_LEAD})
 DECIDERS: Final = frozenset({Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR})
 HANDS: Final = KEEPERS | DECIDERS
 ADMINS: Final = frozenset({Role.ADMIN})
+HOOK_KEEPERS: Final = frozenset({Role.MINISTRY_LEAD, Role.ADMIN})
 NOBODY: Final[frozenset[Role]] = frozenset()
-"""A summary is written for whom it is for (`actions/digests.py`); nobody chooses anything of it."""
+"""What is written for whom it is for (`actions/digests.py`, `try_hook`); nobody chooses anything of it."""
 
 TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.ACCESS_CLOSED: Terms(Group.CHANNELS, KEEPERS, is_urgent=True),
@@ -79,5 +80,7 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.PASSWORD_CHANGED: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
     NotificationKind.SECOND_FACTOR_RESET: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
     NotificationKind.MAIL_LOST: Terms(Group.ACCOUNT, ADMINS),
+    NotificationKind.HOOK_DISABLED: Terms(Group.CHANNELS, HOOK_KEEPERS, is_urgent=True),
+    NotificationKind.HOOK_TRIED: Terms(Group.CHANNELS, NOBODY),
     NotificationKind.DIGEST: Terms(Group.DELIVERIES, NOBODY),
 }

@@ -14,6 +14,7 @@ from app.models.event import Event as Event
 from app.models.event import EventHead as EventHead
 from app.models.event import EventLink as EventLink
 from app.models.heartbeat import WorkerHeartbeat as WorkerHeartbeat
+from app.models.hook import Hook as Hook
 from app.models.idempotency import StoredAnswer as StoredAnswer
 from app.models.letter import Letter as Letter
 from app.models.letter import MailWay as MailWay

@@ -50,6 +50,8 @@ class NotificationKind(StrEnum):
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a kind, not a password
     SECOND_FACTOR_RESET = "account.second_factor_reset"
     MAIL_LOST = "mail.lost"
+    HOOK_DISABLED = "hook.disabled"
+    HOOK_TRIED = "hook.tried"
     DIGEST = "digest"
 
 

@@ -22,6 +22,7 @@ TASKS: Final = (
     "reconcile",
     "preflight",
     "notifications",
+    "hooks",
     "housekeeping",
     "canary",
 )
@@ -76,6 +77,7 @@ celery.conf.update(
         "removals": {"task": "takedowns.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "letters": {"task": "notifications.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
+        "hooks": {"task": "hooks.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
         "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
         "expiry": {"task": "housekeeping.warn", "schedule": 3600, "options": {"expires": 600}},
@@ -88,6 +90,7 @@ celery.conf.update(
         "takedowns.*": {"queue": "remove"},
         "preflight.*": {"queue": "preflight"},
         "notifications.*": {"queue": "notify"},
+        "hooks.*": {"queue": "notify"},
         "housekeeping.*": {"queue": "housekeeping"},
     },
 )

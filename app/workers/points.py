@@ -61,6 +61,15 @@ POINTS: Final = (
     "after_letter_record",
 )
 
+HOOK_POINTS: Final = (
+    "in_hook_claim",
+    "after_hook_claim",
+    "after_hook_call",
+    "in_hook_record",
+    "after_hook_record",
+)
+"""The steps of telling a hook; the proof runs over them with a receiver outside."""
+
 
 def pass_point(name: str) -> None:
     """Die here, as by kill -9, if that is what the test wants."""

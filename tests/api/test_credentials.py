@@ -75,7 +75,7 @@ def test_what_a_manager_sets_is_sealed_for_the_publisher(everyone, sealed_rows, 
     assert everyone("mb").get(f"/channels/{channel}").json() == answer.json()
     (row,) = sealed_rows(channel)
     assert (row.kind, row.environment, row.fingerprint) == (platform, "local", shown["fingerprint"])
-    opened = unseal(sealed_of(row), channel_id=channel, kind=platform, private_keys=keys.private)
+    opened = unseal(sealed_of(row), owner_id=channel, kind=platform, private_keys=keys.private)
     assert opened == SECRETS[platform]
 
 
@@ -87,7 +87,7 @@ def test_two_rows_that_were_exchanged_open_no_more(everyone, sealed_rows, keys):
     rows = [sealed_rows(channel)[0] for channel in channels]
     for channel, row in zip(channels, reversed(rows), strict=True):
         with pytest.raises(BrokenSealError):
-            unseal(sealed_of(row), channel_id=channel, kind="mastodon", private_keys=keys.private)
+            unseal(sealed_of(row), owner_id=channel, kind="mastodon", private_keys=keys.private)
 
 
 def test_the_channel_is_asked_anew_who_it_is_and_not_connected_before(everyone, channel):

@@ -11,6 +11,7 @@ from app.api.routes import (
     credentials,
     deliveries,
     diff,
+    hooks,
     media,
     memberships,
     notices,
@@ -41,6 +42,7 @@ for part in (
     takedowns,
     stops,
     notices,
+    hooks,
     users,
     memberships,
 ):

@@ -11,8 +11,8 @@ from app import clock
 from app.actions.credentials import Access
 from app.api.schemas.fields import RefusedValue, Request, WebAddress, When
 from app.models.credential import CredentialKind
+from app.webhooks import SECRET_PREFIX
 
-_SIGNING_PREFIX: Final = "whsec_"
 _SIGNING_BYTES: Final = range(24, 65)
 
 
@@ -25,7 +25,7 @@ def _plain(text: str) -> str:
 
 def _signing(text: str) -> str:
     """Refuse what is no secret of Standard Webhooks: `whsec_` and 24 to 64 random bytes in base64."""
-    prefix, found, coded = text.partition(_SIGNING_PREFIX)
+    prefix, found, coded = text.partition(SECRET_PREFIX)
     try:
         length = len(base64.b64decode(coded, validate=True))
     except (binascii.Error, ValueError):

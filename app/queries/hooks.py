@@ -1,0 +1,42 @@
+"""The hooks of the organisations that somebody manages, and what became of what they were told."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session, joinedload
+
+from app.editorial.permissions import MATRIX, Permission, Scope, is_allowed
+from app.errors import NotFoundError
+from app.models import Hook, Letter
+from app.models.user import Actor
+from app.queries.cursor import Page, as_id, fetch_page
+
+LAST = 10
+"""How many of the last letters a hook shows."""
+
+
+def list_hooks(session: Session, actor: Actor, *, limit: int, after: str | None) -> Page[Hook]:
+    """Return the hooks of the organisations whose hooks the actor manages, newest first."""
+    managing = MATRIX[Permission.MANAGE_HOOKS]
+    own = actor.reach(*(role for role, scope in managing.items() if scope is Scope.OWN))
+    is_mine = true() if is_allowed(actor, Permission.MANAGE_HOOKS) else Hook.organisation_id.in_(own)
+    query = select(Hook).where(is_mine).options(joinedload(Hook.organisation))
+    return fetch_page(session, query, by=[Hook.id], kinds=[as_id], limit=limit, after=after, descending=True)
+
+
+def get_hook(session: Session, actor: Actor, hook_id: UUID, *, is_to_change: bool = False) -> Hook:
+    """Return one hook, locked if it is to be changed. Raises NotFoundError for what the actor does not manage."""
+    query = select(Hook).where(Hook.id == hook_id).execution_options(populate_existing=True)
+    if is_to_change:
+        query = query.with_for_update(of=Hook)
+    hook = session.execute(query).scalar_one_or_none()
+    if hook is None or not is_allowed(actor, Permission.MANAGE_HOOKS, organisation_id=hook.organisation_id):
+        raise NotFoundError
+    return hook
+
+
+def find_last_letters(session: Session, hook_id: UUID) -> Sequence[Letter]:
+    """Return the last that a hook was told or is to be told, newest first."""
+    query = select(Letter).where(Letter.hook_id == hook_id).order_by(Letter.id.desc()).limit(LAST)
+    return session.execute(query.options(joinedload(Letter.notification))).scalars().all()
