@@ -36,12 +36,20 @@ def find_people(session: Session, organisation_id: UUID, roles: frozenset[Role])
 
 
 def find_hooks(session: Session, notification: Notification, terms: Terms) -> list[Hook]:
-    """Return the hooks that are told as well: those of the organisation whose matter it is, never of what is personal."""
+    """Return the hooks that are told as well: those of the organisation whose matter it is, never of what is personal.
+
+    A hook is not told of itself.
+    """
     home_id = _home_of(session, notification)
+    if home_id is None:
+        return []
     wanting = select(Hook).where(
-        Hook.organisation_id == home_id, Hook.groups.contains([terms.group.value]), Hook.disabled_at.is_(None)
+        Hook.organisation_id == home_id,
+        Hook.groups.contains([terms.group.value]),
+        Hook.disabled_at.is_(None),
+        Hook.id != notification.object_id,
     )
-    return list(session.execute(wanting.order_by(Hook.id)).scalars()) if home_id else []
+    return list(session.execute(wanting.order_by(Hook.id)).scalars())
 
 
 def _home_of(session: Session, notification: Notification) -> UUID | None:

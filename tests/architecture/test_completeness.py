@@ -126,7 +126,7 @@ def test_every_event_is_seen_by_a_test():
             if isinstance(call, ast.Constant) and isinstance(call.value, str):
                 written |= set(
                     re.findall(
-                        r"^(?:notification|post|delivery|takedown|stop|user|channel|register|token|media)\.[a-z_]+$",
+                        r"^(?:notification|post|delivery|takedown|stop|user|channel|register|token|media|hook)\.[a-z_]+$",
                         call.value,
                     )
                 )

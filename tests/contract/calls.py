@@ -15,10 +15,12 @@ from tests.contract.scene import (
     CODES,
     FIGURES_TOKEN,
     Ask,
+    forget_hooks,
     forget_second_factors,
     give_back_passwords,
     keyed,
     new_account,
+    new_hook,
     new_membership,
     new_token,
     plant_second_factors,
@@ -579,6 +581,42 @@ def get_notification_choice(scene, home, channel):
 def choose_notifications(scene, home, channel):
     groups = {"decisions": "at_once", "deliveries": "digest", "channels": "in_app"}
     return Ask(body={"groups": groups, "digest_at": "07:30", "quiet_from": "20:00", "quiet_until": "06:30"})
+
+
+@call
+def list_hooks(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.hook(home))
+
+
+@call
+def create_hook(scene, home, channel):
+    return Ask(body=new_hook(home), afterwards=partial(forget_hooks, home))
+
+
+@call
+def get_hook(scene, home, channel):
+    return Ask(path={"hook_id": scene.hook(home)})
+
+
+@call
+def edit_hook(scene, home, channel):
+    body = {"name": "Lagezentrum", "groups": ["deliveries"], "paused": True}
+    return Ask(path={"hook_id": scene.hook(home)}, header={"If-Match": "*"}, body=body)
+
+
+@call
+def delete_hook(scene, home, channel):
+    return Ask(path={"hook_id": scene.hook(home)})
+
+
+@call
+def renew_hook_secret(scene, home, channel):
+    return Ask(path={"hook_id": scene.hook(home)})
+
+
+@call
+def test_hook(scene, home, channel):
+    return Ask(path={"hook_id": scene.hook(home)})
 
 
 @call

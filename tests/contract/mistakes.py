@@ -255,6 +255,26 @@ def making_a_token(scene):
         yield scene.person("mb"), replace(ask, body=ask.body | change), contextlib.nullcontext()
 
 
+def making_a_hook(scene):
+    """Somebody who signed in long ago, an address without TLS, what is for people only, an unknown organisation."""
+    yield from with_an_old_sign_in("create_hook", "admin")(scene)
+    for change in (
+        {"url": "http://leitstand.example/haken"},
+        {"url": "https://ich@leitstand.example/haken"},
+        {"groups": ["account"]},
+        {"groups": []},
+        {"organisation": "XYZ"},
+    ):
+        ask = CALLS["create_hook"](scene, "MB", CENTRAL)
+        yield scene.person("mb.lead"), replace(ask, body=ask.body | change), contextlib.nullcontext()
+
+
+def trying_a_paused_hook(scene):
+    ask = CALLS["test_hook"](scene, "MB", CENTRAL)
+    run("update hook set paused_at = now() where id = :id", id=ask.path["hook_id"])
+    yield scene.person("mb.lead"), ask, contextlib.nullcontext()
+
+
 def resolving(scene):
     """Too early, without an address, under another delivery's address, and while a proposal is open."""
     desk, kanal, nothing = scene.person("desk1"), scene.person("kanal"), contextlib.nullcontext()
@@ -449,6 +469,11 @@ OWN = {
     "confirm_second_factor": confirming_a_second_factor,
     "reset_second_factor": both(not_in_time("reset_second_factor"), with_an_account("reset_second_factor")),
     "create_token": making_a_token,
+    "create_hook": making_a_hook,
+    "edit_hook": with_an_old_sign_in("edit_hook", "admin"),
+    "delete_hook": with_an_old_sign_in("delete_hook", "admin"),
+    "renew_hook_secret": with_an_old_sign_in("renew_hook_secret", "admin"),
+    "test_hook": both(with_an_old_sign_in("test_hook", "admin"), trying_a_paused_hook),
     "approve_post": approving,
     "create_post": writing,
     "edit_post": editing,

@@ -273,6 +273,11 @@ class Scene:
             newest = select(Letter.id).where(Letter.user_id == editor.id, Letter.medium == Medium.IN_APP)
             return str(session.execute(newest.order_by(Letter.id.desc())).scalars().first())
 
+    def hook(self, home):
+        """The id of a hook of the organisation's; those of earlier calls are gone, as their number is limited."""
+        forget_hooks(home)
+        return self.person("admin").post("/hooks", new_hook(home)).json()["id"]
+
     def empty_channel(self, home):
         """A channel that waits for its credentials: named in the channel manager's account, or a foreign one."""
         label = f"Meldungen {home} {len(self._channels) + 1}"
@@ -345,6 +350,23 @@ class Caller:
         if ask.afterwards:
             ask.afterwards()
         return answer
+
+
+def new_hook(home):
+    """What somebody asks for who wants a program to be told."""
+    return {
+        "organisation": home,
+        "name": f"Leitstand {home}",
+        "url": "https://leitstand.example/haken",
+        "groups": ["decisions", "deliveries", "channels"],
+    }
+
+
+def forget_hooks(home):
+    query = (
+        "delete from hook where organisation_id = (select id from organisation where abbreviation = :home)"
+    )
+    run(query, home=home)
 
 
 def new_token():
