@@ -84,7 +84,7 @@ FOR_PUBLISHER: Final[dict[str, tuple[str, ...]]] = {"credential": (READ, CHANGE)
 
 
 def grant(connection: Connection, role: str | None, *, is_publisher: bool = False) -> None:
-    """Give the role exactly the rights listed, on the tables and views that exist."""
+    """Give the role exactly the rights listed, on the tables, views and columns that exist."""
     owner = connection.execute(text("select current_user")).scalar_one()
     if role is None or role == owner:
         return
@@ -94,7 +94,10 @@ def grant(connection: Connection, role: str | None, *, is_publisher: bool = Fals
     connection.execute(text(f"revoke all on all tables in schema public from {quoted}"))
     connection.execute(text(f"grant usage on schema public to {quoted}"))
     rights = [*GRANTS.items(), *(FOR_PUBLISHER if is_publisher else FOR_WEB).items()]
-    rights += [(table, (f"{READ} ({', '.join(columns)})",)) for table, columns in READABLE_COLUMNS.items()]
+    for table, columns in READABLE_COLUMNS.items():
+        if table in existing:
+            known = {column["name"] for column in inspector.get_columns(table)}
+            rights.append((table, (f"{READ} ({', '.join(name for name in columns if name in known)})",)))
     for table, allowed in rights:
         if table in existing:
             connection.execute(text(f'grant {", ".join(allowed)} on "{table}" to {quoted}'))
