@@ -1,16 +1,22 @@
 """Hooks by a real receiver: signed, told at least once under one id, put off, given up; and no secret anywhere."""
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
+from typer.testing import CliRunner
 
 from app import db
 from app.actions.notifications import notify_organisation
+from app.cli import cli
+from app.keys import make_pair
 from app.models import Channel, Organisation
 from app.models.notification import NotificationKind
+from app.settings import settings
 from app.workers import hooks, notifications
 from app.workers.points import HOOK_POINTS
 from tests.channels.ugly import Ugly
@@ -255,8 +261,6 @@ def test_without_the_key_nothing_is_sent_and_nothing_is_lost(told, receiver, key
     told.happen()
     notifications.sweep()
     monkeypatch.setenv("REDAKTION_PRIVATE_KEYS", str(tmp_path / "keiner"))
-    from app.settings import settings
-
     settings.cache_clear()
     hooks.sweep()
     assert receiver.requests == []
@@ -304,3 +308,22 @@ def test_the_secret_is_in_no_row_no_answer_and_no_log(told, receiver, capsys):
     for path in ("/hooks", told.path):
         assert told.secret not in told.lead.get(path).text
     assert told.secret[6:] not in "".join(capsys.readouterr())
+
+
+@pytest.mark.req("CC-07")
+def test_after_a_change_of_keys_a_hook_is_told_with_the_same_secret(
+    told, receiver, keys, monkeypatch, tmp_path
+):
+    halves = [Path(shutil.copytree(folder, tmp_path / f"neu-{folder.name}")) for folder in keys]
+    make_pair(*halves)
+    for name, folder in zip(("PUBLIC", "PRIVATE"), halves, strict=True):
+        monkeypatch.setenv(f"REDAKTION_{name}_KEYS", str(folder))
+    settings.cache_clear()
+    answer = CliRunner().invoke(cli, ["key", "rotate"])
+    assert answer.exit_code == 0, answer.output
+    (row,) = told.force("select * from credential where hook_id is not null")
+    assert row.key_version == 2
+    assert told.force("select 1 from event where action = :action", action="hook.seal_anew")
+    told.happen()
+    told.sweep()
+    assert verified(told, receiver.requests[0])
