@@ -17,7 +17,9 @@ from app.embedded.binaries import postgres_binaries
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.models.channel import ChannelScope
+from app.webhooks import SECRET_PREFIX
 from tests.api.parts import register
+from tests.channels.ugly import Ugly
 from tests.conftest import environment
 from tests.embedded.conftest import processes, wait_until
 from tests.factories import API, Person, soon
@@ -30,6 +32,7 @@ from tests.workers.canaries import (
     forms_of,
     found_in,
     open_servers,
+    refusing,
 )
 from tests.workers.whole_office import open_office
 
@@ -58,6 +61,7 @@ class Witness:
         self.engine = create_engine(self.postgres.url("postgres"), isolation_level="AUTOCOMMIT")
         self.redis = redis.Redis(unix_socket_path=str(self.valkey.socket))
         self.responses, self.commands = [], []
+        self.shown, self.hook_secrets = [], []
         office.client.event_hooks = {"response": [self.read]}
         threading.Thread(target=self.listen, daemon=True).start()
 
@@ -194,6 +198,21 @@ def publish_to_all(witness, servers):
     return post
 
 
+def try_a_hook(witness, receiver):
+    """Make a hook whose receiver repeats its secrets, the first and a renewed one, and fails; wait until it was told."""
+    lead = witness.office.lead
+    receiver.mood = lambda line, _: refusing(500, witness.hook_secrets)(line, receiver.requests[-1])
+    body = {"organisation": "MB", "name": "Leitstand", "url": f"{receiver.url}/haken", "groups": ["channels"]}
+    made = lead.post("/hooks", body)
+    path = f"/hooks/{made.json()['id']}"
+    for answer in (made, lead.post(f"{path}/secret")):
+        secret = answer.json()["secret"]
+        witness.shown.append(answer.content)
+        witness.hook_secrets += [secret, secret.removeprefix(SECRET_PREFIX)]
+    assert lead.post(f"{path}/test").status_code == 202
+    wait_until(lambda: lead.get(path).json()["last_error"], 60)
+
+
 def plant_openly(witness):
     """Send a task that nobody takes, as Celery writes it."""
     sender = Celery(broker=witness.valkey.url(), set_as_current=False)
@@ -204,11 +223,12 @@ def plant_openly(witness):
 @pytest.fixture(scope="module")
 def searched():
     """Everything that was seen of a full run, by its place; and what the servers heard."""
-    with open_servers() as servers, contextlib.ExitStack() as stack:
-        hosts = " ".join(server.host for server in servers.values())
+    with open_servers() as servers, Ugly() as receiver, contextlib.ExitStack() as stack:
+        hosts = " ".join(server.host for server in (*servers.values(), receiver))
         with open_office(private_hosts=hosts) as office:
             witness = stack.enter_context(contextlib.closing(Witness(office)))
             connect_all(witness, servers)
+            try_a_hook(witness, receiver)
             post = publish_to_all(witness, servers)
             plant_openly(witness)
             keys = [path.read_bytes() for path in (office.folder / "keys" / "private").iterdir()]
@@ -235,6 +255,18 @@ def test_the_secrets_were_used_and_every_server_failed(searched):
 def test_no_secret_is_found_in(searched, place):
     places, *_ = searched
     assert found_in(places[place], CANARIES) == set()
+
+
+@pytest.mark.req("CC-05")
+@pytest.mark.parametrize("place", KNOWN)
+def test_the_secret_of_a_hook_is_only_in_the_answer_that_shows_it_once(searched, place):
+    places, *_, witness = searched
+    content = places[place]
+    for answer in witness.shown:
+        assert content.count(answer) == (place == "responses")
+        content = content.replace(answer, b"")
+    assert len(witness.hook_secrets) == 4
+    assert found_in(content, witness.hook_secrets) == set()
 
 
 @pytest.mark.parametrize("place", KNOWN)
