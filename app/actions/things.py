@@ -39,7 +39,8 @@ def name_thing(session: Session, object_type: str, object_id: UUID) -> str:
         case "channel":
             return f"Kanal {session.get_one(Channel, object_id).label}"
         case "hook":
-            return f"Webhook {session.get_one(Hook, object_id).name}"
+            hook = session.get(Hook, object_id)
+            return f"Webhook {hook.name}" if hook else "Gelöschter Webhook"
         case _:
             return ""
 

@@ -95,11 +95,12 @@ class Outbox:
             "make_interval(secs => :s), next_attempt_at = next_attempt_at - make_interval(secs => :s)",
             s=seconds,
         )
-        self.force(
-            "update mail_way set resumes_at = resumes_at - make_interval(secs => :s), "
-            "failing_since = failing_since - make_interval(secs => :s)",
-            s=seconds,
-        )
+        for way in ("mail_way", "hook"):
+            self.force(
+                f"update {way} set resumes_at = resumes_at - make_interval(secs => :s), "  # noqa: S608 - our own tables
+                "failing_since = failing_since - make_interval(secs => :s)",
+                s=seconds,
+            )
 
     def states(self, medium="mail"):
         query = "select state from letter where medium = :medium order by due_at, id"

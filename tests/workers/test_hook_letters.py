@@ -64,14 +64,6 @@ class Told(Outbox):
         notifications.sweep()
         hooks.sweep()
 
-    def pass_time(self, seconds):
-        super().pass_time(seconds)
-        self.force(
-            "update hook set resumes_at = resumes_at - make_interval(secs => :s), "
-            "failing_since = failing_since - make_interval(secs => :s)",
-            s=seconds,
-        )
-
     def row(self):
         return self.force("select * from hook")[0]
 
@@ -211,6 +203,20 @@ def test_a_receiver_that_wants_no_more_is_left_alone_at_once_until_somebody_take
     told.happen()
     told.sweep()
     assert told.states("hook") == ["failed", "sent"]
+
+
+def test_when_a_disabled_hook_is_deleted_its_keepers_still_read_of_it_and_no_mail_is_kept_back(
+    told, receiver, people
+):
+    receiver.mood = lambda line, _: line.answer(410)
+    told.happen()
+    told.sweep()
+    assert told.lead.delete(told.path).status_code == 204
+    told.tell("mb")
+    told.sweep()
+    assert set(told.states()) == {"sent"}
+    notices = people("mb.lead").get("/notices").json()["items"]
+    assert "Webhook abgeschaltet: Leitstand" in {row["subject"] for row in notices}
 
 
 def test_a_paused_hook_hears_afterwards_what_happened_meanwhile(told, receiver):
