@@ -87,13 +87,13 @@ class Server(ThreadingHTTPServer):
 
 
 class Ugly:
-    """A server on a port of its own. `work(request)` returns status, headers and body; `mood` is for what `minds` picks."""
+    """A server on a port of its own, or a given one. `work(request)` returns status, headers and body; `mood` is for what `minds` picks."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.requests = []
         self.mood = None
         self.over = threading.Event()
-        self._server = Server(("127.0.0.1", 0), Line)
+        self._server = Server(("127.0.0.1", port), Line)
         self._server.ugly = self
         self.port = self._server.server_address[1]
         self.host = f"127.0.0.1:{self.port}"
