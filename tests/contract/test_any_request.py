@@ -62,6 +62,7 @@ def things(scene):
         "channel_id": [scene.channel_id(CENTRAL), scene.channel_id("Konsole MB"), scene.empty_channel("StK")],
         "media_id": [scene.image(home)["id"] for home in ("MB", "StK")],
         "token_id": [scene.token(home) for home in ("MB", "StK")],
+        "hook_id": [scene.hook(home) for home in ("MB", "StK")],
         "revision_sha256": [post["revision"]["sha256"] for post in posts],
         "organisation": ["MB", "StK"],
         "proposed_at": [soon()],

@@ -19,6 +19,8 @@ NOT_KEPT = {
     "choose_password_by_link",
     "begin_second_factor",
     "confirm_second_factor",
+    "create_hook",
+    "renew_hook_secret",
     "create_token",
     "create_user",
     "reset_password",
