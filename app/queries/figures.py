@@ -10,15 +10,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, case, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models import Delivery, Letter, MailWay, WorkerHeartbeat
+from app.models import Delivery, Hook, Letter, MailWay, WorkerHeartbeat
 from app.models.delivery import DeliveryState
 from app.models.letter import LetterState, Medium
 
 LATENESS_S: Final = (1, 2, 5, 15, 30, 60, 300, 900, 1800, 3600)
 OVERDUE: Final = text("interval '2 minutes'")
+LYING: Final = text("interval '15 minutes'")
 ARCHIVE_AGE: Final = text("""
     select extract(epoch from clock_timestamp() - coalesce(last_archived_time, stats_reset))
     from pg_stat_archiver where current_setting('archive_mode') <> 'off'
@@ -53,6 +54,8 @@ class OfficeFigures(Collector):
         yield _measure_archive(self._session)
         yield _count_letters(self._session)
         yield _measure_mail(self._session)
+        yield _count_lying(self._session)
+        yield _count_hooks(self._session)
 
 
 def write_figures(session: Session) -> bytes:
@@ -161,6 +164,30 @@ def _measure_mail(session: Session) -> Metric:
         "For how long the mail server has taken nothing; 0 while it does.",
         float(failing or 0),
     )
+
+
+def _count_lying(session: Session) -> Metric:
+    """How many mails should have been tried a quarter of an hour ago; one that was put off counts from its next turn."""
+    turn = func.greatest(Letter.due_at, Letter.next_attempt_at)
+    lying = select(func.count()).where(
+        Letter.medium == Medium.MAIL, Letter.state == LetterState.WAITING, turn < func.now() - LYING
+    )
+    meaning = "Mails that nobody has tried for more than 15 minutes after their turn."
+    return _gauge("redaktion_letters_overdue", meaning, session.execute(lying).scalar_one())
+
+
+def _count_hooks(session: Session) -> Metric:
+    state = case(
+        (Hook.disabled_at.is_not(None), "disabled"),
+        (Hook.paused_at.is_not(None), "paused"),
+        (Hook.failing_since.is_not(None), "failing"),
+        else_="working",
+    )
+    counts = {name: count for name, count in session.execute(select(state, func.count()).group_by(state))}
+    family = GaugeMetricFamily("redaktion_hooks", "Hooks of organisations by state.", labels=["state"])
+    for name in ("working", "failing", "paused", "disabled"):
+        family.add_metric([name], counts.get(name, 0))
+    return family
 
 
 def _age(since: Any) -> ColumnElement[Any]:

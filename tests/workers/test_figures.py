@@ -4,10 +4,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import db
+from app.actions.addressing import address_due
 from app.actions.heartbeats import write_heartbeat
 from app.models.delivery import DeliveryState
 from app.queries.figures import write_figures
+from app.settings import settings
 from app.workers.deliveries import deliver
+from tests.workers.post_office import Outbox
 from tests.workers.scene import PORTAL
 
 
@@ -85,3 +88,32 @@ def test_a_worker_is_shown_with_the_age_of_its_canary_for_each_queue(scene, figu
     scene.force("update worker_heartbeat set seen_at = now() - interval '50 seconds'")
     for part in ("publish", "remove"):
         assert 50 <= figure("redaktion_canary_age_seconds", worker="here/1", part=part) < 55
+
+
+def test_mails_that_are_past_their_turn_are_counted_and_not_those_that_were_put_off(scene, figure):
+    outbox = Outbox(scene.force)
+    outbox.tell("mb", "mw")
+    with db.transaction() as session:
+        address_due(session, settings=settings())
+    outbox.pass_time(899)
+    assert figure("redaktion_letters_overdue") == 0
+    outbox.pass_time(2)
+    assert figure("redaktion_letters_overdue") == 2
+    scene.force(
+        "update letter set next_attempt_at = now() where medium = 'mail' and user_id = :mb",
+        mb=outbox.user_id("mb"),
+    )
+    assert figure("redaktion_letters_overdue") == 1
+
+
+def test_hooks_are_counted_by_whether_they_work(scene, figure, people):
+    body = {"organisation": "MB", "url": "https://leitstand.example/haken", "groups": ["decisions"]}
+    for name in ("working", "failing", "paused", "disabled"):
+        people("mb.lead").post("/hooks", body | {"name": name})
+    for name, column in (("failing", "failing_since"), ("paused", "paused_at"), ("disabled", "disabled_at")):
+        scene.force(f"update hook set {column} = now() where name in (:name, 'disabled')", name=name)  # noqa: S608 - our own columns
+    counted = {
+        state: figure("redaktion_hooks", state=state)
+        for state in ("working", "failing", "paused", "disabled")
+    }
+    assert counted == {"working": 1, "failing": 1, "paused": 1, "disabled": 1}
