@@ -8,14 +8,24 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.actions.hooks import Wanted, change_hook, create_hook, delete_hook, renew_secret, try_hook
-from app.api.deps import ActorDep, After, FreshActorDep, IfMatch, Limit, SessionDep, ensure_fresh
+from app.api.deps import (
+    ActorDep,
+    After,
+    FreshActorDep,
+    IfMatch,
+    KeepingRoute,
+    Limit,
+    Once,
+    SessionDep,
+    ensure_fresh,
+)
 from app.api.schemas.fields import PageOut
 from app.api.schemas.hooks import HookChange, HookIn, HookMadeOut, HookOut, HookWithAnswersOut
 from app.errors import PreconditionMissingError
 from app.queries.hooks import find_last_letters, get_hook, list_hooks
 from app.settings import settings
 
-router = APIRouter(tags=["Hooks"])
+router = APIRouter(tags=["Hooks"], route_class=KeepingRoute)
 
 
 @router.get("/hooks")
@@ -87,7 +97,7 @@ def give_new_secret(
     return HookMadeOut.made(hook, secret)
 
 
-@router.post("/hooks/{hook_id}/test", status_code=202)
+@router.post("/hooks/{hook_id}/test", status_code=202, dependencies=[Once])
 def send_test(hook_id: UUID, session: SessionDep, actor: FreshActorDep) -> HookOut:
     """Tell a hook something for a trial, at once; `GET /hooks/{hook_id}` shows what became of it."""
     hook = get_hook(session, actor, hook_id, is_to_change=True)
