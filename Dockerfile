@@ -31,6 +31,8 @@ WORKDIR /opt/redaktion
 COPY alembic.ini ./
 COPY data data
 COPY migrations migrations
+COPY docs/handbuch docs/handbuch
+COPY docs/images docs/images
 COPY app app
 RUN /opt/redaktion/venv/bin/python -m compileall -q app migrations
 ENV PATH=/opt/redaktion/venv/bin:/usr/bin:/bin \

@@ -11,6 +11,7 @@ from app.web.routes import (
     account,
     approvals,
     channels,
+    chapters,
     comments,
     composer,
     deliveries,
@@ -19,7 +20,7 @@ from app.web.routes import (
     links,
     live,
     my_day,
-    notices,
+    notifications,
     opening,
     post_records,
     posts,
@@ -45,7 +46,7 @@ def mount(app: FastAPI) -> None:
         account,
         tokens,
         wishes,
-        notices,
+        notifications,
         my_day,
         composer,
         approvals,
@@ -62,6 +63,7 @@ def mount(app: FastAPI) -> None:
         links,
         live,
         demo,
+        chapters,
     ):
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")

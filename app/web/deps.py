@@ -79,6 +79,15 @@ def act_anyhow(request: Request, session: WriteSession, form: Form) -> Visit:  #
     return _visit(request, session, token)
 
 
+def look_if_signed_in(request: Request, session: ReadSession) -> Visit | None:
+    """Return the visit of somebody who looks at a page for everybody, or None if nobody has signed in."""
+    try:
+        return look_anyhow(request, session)
+    except NotSignedInError:
+        return None
+
+
+LookingOrNot = Annotated[Visit | None, Depends(look_if_signed_in, scope="function")]
 LookingAnybody = Annotated[Visit, Depends(look_anyhow, scope="function")]
 ActingAnybody = Annotated[Visit, Depends(act_anyhow, scope="function")]
 

@@ -14,6 +14,7 @@ from app.editorial.permissions import MATRIX, Permission
 from app.models import Post
 from app.models.user import Actor, Role
 from app.queries.notices import MOST_COUNTED, count_unread
+from app.web.handbook import help_path
 from app.web.notices import NOTICES
 from app.web.pages import templates
 
@@ -67,6 +68,7 @@ class Visit:
                 for address, label in MENU
                 if address not in ONLY_FOR or self.actor.holds(*ONLY_FOR[address])
             ],
+            "help": help_path(path),
             "unread": count_unread(self.session, self.actor),
             "most_counted": MOST_COUNTED,
             "notice": NOTICES.get(self.request.query_params.get("said", "")),

@@ -8,7 +8,7 @@ from app.web.pages import error_page, page
 from app.web.places import find_place
 from app.web.visit import lead_to
 
-PLACES = {"hook": "/api/v1/hooks/{}", "takedown": "/api/v1/takedowns/{}"}
+PLACES = {"hook": "/api/v1/hooks/{}"}
 """What has no page yet."""
 
 router = APIRouter(prefix="/open", include_in_schema=False)
