@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, SQLColumnExpression, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from app import db
@@ -15,10 +16,13 @@ from app.errors import Issue
 from app.models import Channel, Delivery, Opening, Organisation, Post, Rendering, Variant
 from app.models.post import PostState
 from app.models.user import Actor
-from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page
+from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page, write_cursor
 from app.queries.posts import WHOLE_POST, PostView, view_posts
 from app.queries.queue_findings import WITH_TEXTS, find_findings
 from app.queries.visibility import is_for, is_visible_to, is_whole_for
+
+KINDS: Final = (as_flag, as_instant, as_id)
+"""Of the values by which the queue is ordered."""
 
 
 class ClaimedBy(StrEnum):
@@ -74,21 +78,24 @@ def list_queue(
 ) -> Page[QueueEntry]:
     """Return what waits for this actor's decision, the urgent first and then the next due."""
     waiting = _waiting(actor)
-    query = _filtered(_posts(actor, waiting), actor, wanted)
-    if wanted.finding:
-        everything = session.execute(query.options(*WITH_TEXTS)).scalars().unique().all()
-        found = find_findings(session, everything)
-        keys = {post_id: {issue.key for issue in issues} for post_id, issues in found.items()}
-        query = query.where(Post.id.in_([post_id for post_id, row in keys.items() if wanted.finding in row]))
-    page = fetch_page(
-        session,
-        query.options(*WHOLE_POST, *WITH_TEXTS),
-        by=[Post.urgent_reason.is_(None), waiting.c.due, Post.id],
-        kinds=[as_flag, as_instant, as_id],
-        limit=limit,
-        after=after,
-    )
+    query = _wanted(session, actor, wanted, waiting).options(*WHOLE_POST, *WITH_TEXTS)
+    page = fetch_page(session, query, by=_order(waiting), kinds=KINDS, limit=limit, after=after)
     return Page(_entries(session, actor, page.items, waiting), page.next)
+
+
+def find_following(session: Session, actor: Actor, wanted: QueueFilter, post_id: UUID) -> UUID | None:
+    """Return what comes after a post in the list, or the first of the others where it is the last; None if alone."""
+    waiting = _waiting(actor)
+    query = _wanted(session, actor, wanted, waiting)
+    here = _posts(actor, waiting).with_only_columns(*_order(waiting)).where(Post.id == post_id)
+    keys = session.execute(here).one_or_none()
+    after = write_cursor(tuple(keys)) if keys else None
+    for cursor in dict.fromkeys((after, None)):
+        page = fetch_page(session, query, by=_order(waiting), kinds=KINDS, limit=2, after=cursor)
+        others: list[UUID] = [post.id for post in page.items if post.id != post_id]
+        if others:
+            return others[0]
+    return None
 
 
 def count_queue(session: Session, actor: Actor) -> list[MinistryCount]:
@@ -136,6 +143,22 @@ def _posts(actor: Actor, waiting: Subquery) -> Select[Post]:
         .join(waiting, waiting.c.revision_id == Post.current_revision_id)
         .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_visible_to(actor))
     )
+
+
+def _order(waiting: Subquery) -> list[SQLColumnExpression[Any]]:
+    """Return by what the queue is ordered: the urgent, then the next due."""
+    return [Post.urgent_reason.is_(None), waiting.c.due, Post.id]
+
+
+def _wanted(session: Session, actor: Actor, wanted: QueueFilter, waiting: Subquery) -> Select[Post]:
+    """Return the part of the queue that is wanted."""
+    query = _filtered(_posts(actor, waiting), actor, wanted)
+    if not wanted.finding:
+        return query
+    everything = session.execute(query.options(*WITH_TEXTS)).scalars().unique().all()
+    found = find_findings(session, everything)
+    keys = {post_id: {issue.key for issue in issues} for post_id, issues in found.items()}
+    return query.where(Post.id.in_([post_id for post_id, row in keys.items() if wanted.finding in row]))
 
 
 def _filtered(query: Select[Post], actor: Actor, wanted: QueueFilter) -> Select[Post]:

@@ -23,6 +23,14 @@ SCOPES: Final[Mapping[ChannelScope, str]] = {
     ChannelScope.CENTRAL: "Landeskanal",
     ChannelScope.OWN: "ressorteigener Kanal",
 }
+FINDINGS: Final[Mapping[str, str]] = {
+    "declaration-missing": "Erklärung fehlt",
+    "declaration-denied": "Erklärung verneint",
+    "signature-foreign": "fremdes Kürzel",
+    "text.too-long": "Text zu lang",
+    "alt.missing": "Alternativtext fehlt",
+}
+"""What the queue can be filtered by of what is found in a post."""
 CHANNEL_STATES: Final[Mapping[ChannelState, str]] = {
     ChannelState.PLANNED: "geplant",
     ChannelState.RESERVED: "reserviert",

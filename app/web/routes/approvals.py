@@ -15,9 +15,14 @@ from app.errors import Issue, NotFoundError, Refusal
 from app.fields import Reason
 from app.messages import explain
 from app.models.ground import Ground
-from app.queries.queue import QueueFilter, list_queue
+from app.queries.channels import list_connected
+from app.queries.queue import count_queue, find_following, list_queue
+from app.throttle import throttle
 from app.web.deps import Acting, Form, LookingOn
-from app.web.forms import Entered, Fault, faults_of, faults_of_refusal
+from app.web.forms import Entered, Fault, Fields, faults_by_field, faults_of, faults_of_refusal
+from app.web.names import FINDINGS
+from app.web.queue_place import QueuePlace, as_id
+from app.web.review import open_review
 from app.web.routes.posts import show_one
 from app.web.visit import Visit, lead_to
 
@@ -31,31 +36,32 @@ _reason, _ground = TypeAdapter(Reason), TypeAdapter(Ground)
 
 
 @router.get("/approvals")
-def show_queue(visit: LookingOn, after: str | None = None) -> Response:
-    """Show what waits for one's decision: the urgent first, then the next due."""
-    return _show(visit, after=after)
+def show_queue(visit: LookingOn) -> Response:
+    """Show what waits for one's decision, the urgent first, then the next due; beside it the post under review."""
+    return _show(visit, QueuePlace.of(visit.request.query_params))
 
 
 @router.post("/approvals")
 def take_several(visit: Acting, form: Form) -> Response:
     """Approve several posts that were opened, each for itself; what stands in one's way stops no other."""
     entered = Entered.of(form)
-    wanted = _chosen(entered)
+    place, wanted = QueuePlace.read(entered.text("place")), _chosen(entered)
     if not 0 < len(wanted) <= MOST_AT_ONCE:
         issue = Issue("several", "too-short", {"min_length": 1})
-        return _show(visit, faults_of([issue if not wanted else _too_many()]))
+        return _show(visit, place, faults_of([issue if not wanted else _too_many()]))
     refused = {
         post_id: refusal
         for post_id, refusal in approve_posts(visit.session, visit.actor, wanted).items()
         if refusal is not None
     }
     if not refused:
-        return lead_to("/approvals", said="approved-several")
+        is_done = as_id(place.post) in wanted
+        return lead_to(place.address(said="approved-several", post="" if is_done else place.post))
     faults = [
         Fault(f"approve-{post_id}", explain(refusal.key, **refusal.context), entered.text(f"title-{post_id}"))
         for post_id, refusal in refused.items()
     ]
-    return _show(visit, faults)
+    return _show(visit, place, faults)
 
 
 @router.post("/posts/{post_id}/claim")
@@ -72,24 +78,28 @@ def take_claim(visit: Acting, form: Form, post_id: UUID) -> Response:
     except NotFoundError:
         raise
     except Refusal as refusal:
-        return show_one(visit, post_id, faults_of_refusal(refusal, "claim"))
-    return lead_to(f"/posts/{post_id}", said="unclaimed" if entered.text("do") == "unclaim" else "claimed")
+        return _show_again(visit, entered, post_id, faults_of_refusal(refusal, "claim"))
+    said = "unclaimed" if entered.text("do") == "unclaim" else "claimed"
+    if entered.text("place"):
+        return lead_to(QueuePlace.read(entered.text("place")).address(post=str(post_id), said=said))
+    return lead_to(f"/posts/{post_id}", said=said)
 
 
 @router.post("/posts/{post_id}/decide")
 def take_decision(visit: Acting, form: Form, post_id: UUID) -> Response:
     """Approve, send back or reject, and go on with what waits next."""
     entered = Entered.of(form)
-    do = entered.text("do")
+    do, place = entered.text("do"), QueuePlace.read(entered.text("place"))
+    following = find_following(visit.session, visit.actor, place.wanted, post_id) if place.post else None
     try:
         with visit.session.begin_nested():
             _decide(visit, entered, post_id)
     except NotFoundError:
         raise
     except Refusal as refusal:
-        place = "comment" if do == "approve" else "reason"
-        return show_one(visit, post_id, faults_of_refusal(refusal, place, LABELS), entered)
-    return lead_to("/approvals", said=SAID.get(do, "approved"))
+        field = "comment" if do == "approve" else "reason"
+        return _show_again(visit, entered, post_id, faults_of_refusal(refusal, field, LABELS))
+    return lead_to(place.address(post=str(following or ""), said=SAID.get(do, "approved")))
 
 
 def _chosen(entered: Entered) -> dict[UUID, Terms]:
@@ -105,14 +115,34 @@ def _too_many() -> Issue:
     return Issue("several", "too-long", {"max_length": MOST_AT_ONCE})
 
 
-def _show(visit: Visit, faults: list[Fault] | None = None, *, after: str | None = None) -> Response:
-    page = list_queue(visit.session, visit.actor, QueueFilter(), limit=PAGE_LENGTH, after=after)
+def _show_again(visit: Visit, entered: Entered, post_id: UUID, faults: list[Fault]) -> Response:
+    """Show what could not be done where it was asked for: beside the queue, or on the post's page."""
+    if entered.text("place"):
+        return _show(visit, QueuePlace.read(entered.text("place")), faults, entered)
+    return show_one(visit, post_id, faults, entered)
+
+
+def _show(
+    visit: Visit, place: QueuePlace, faults: list[Fault] | None = None, entered: Entered | None = None
+) -> Response:
+    if place.finding:
+        throttle().count(throttle().costly, str(visit.actor.user_id))
+    review = open_review(visit, place)
+    page = list_queue(visit.session, visit.actor, place.wanted, limit=PAGE_LENGTH, after=place.after or None)
     return visit.show(
         "desk/approvals.html",
         status=422 if faults else 200,
         entries=page.items,
         next=page.next,
+        place=place,
+        counts=[row for row in count_queue(visit.session, visit.actor) if row.waiting],
+        channels=list_connected(visit.session),
+        findings=FINDINGS,
+        review=review,
+        is_gone=bool(place.post) and review is None,
         faults=faults or [],
+        errors=faults_by_field(faults or []),
+        entered=Fields(entered.texts if entered else {}),
     )
 
 

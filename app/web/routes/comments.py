@@ -13,6 +13,7 @@ from app.models import Comment
 from app.queries.posts import get_whole_post
 from app.web.deps import Acting, Form
 from app.web.forms import Entered, Fault, faults_of
+from app.web.queue_place import QueuePlace
 from app.web.routes.posts import show_one
 from app.web.talk import LABELS, place_of, read_remark
 from app.web.visit import Visit, lead_to
@@ -36,7 +37,7 @@ def take_comment(visit: Acting, form: Form, post_id: UUID) -> Response:
     except InvalidError as refusal:
         places = {issue.field: place_of(issue) for issue in refusal.issues}
         return show_one(visit, post_id, faults_of(refusal.issues, places, LABELS), entered)
-    return _go_back(post_id, comment.id, "commented")
+    return _go_back(entered, post_id, comment.id, "commented")
 
 
 @router.post("/comments/{comment_id}")
@@ -57,7 +58,7 @@ def take_step(visit: Acting, form: Form, comment_id: UUID) -> Response:
         keys = [(row.key, row.context) for row in refusal.issues] or [(refusal.key, refusal.context)]
         faults = [Fault(place, explain(key, **context), LABELS["remark"]) for key, context in keys]
         return show_one(visit, post_id, faults, entered)
-    return _go_back(post_id, comment_id, SAID.get(do, "comment-changed"))
+    return _go_back(entered, post_id, comment_id, SAID.get(do, "comment-changed"))
 
 
 def _carry_out(visit: Visit, entered: Entered, comment_id: UUID) -> None:
@@ -72,5 +73,9 @@ def _carry_out(visit: Visit, entered: Entered, comment_id: UUID) -> None:
             edit_comment(visit.session, visit.actor, comment_id, text=text or "")
 
 
-def _go_back(post_id: UUID, comment_id: UUID, said: str) -> Response:
+def _go_back(entered: Entered, post_id: UUID, comment_id: UUID, said: str) -> Response:
+    """Lead to the comment: on the post's page, or beside the queue for whoever came from there."""
+    if entered.text("place"):
+        place = QueuePlace.read(entered.text("place"))
+        return lead_to(f"{place.here}said={said}#comment-{comment_id}")
     return lead_to(f"/posts/{post_id}?said={said}#comment-{comment_id}")

@@ -121,5 +121,6 @@ def show_one(
         faults=faults or [],
         errors={fault.field: fault.sentence for fault in faults or []},
         entered=Fields(entered.texts if entered else {}),
+        place=None,
         talk=open_talk(visit, view.post, after=talk_after, answer=answer) if view.is_whole else None,
     )

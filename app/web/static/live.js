@@ -30,6 +30,7 @@ function isChanged(control) {
 }
 
 function isInUse() {
+  if (part.querySelector("[data-in-use]")) return true;
   const active = part !== document.activeElement && part.contains(document.activeElement) ? document.activeElement : null;
   if (active && active.matches("input, select, textarea")) return true;
   if (active && !(active.id && fresh.querySelector(`#${CSS.escape(active.id)}`))) return true;
