@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import db
-from app.errors import NotSignedInError, SignInTooOldError
+from app.errors import NotFoundError, NotSignedInError, SignInTooOldError
 from app.grants import find_grants, find_grants_within
-from app.models import ApiToken, SecondFactor, SignIn, User
+from app.models import ApiToken, CalendarFeed, SecondFactor, SignIn, User
 from app.models.user import Actor, Grant, Role, TokenScope
 from app.settings import settings
 
@@ -59,6 +59,25 @@ def _find_lack(session: Session, user: User, grants: Sequence[Grant]) -> str | N
         SecondFactor.user_id == user.id, SecondFactor.confirmed_at.is_not(None)
     )
     return None if session.execute(query).first() else "second-factor-missing"
+
+
+def find_feed_actor(session: Session, token_sha256: str) -> Actor:
+    """Return the actor whose calendar feed has this token, with today's rights. Raises NotFoundError.
+
+    Whoever is locked, holds no role or could not sign in fully has none: to a stranger it is as if there was nothing.
+    """
+    query = (
+        select(User)
+        .join(CalendarFeed, CalendarFeed.user_id == User.id)
+        .where(CalendarFeed.token_sha256 == token_sha256, User.locked_at.is_(None))
+    )
+    user = session.execute(query).scalar_one_or_none()
+    if user is None or (user.is_demo and not settings().demo):
+        raise NotFoundError
+    grants = find_grants(session, user.id)
+    if not grants or _find_lack(session, user, grants) is not None:
+        raise NotFoundError
+    return Actor(user.id, user.person_id, user.name, grants)
 
 
 def ensure_recent(session: Session, actor: Actor) -> None:

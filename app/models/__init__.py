@@ -2,6 +2,7 @@
 
 from app.models.account_link import AccountLink as AccountLink
 from app.models.base import Base as Base
+from app.models.calendar_feed import CalendarFeed as CalendarFeed
 from app.models.channel import Channel as Channel
 from app.models.channel import ChannelStatus as ChannelStatus
 from app.models.channel import Platform as Platform

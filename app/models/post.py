@@ -152,7 +152,10 @@ class Rendering(Base):
     """
 
     __tablename__ = "rendering"
-    __table_args__ = (CheckConstraint("proposed_fold in (0, 1)", name="fold"),)
+    __table_args__ = (
+        CheckConstraint("proposed_fold in (0, 1)", name="fold"),
+        Index("ix_rendering_proposed_at", "proposed_at"),
+    )
 
     revision_id: Mapped[UUID] = mapped_column(
         ForeignKey("revision.id", ondelete="RESTRICT"), primary_key=True

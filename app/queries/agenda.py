@@ -110,11 +110,11 @@ def find_agenda(session: Session, actor: Actor) -> Agenda:
 
 def _list(session: Session, actor: Actor, wanted: DeliveryFilter) -> list[DeliveryView]:
     """Return deliveries of the posts that are the actor's own business, not of all that is public."""
-    wanted = replace(wanted, organisations=_own_organisations(actor))
+    wanted = replace(wanted, organisations=own_organisations(actor))
     return list(list_deliveries(session, actor, wanted, limit=MOST, after=None).items)
 
 
-def _own_organisations(actor: Actor) -> frozenset[UUID] | None:
+def own_organisations(actor: Actor) -> frozenset[UUID] | None:
     """Return whose posts are the actor's business: their own reach, and everybody's for those with a wider view."""
     if actor.holds(Role.CENTRAL_EDITOR, Role.AUDITOR):
         return None

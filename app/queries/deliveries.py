@@ -1,7 +1,7 @@
 """Deliveries as a person sees them: proposed from the draft on, then as the protocol knows them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +29,11 @@ from app.queries.visibility import is_in_hand_of, is_whole_for
 _WHOLE = (
     joinedload(Variant.channel).joinedload(Channel.platform),
     joinedload(Variant.channel).joinedload(Channel.organisation),
+)
+_ITS_POST = (
+    joinedload(Variant.post).joinedload(Post.organisation),
+    joinedload(Variant.post).joinedload(Post.author),
+    joinedload(Variant.post).joinedload(Post.current_revision).joinedload(Revision.editor),
 )
 
 
@@ -186,9 +191,14 @@ def list_deliveries(
         limit=limit,
         after=after,
     )
-    rows = session.execute(_query().where(Variant.id.in_(ids.items)).options(joinedload(Variant.post))).all()
-    by_id = {row[0].id: DeliveryView(row[0], row[0].post, row[1], row[2]) for row in rows}
+    by_id = load_views(session, ids.items)
     return Page([by_id[delivery_id] for delivery_id in ids.items], ids.next)
+
+
+def load_views(session: Session, ids: Collection[UUID]) -> dict[UUID, DeliveryView]:
+    """Return deliveries by id, with all that a list tells of them; who asks has been found to be allowed to."""
+    rows = session.execute(_query().where(Variant.id.in_(ids)).options(*_ITS_POST)).all()
+    return {row[0].id: DeliveryView(row[0], row[0].post, row[1], row[2]) for row in rows}
 
 
 def find_due(session: Session, *, rewake_s: int) -> list[UUID]:

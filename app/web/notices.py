@@ -22,6 +22,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "cancelled": "Abgebrochen. Diese Ausspielung geht nicht hinaus.",
     "held": "Angehalten. Sie bleibt hier, bis jemand mit Freigaberecht sie wieder freigibt.",
     "released": "Wieder freigegeben. Sie geht zur neuen Zeit hinaus.",
+    "feed-revoked": "Aufgehoben. Unter der bisherigen Adresse ist nichts mehr zu sehen.",
     "stopped": "Der Not-Aus ist gesetzt. Von jetzt an beginnt nichts Neues mehr hinauszugehen.",
     "lifted": "Aufgehoben. Was angehalten wurde, geht nicht von selbst hinaus; bitte einzeln entscheiden.",
     "takedown-opened": "Eröffnet. Die Ankündigung geht jetzt an das Ressort; ob sie zugegangen ist, sehen Sie hier.",

@@ -31,6 +31,7 @@ MENU: Final = (
     ("/posts", "Beiträge"),
     ("/approvals", "Freigabe"),
     ("/deliveries", "Ausspielungen"),
+    ("/calendar", "Kalender"),
     ("/takedowns", "Löschverfahren"),
     ("/channels", "Kanäle"),
     ("/stops", "Not-Aus"),

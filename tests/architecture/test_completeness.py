@@ -35,6 +35,8 @@ NEEDS_NO_PERMISSION = {
     "begin_second_factor": "everybody may have a second factor of their own",
     "confirm_second_factor": "everybody may have a second factor of their own",
     "remove_second_factor": "from the shell of the operator; the API asks for a permission first",
+    "renew_feed": "everybody may read their own calendar with a program",
+    "revoke_feed": "everybody may take the address of their own calendar feed back",
     "note_reading": "whoever reads has been found to be allowed to; this only writes it down",
     "create_token": "everybody may make a token for themselves and the services they own, never wider than their rights",
 }
