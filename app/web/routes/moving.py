@@ -13,7 +13,7 @@ from app import clock
 from app.actions.deliveries import reschedule_delivery
 from app.actions.locking import lock_delivery
 from app.editorial.planning import Planned
-from app.errors import InvalidError, NotFoundError, Refusal, StaleError, WrongStateError
+from app.errors import InvalidError, NotAllowedError, NotFoundError, Refusal, StaleError, WrongStateError
 from app.models.delivery import DeliveryState
 from app.queries.deliveries import DeliveryView, get_delivery
 from app.queries.delivery_abilities import Situation, find_delivery_abilities
@@ -47,7 +47,7 @@ def take_move(visit: Acting, wanted: WantedDep, form: Form, delivery_id: UUID) -
     try:
         with visit.session.begin_nested():
             due = _move(visit, entered, delivery_id)
-    except NotFoundError:
+    except (NotFoundError, NotAllowedError):
         raise
     except (StaleError, WrongStateError) as refusal:
         return _show_conflict(visit, wanted, delivery_id, entered, refusal)
