@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default. `demo_peers` is the file in
     which `up --peers` names the servers that the demo's channels are connected to.
 
+    `demo_empty` starts the demo without its two weeks of posts, to begin with an empty desk.
+
     `takedown_deadline_s` is how long a ministry has to answer to a notice unless the desk sets another deadline.
     `reminder_s` before something is due those are reminded who still have to decide or to answer.
 
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     environment: str = "local"
     demo: bool = False
     demo_password: str | None = None
+    demo_empty: bool = False
     demo_peers: Path | None = None
     private_hosts: str = ""
     trusted_proxies: str = ""

@@ -9,6 +9,7 @@ from app import db
 from app.actions.channels import register_channel
 from app.cli.saying import fail, refusals_said
 from app.loading.demo import demo_password, load_demo
+from app.loading.life import load_life
 from app.loading.register import load_register
 from app.loading.rows import RegisterFaultsError
 from app.models.channel import ApprovalMode, ChannelScope
@@ -85,13 +86,17 @@ def vorfuehrung() -> None:
 
 @demo.command("load")
 def load_it() -> None:
-    """Vorführdaten laden: Register von 2019, Landesportal, Konsolen, erfundene Personen."""
+    """Vorführdaten laden: Register von 2019, Landesportal, Konsolen, erfundene Personen und zwei Wochen Beiträge."""
     if not settings().demo:
         fail("Vorführdaten gibt es nur im Vorführbetrieb: mit --demo starten oder REDAKTION_DEMO=1 setzen.")
     settings().data_dir.mkdir(parents=True, exist_ok=True)
     password = demo_password(settings())
     with db.transaction() as session:
         load_demo(session, PRINTED, password, settings=settings())
+    if not settings().demo_empty:
+        typer.echo("Vorgeschichte der Vorführung erzählen; beim ersten Mal dauert das einige Sekunden ...")
+        with db.transaction() as session:
+            load_life(session, settings=settings())
     typer.echo(
         "Vorführung: mb@redaktion.example schreibt, desk1@redaktion.example gibt frei.\n"
         f"Passwort aller Vorführkonten: {password}"

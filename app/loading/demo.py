@@ -64,7 +64,7 @@ def load_demo(session: Session, folder: Path, password: str, *, settings: Settin
                 organisation=organisation,
                 is_demo=True,
             )
-    _assign_central_channels(session)
+    assign_central_channels(session)
     session.flush()
     connect_peers(session, settings=settings)
     _agree_on(session, password)
@@ -104,7 +104,7 @@ def demo_password(settings: Settings) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
-def _assign_central_channels(session: Session) -> None:
+def assign_central_channels(session: Session) -> None:
     """Name every central channel in the account of the demo's channel manager."""
     query = (
         select(Membership).join(Membership.user).where(User.is_demo, Membership.role == Role.CHANNEL_MANAGER)

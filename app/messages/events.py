@@ -51,6 +51,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "takedown.close": "Löschverfahren abgeschlossen",
     "takedown.revoke": "Löschverfahren zurückgenommen",
     "takedown.end": "Löschverfahren beendet",
+    "demo.tell": "Vorgeschichte der Vorführung erzählt",
 }
 
 CALLS: Final[Mapping[AttemptKind, str]] = {

@@ -39,6 +39,7 @@ class WholeOffice:
             **{f"REDAKTION_{name}_S": str(seconds) for name, seconds in QUICK.items()},
             "REDAKTION_DEMO_PASSWORD": PASSWORD,
             "REDAKTION_DEMO": "1",
+            "REDAKTION_DEMO_EMPTY": "1",
             "REDAKTION_DATA_DIR": str(folder),
             **{f"REDAKTION_{name.upper()}": str(value) for name, value in settings.items()},
         }
