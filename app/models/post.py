@@ -42,6 +42,7 @@ class Post(Identified, Base):
     __table_args__ = (
         Index("ix_post_organisation_id_id", "organisation_id", "id"),
         Index("ix_post_state", "state"),
+        Index("ix_post_updated_at", "updated_at", "id"),
         Index("ix_post_origin_id", "origin_id", postgresql_where=text("origin_id is not null")),
         CheckConstraint("not corrects or origin_id is not null", name="a_correction_has_an_origin"),
     )

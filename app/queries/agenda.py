@@ -21,7 +21,7 @@ from app.models.user import Actor, Role
 from app.queries.abilities import Ability
 from app.queries.deliveries import DeliveryView, list_deliveries
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
-from app.queries.posts import PostView, list_posts
+from app.queries.posts import PostFilter, PostView, list_posts
 from app.queries.queue import QueueFilter, list_queue
 from app.queries.records import find_records
 from app.queries.takedown_filter import TakedownFilter
@@ -130,9 +130,7 @@ def _find_decisions(session: Session, actor: Actor) -> Iterator[Task]:
 def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:
     """Yield what came back to whoever may write it, and one's own drafts."""
     for state, duty in ((PostState.CHANGES_REQUESTED, Duty.CHANGE), (PostState.DRAFT, Duty.FINISH)):
-        page = list_posts(
-            session, actor, state=state, organisation=None, channel=None, text=None, limit=MOST, after=None
-        )
+        page = list_posts(session, actor, PostFilter(state), limit=MOST, after=None)
         for view in page.items:
             writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
             if _can(view.actions, "edit") and (duty is Duty.CHANGE or has_written(actor, writers)):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.abilities import Ability, find_abilities
-from app.queries.cursor import Page, as_id, as_number, fetch_page
+from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page
 from app.queries.decisions import Decision, find_decisions
 from app.queries.deliveries import DeliveryView, find_delivery_views
 from app.queries.visibility import is_visible_to, is_whole_for
@@ -29,6 +30,25 @@ WHOLE_POST = (
     joinedload(Post.claimed_by),
     joinedload(Post.current_revision).joinedload(Revision.editor),
 )
+
+
+class PostOrder(StrEnum):
+    """In which order a list shows posts: by when they were begun, or changed last."""
+
+    NEWEST = "newest"
+    CHANGED = "changed"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True)
+class PostFilter:
+    """Which posts a list shows and in which order; `text` is searched in titles and texts."""
+
+    state: PostState | None = None
+    organisation: str | None = None
+    channel: UUID | None = None
+    text: str | None = None
+    order: PostOrder = PostOrder.NEWEST
 
 
 @dataclass(frozen=True)
@@ -101,34 +121,32 @@ def get_post(session: Session, actor: Actor, post_id: UUID) -> PostView:
 def list_posts(
     session: Session,
     actor: Actor,
+    wanted: PostFilter,
     *,
-    state: PostState | None,
-    organisation: str | None,
-    channel: UUID | None,
-    text: str | None,
     limit: int,
     after: str | None,
 ) -> Page[PostView]:
-    """Return the posts the actor may see, newest first; `text` searches title and text."""
+    """Return the posts the actor may see."""
     query = select(Post).join(Revision, Revision.id == Post.current_revision_id).where(is_visible_to(actor))
-    if state:
-        query = query.where(Post.state == state)
-    if organisation:
+    if wanted.state:
+        query = query.where(Post.state == wanted.state)
+    if wanted.organisation:
         query = query.join(Organisation, Organisation.id == Post.organisation_id)
-        query = query.where(Organisation.abbreviation == organisation)
-    if channel:
-        query = query.where(exists().where(Variant.post_id == Post.id, Variant.channel_id == channel))
-    if text:
-        in_title = is_whole_for(actor) & Revision.title.icontains(text, autoescape=True)
-        query = query.where(Revision.text.icontains(text, autoescape=True) | in_title)
+        query = query.where(Organisation.abbreviation == wanted.organisation)
+    if wanted.channel:
+        query = query.where(exists().where(Variant.post_id == Post.id, Variant.channel_id == wanted.channel))
+    if wanted.text:
+        in_title = is_whole_for(actor) & Revision.title.icontains(wanted.text, autoescape=True)
+        query = query.where(Revision.text.icontains(wanted.text, autoescape=True) | in_title)
+    is_by_change = wanted.order is PostOrder.CHANGED
     page = fetch_page(
         session,
         query.options(*WHOLE_POST),
-        by=[Post.id],
-        kinds=[as_id],
+        by=[Post.updated_at, Post.id] if is_by_change else [Post.id],
+        kinds=[as_instant, as_id] if is_by_change else [as_id],
         limit=limit,
         after=after,
-        descending=True,
+        descending=wanted.order is not PostOrder.OLDEST,
     )
     return Page(view_posts(session, actor, page.items), page.next)
 

@@ -39,7 +39,7 @@ def csv_file(
     """Return a list as a file `name-2026-11-24.csv`: for each row what the columns say of it, under their names.
 
     `fetch` returns the page of the list behind a cursor, with the rights of who asks. It counts as a costly request;
-    whatever is refused at the first page is refused as usual. Raises TooManyRequestsError.
+    whatever is refused at the first page is refused as usual. Raises TooOftenError.
     """
     throttle().count(throttle().costly, str(visit.actor.user_id))
     parts = _write(columns, fetch)

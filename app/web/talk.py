@@ -13,6 +13,7 @@ from app.fields import Reason
 from app.models import Organisation, Post, User
 from app.queries.comments import CommentView, find_audience, find_quote, list_comments
 from app.web.forms import Entered
+from app.web.queue_place import as_id
 from app.web.visit import Visit
 
 MOST: Final = 100
@@ -72,10 +73,5 @@ def place_of(issue: Issue) -> str:
 
 def _ids(entered: Entered) -> list[UUID]:
     """Return the people who were ticked; what is no id is nobody."""
-    found = []
-    for name in entered.texts:
-        try:
-            found += [UUID(name.removeprefix("user-"))] if name.startswith("user-") else []
-        except ValueError:
-            continue
-    return found
+    ids = [as_id(name.removeprefix("user-")) for name in entered.texts if name.startswith("user-")]
+    return [user_id for user_id in ids if user_id is not None]

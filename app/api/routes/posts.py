@@ -34,7 +34,7 @@ from app.errors import PreconditionMissingError
 from app.models import Post
 from app.models.post import PostState
 from app.models.user import Actor, TokenScope
-from app.queries.posts import PostView, get_post, list_posts, list_revisions
+from app.queries.posts import PostFilter, PostView, get_post, list_posts, list_revisions
 from app.queries.timeline import list_timeline
 
 router = APIRouter(tags=["Posts"], route_class=KeepingRoute)
@@ -71,16 +71,7 @@ def read_posts(
     after: After = None,
 ) -> PageOut[PostOut]:
     """List the posts one may see, newest first."""
-    page = list_posts(
-        session,
-        actor,
-        state=state,
-        organisation=organisation,
-        channel=channel,
-        text=q,
-        limit=limit,
-        after=after,
-    )
+    page = list_posts(session, actor, PostFilter(state, organisation, channel, q), limit=limit, after=after)
     note_reading(session, actor, [view.post for view in page.items])
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 

@@ -1,6 +1,5 @@
-"""Beiträge: finding them, reading one, and taking it back."""
+"""One post: reading it, and taking it back."""
 
-from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -11,15 +10,13 @@ from app.actions.media import get_media
 from app.actions.openings import note_opening
 from app.actions.posts import withdraw_post
 from app.errors import NotFoundError, Refusal
-from app.fields import Reason, Search
+from app.fields import Reason
 from app.imaging import ENDINGS
-from app.models.post import PostState
-from app.queries.posts import get_post, list_posts
+from app.queries.posts import get_post
 from app.queries.takedown_abilities import may_announce
 from app.queries.takedowns import find_takedowns
 from app.queries.timeline import list_timeline
 from app.storage import storage
-from app.throttle import throttle
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.happenings import name_happening
@@ -29,34 +26,7 @@ from app.web.visit import Visit, lead_to
 
 router = APIRouter(include_in_schema=False)
 
-PAGE_LENGTH: Final = 30
-_search, _reason = TypeAdapter(Search), TypeAdapter(Reason)
-
-
-@router.get("/posts")
-def show_posts(
-    visit: Looking, state: str = "", organisation: str = "", q: str = "", after: str | None = None
-) -> Response:
-    """Show the posts one may see, newest first, by state, organisation and words."""
-    entered = Entered({"q": q})
-    words = entered.take_if_any("q", _search)
-    if words:
-        throttle().count(throttle().costly, str(visit.actor.user_id))
-    page = list_posts(
-        visit.session,
-        visit.actor,
-        state=PostState(state) if state in set(PostState) else None,
-        organisation=organisation.strip() or None,
-        channel=None,
-        text=words,
-        limit=PAGE_LENGTH,
-        after=after,
-    )
-    visit.note_reading(view.post for view in page.items)
-    wanted = {"state": state, "organisation": organisation, "q": q}
-    return visit.show(
-        "desk/posts.html", posts=page.items, next=page.next, wanted=wanted, all_states=list(PostState)
-    )
+_reason = TypeAdapter(Reason)
 
 
 @router.get("/posts/{post_id}")
