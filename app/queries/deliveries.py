@@ -25,6 +25,7 @@ from app.queries.cursor import Page, as_id, as_instant, fetch_page
 from app.queries.delivery_filter import PROPOSED as PROPOSED
 from app.queries.delivery_filter import DeliveryFilter, narrow
 from app.queries.visibility import is_in_hand_of, is_whole_for
+from app.storage import storage
 
 _WHOLE = (
     joinedload(Variant.channel).joinedload(Channel.platform),
@@ -171,6 +172,15 @@ def get_delivery(session: Session, actor: Actor, delivery_id: UUID) -> DeliveryV
     if not (may_see(actor, view.post) or is_mine or (is_out and may_see_published(actor, view.post))):
         raise NotFoundError
     return view
+
+
+def read_delivery_image(view: DeliveryView, sha256: str) -> tuple[Image, bytes]:
+    """Return one of a delivery's images with its bytes. Raises NotFoundError where it has none of this hash."""
+    image = next((row for row in view.images if row.sha256 == sha256), None)
+    content = storage().read(sha256) if image else None
+    if image is None or content is None:
+        raise NotFoundError
+    return image, content
 
 
 def list_deliveries(

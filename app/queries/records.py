@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.editorial.permissions import is_in_hand, may_see
+from app.messages import RESOLUTIONS
 from app.models import DeliveryAttempt, Removal, Resolution, Takedown, TakedownDelivery
 from app.models.user import Actor
 from app.queries.abilities import Ability
@@ -26,6 +27,13 @@ class Record:
     attempts: Sequence[DeliveryAttempt] = ()
     resolutions: Sequence[Resolution] = ()
     actions: Sequence[Ability] = field(default=())
+
+
+def tell_resolution(row: Resolution) -> str:
+    """Return what became of somebody's word on an unclear delivery, in German."""
+    if row.closed_at is None:
+        return RESOLUTIONS["proposed" if row.proposed else "pending"]
+    return RESOLUTIONS[row.answer or ("carried-out" if row.carried_out else "decided")]
 
 
 def find_records(session: Session, actor: Actor, views: Sequence[DeliveryView]) -> dict[UUID, Record]:

@@ -15,9 +15,10 @@ from app import clock
 from app.editorial.payload import Image, text_of
 from app.imaging import ENDINGS
 from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
-from app.messages.events import CALLS, RESULTS
+from app.messages.events import CALLS, RESULTS, SIGHTS
 from app.messages.takedowns import KINDS
 from app.queries.portal import PortalPost
+from app.queries.records import tell_resolution
 from app.settings import settings
 from app.web.names import CHANNEL_STATES, CHOICES, ROLES, SCOPES, TOKEN_SCOPES
 from app.web.text import (
@@ -106,6 +107,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "in_fours": in_fours,
     "minute": clock.berlin_minute,
     "berlin_time": clock.berlin_time,
+    "tell_resolution": tell_resolution,
     "text_of": text_of,
     "time_left": time_left,
     "number": number,
@@ -125,6 +127,7 @@ _VALUES: Final[dict[str, Any]] = {
     "grounds": GROUNDS,
     "outcomes": OUTCOMES,
     "results": RESULTS,
+    "sights": SIGHTS,
     "takedown_kinds": KINDS,
     "channel_states": CHANNEL_STATES,
     "choices": CHOICES,

@@ -36,11 +36,10 @@ from app.api.schemas.fields import Name, PageOut, When
 from app.api.schemas.posts import MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
 from app.api.tokens import open_to_tokens
 from app.api.uploads import BYTES
-from app.errors import NotFoundError
 from app.imaging import ENDINGS
 from app.models.delivery import UNDER_WAY, HoldReason
 from app.models.user import Actor, TokenScope
-from app.queries.deliveries import DeliveryView, get_delivery, list_deliveries
+from app.queries.deliveries import DeliveryView, get_delivery, list_deliveries, read_delivery_image
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.records import find_records
 from app.settings import settings
@@ -113,13 +112,9 @@ def read_image(delivery_id: UUID, sha256: str, session: SessionDep, actor: Actor
     """Show an image of a delivery, for whoever posts it by hand."""
     view = get_delivery(session, actor, delivery_id)
     note_reading(session, actor, [view.post])
-    images = {image.sha256: image for image in view.images}
-    content = storage().read(sha256) if sha256 in images else None
-    if content is None:
-        raise NotFoundError
-    kind = images[sha256].content_type
-    name = f'attachment; filename="{sha256[:16]}.{ENDINGS[kind]}"'
-    return Response(content, headers={"Content-Disposition": name}, media_type=kind)
+    image, content = read_delivery_image(view, sha256)
+    name = f'attachment; filename="{sha256[:16]}.{ENDINGS[image.content_type]}"'
+    return Response(content, headers={"Content-Disposition": name}, media_type=image.content_type)
 
 
 @router.post("/deliveries/{delivery_id}/reschedule", dependencies=[Once])

@@ -3,13 +3,13 @@
 from app.api.schemas.fields import Answer, Instant, Reason, Request, WebAddress
 from app.api.schemas.posts import AbilityOut, DeliveryOut
 from app.editorial.payload import content_warning_of, link_of
-from app.messages import CARES, RESOLUTIONS
+from app.messages import CARES
 from app.models import DeliveryAttempt, Resolution
 from app.models.delivery import HoldReason
 from app.models.resolution import Sight
 from app.models.user import MACHINE
 from app.queries.deliveries import DeliveryView
-from app.queries.records import Record
+from app.queries.records import Record, tell_resolution
 
 
 class ResolveIn(Request):
@@ -63,10 +63,6 @@ class ResolutionOut(Answer):
     @classmethod
     def of(cls, row: Resolution) -> "ResolutionOut":
         """Return the answer for a row."""
-        if row.closed_at is None:
-            key = "proposed" if row.proposed else "pending"
-        else:
-            key = row.answer or ("carried-out" if row.carried_out else "decided")
         return cls(
             by=row.by.name,
             at=row.asked_at,
@@ -76,7 +72,7 @@ class ResolutionOut(Answer):
             proposed=row.proposed,
             closed_at=row.closed_at,
             carried_out=row.carried_out,
-            message=RESOLUTIONS[key],
+            message=tell_resolution(row),
         )
 
 

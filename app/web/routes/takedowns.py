@@ -20,7 +20,7 @@ from app.models.takedown import AnswerKind, TakedownOutcome, TakedownState
 from app.queries.takedown_filter import TakedownFilter
 from app.queries.takedowns import get_takedown, list_takedowns
 from app.throttle import throttle
-from app.web.deps import Acting, Form, Looking
+from app.web.deps import Acting, Form, LookingOn
 from app.web.forms import Entered, Fault, Fields, faults_of
 from app.web.turns import find_turns
 from app.web.visit import Visit, lead_to
@@ -49,7 +49,7 @@ _answer, _outcome = TypeAdapter(AnswerKind), TypeAdapter(TakedownOutcome)
 
 @router.get("")
 def show_takedowns(
-    visit: Looking, state: str = "", organisation: str = "", q: str = "", after: str | None = None
+    visit: LookingOn, state: str = "", organisation: str = "", q: str = "", after: str | None = None
 ) -> Response:
     """Show the cases one may see, newest first, by state, organisation and words."""
     words = Entered({"q": q}).take_if_any("q", _search)
@@ -73,7 +73,7 @@ def show_takedowns(
 
 
 @router.get("/{takedown_id}")
-def show_takedown(visit: Looking, takedown_id: UUID) -> Response:
+def show_takedown(visit: LookingOn, takedown_id: UUID) -> Response:
     """Show one case with its evidence and what one can do in it."""
     return _show(visit, takedown_id)
 
