@@ -10,6 +10,7 @@ from tests.conftest import PASSWORD
 from tests.web.listening import listening
 from tests.web.portal_data import make_channel, make_organisation, visit
 from tests.web.visitors import Visitor
+from tests.workers.conftest import real_scene  # noqa: F401 - pytest finds fixtures by their name here
 
 
 @pytest.fixture(scope="module")

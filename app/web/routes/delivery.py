@@ -12,6 +12,7 @@ from app.imaging import ENDINGS
 from app.messages import CARES
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind
+from app.queries.abilities import Ability
 from app.queries.deliveries import DeliveryView, get_delivery, read_delivery_image
 from app.queries.records import Record, find_records
 from app.queries.takedown_abilities import may_announce
@@ -32,6 +33,13 @@ LABELS: Final = {
 }
 AT_A_TIME: Final = {"reschedule", "release"}
 """Steps whose form asks for a time; the others' ask for a reason."""
+
+
+class Abilities(dict[str, Ability]):
+    """What the reader can do, by name: nothing of what is not there, as for who sees only what is published."""
+
+    def __missing__(self, name: str) -> Ability:
+        return Ability(name, allowed=False, reason=None)
 
 
 @router.get("/{delivery_id}")
@@ -85,7 +93,7 @@ def _show(
         status=422 if faults else 200,
         view=view,
         record=record,
-        can={row.name: row for row in record.actions},
+        can=Abilities((row.name, row) for row in record.actions),
         care=CARES[delivery.hold_reason] if delivery and delivery.hold_reason else None,
         link=link_of(payload) if payload else None,
         content_warning=content_warning_of(payload) if payload else None,
