@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     Durations are seconds. The numbers of the delivery protocol come from PUBLISHING section 1 and must keep
     the order call budget < soft limit < hard limit < lease < quiet time (Q); start-up refuses anything else.
-    Sign-ins are limited per five minutes, requests per minute (SECURITY AU-10, LI-01).
+    Sign-ins are limited per five minutes, requests per minute, reports of barriers per hour (SECURITY AU-10, LI-01).
     `private_hosts` lists, separated by spaces, each "host:port" that may be called although it is not on the public
     Internet or on another port than 80 and 443 (SECURITY SS-02); there is none by default. `demo_peers` is the file in
     which `up --peers` names the servers that the demo's channels are connected to.
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
 
     Mails leave by `smtp_host` as `mail_from`; without it they wait, and in demo mode lie in a folder. `duty_address` is
     mailed whatever the central desk is told. A mail may take `smtp_budget_s`; its lease is twice that.
+
+    `operator`, `imprint_page` and `privacy_page` stand in the footers and in the declaration on accessibility;
+    `accessibility_address` is shown there, too, and is mailed the barriers that people report, instead of the duty
+    address. `enforcement_body` is whom they turn to next.
 
     `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
     `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
@@ -87,11 +91,19 @@ class Settings(BaseSettings):
     mail_from: str = "redaktion@localhost"
     duty_address: str | None = None
 
+    operator: str | None = None
+    imprint_page: str | None = None
+    privacy_page: str | None = None
+    accessibility_address: str | None = None
+    enforcement_body: str = "Ombudsstelle bei der Landesfachstelle für Barrierefreiheit Sachsen-Anhalt"
+    enforcement_page: str = "https://www.lf-barrierefreiheit-st.de/ueber-uns/ombudsstelle"
+
     sign_ins_per_account: PositiveInt = 10
     sign_ins_per_address: PositiveInt = 50
     requests_per_account: PositiveInt = 600
     requests_per_token: PositiveInt = 300
     costly_requests: PositiveInt = 60
+    reports_per_address: PositiveInt = 5
 
     @model_validator(mode="after")
     def _keep_protocol_order(self) -> Self:
@@ -118,7 +130,15 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
-    @field_validator("smtp_host", "smtp_user", "duty_address")
+    @field_validator(
+        "smtp_host",
+        "smtp_user",
+        "duty_address",
+        "operator",
+        "imprint_page",
+        "privacy_page",
+        "accessibility_address",
+    )
     @classmethod
     def _take_empty_for_none(cls, value: str | None) -> str | None:
         """Return None for what a Compose file hands on although nobody set it."""

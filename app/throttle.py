@@ -21,6 +21,7 @@ from app.errors import TooOftenError
 from app.settings import Settings, settings
 
 SIGN_IN_MINUTES: Final = 5
+REPORT_MINUTES: Final = 60
 STORE_TIMEOUT_S: Final = 0.5
 STORE_REST_S: Final = 10.0
 SITE_BITS: Final = 64
@@ -40,6 +41,7 @@ class Throttle:
         self.by_account = RateLimitItemPerMinute(limits.requests_per_account, namespace="account")
         self.by_token = RateLimitItemPerMinute(limits.requests_per_token, namespace="token")
         self.costly = RateLimitItemPerMinute(limits.costly_requests, namespace="costly")
+        self.reports = RateLimitItemPerMinute(limits.reports_per_address, REPORT_MINUTES, "reports")
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = _shared_counters(limits.broker_url)
         self._rests_until = 0.0

@@ -34,6 +34,7 @@ LIMITS = (
     "requests_per_account",
     "requests_per_token",
     "costly_requests",
+    "reports_per_address",
 )
 UNTHROTTLED = dict.fromkeys(LIMITS, 1_000_000)
 """The tests sign in and ask more often than anybody; those about limits set their own."""

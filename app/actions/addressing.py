@@ -57,14 +57,21 @@ def _address(session: Session, notification: Notification, now: datetime, settin
             _write(session, notification, Medium.MAIL, state, due_at, user_id=user.id)
     for hook in find_hooks(session, notification, terms):
         _write(session, notification, Medium.HOOK, LetterState.WAITING, now, hook_id=hook.id)
-    if settings.duty_address and _is_for_desk(session, notification):
-        _write(session, notification, Medium.MAIL, LetterState.WAITING, now, address=settings.duty_address)
+    if mailbox := _mailbox(session, notification, settings):
+        _write(session, notification, Medium.MAIL, LetterState.WAITING, now, address=mailbox)
 
 
 def _plan(terms: Terms, wishes: Wishes, now: datetime) -> tuple[Choice, datetime]:
     wall = clock.from_instant(now).wall
     choice, until = plan_mail(terms, wishes, wall)
     return choice, now if until == wall else clock.settle(until)
+
+
+def _mailbox(session: Session, notification: Notification, settings: Settings) -> str | None:
+    """Return the office's own mailbox that is told as well, if any."""
+    if notification.kind == NotificationKind.BARRIER_REPORTED and settings.accessibility_address:
+        return settings.accessibility_address
+    return settings.duty_address if _is_for_desk(session, notification) else None
 
 
 def _is_for_desk(session: Session, notification: Notification) -> bool:

@@ -54,10 +54,10 @@ def find_hooks(session: Session, notification: Notification, terms: Terms) -> li
 
 def _home_of(session: Session, notification: Notification) -> UUID | None:
     """Return whose matter a notification is: who it is addressed to, or who owns the post that its writer is told of."""
+    if notification.kind in {NotificationKind.POST_MENTIONED, NotificationKind.BARRIER_REPORTED}:
+        return None
     if notification.organisation_id is not None:
         return notification.organisation_id
-    if notification.kind == NotificationKind.POST_MENTIONED:
-        return None
     match notification.object_type:
         case "post":
             return session.get_one(Post, notification.object_id).organisation_id

@@ -82,5 +82,6 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.MAIL_LOST: Terms(Group.ACCOUNT, ADMINS),
     NotificationKind.HOOK_DISABLED: Terms(Group.CHANNELS, HOOK_KEEPERS, is_urgent=True),
     NotificationKind.HOOK_TRIED: Terms(Group.CHANNELS, NOBODY),
+    NotificationKind.BARRIER_REPORTED: Terms(Group.CHANNELS, frozenset({Role.CENTRAL_EDITOR})),
     NotificationKind.DIGEST: Terms(Group.DELIVERIES, NOBODY),
 }

@@ -52,6 +52,7 @@ class NotificationKind(StrEnum):
     MAIL_LOST = "mail.lost"
     HOOK_DISABLED = "hook.disabled"
     HOOK_TRIED = "hook.tried"
+    BARRIER_REPORTED = "accessibility.barrier_reported"
     DIGEST = "digest"
 
 

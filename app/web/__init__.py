@@ -8,6 +8,7 @@ from app.web.lookout import Lookout
 from app.web.pages import STATIC
 from app.web.pages import error_page as error_page
 from app.web.routes import (
+    accessibility,
     account,
     approvals,
     calendar,
@@ -74,6 +75,7 @@ def mount(app: FastAPI) -> None:
         live,
         demo,
         chapters,
+        accessibility,
     ):
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")

@@ -61,6 +61,15 @@ async def take_form(request: Request) -> AsyncIterator[FormData]:
 Form = Annotated[FormData, Depends(take_form, scope="function")]
 
 
+async def take_strangers_form(request: Request) -> AsyncIterator[FormData]:
+    """Yield the form of somebody who is not signed in; where it comes from is checked by the route."""
+    async with request.form() as form:
+        yield form
+
+
+StrangersForm = Annotated[FormData, Depends(take_strangers_form, scope="function")]
+
+
 def look_anyhow(request: Request, session: ReadSession) -> Visit:
     """Return the visit of somebody who looks at a page, also if their sign-in still lacks something."""
     token = read_cookie(request, SESSION)

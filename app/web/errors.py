@@ -17,7 +17,7 @@ from app.web import guard
 from app.web.pages import error_page
 from app.web.visit import lead_to, show
 
-FOR_READERS: Final = "/portal"
+FOR_READERS: Final = ("/portal", "/barrierefreiheit")
 FOR_MACHINES: Final = ("/api/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static/")
 MISSING: Final = {
     "password-change-required": "/account/password",

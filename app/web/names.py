@@ -55,8 +55,8 @@ GROUPS: Final[Mapping[Group, tuple[str, str]]] = {
     Group.COMMENTS: ("Kommentare", "Kommentare zu Beiträgen Ihrer Stelle und Erwähnungen"),
     Group.TAKEDOWNS: ("Löschverfahren", "Antworten und Entscheidungen in Verfahren"),
     Group.DELIVERIES: ("Ausspielungen", "verspätet, angehalten, unklar oder von Hand zu veröffentlichen"),
-    Group.CHANNELS: ("Kanäle", "Zugänge, die ablaufen oder geschlossen sind"),
-    Group.ACCOUNT: ("Konto", "Passwort und zweiter Faktor"),
+    Group.CHANNELS: ("Kanäle", "Zugänge, die ablaufen oder geschlossen sind; gemeldete Barrieren"),
+    Group.ACCOUNT: ("Konto", "Mails an andere, die nicht angekommen sind"),
 }
 """What people choose by: its name, and what belongs to it."""
 CHOICES: Final[Mapping[Choice, str]] = {

@@ -7,6 +7,7 @@ from uuid import UUID
 _PAGES: Final[Mapping[str, str]] = {
     "channel": "/channels/{}",
     "delivery": "/deliveries/{}",
+    "organisation": "/notices",
     "post": "/posts/{}",
     "takedown": "/takedowns/{}",
     "user": "/account",

@@ -20,8 +20,18 @@ TEXT_ON = [
     ("masthead-ink", "masthead"),
     ("masthead-muted", "masthead"),
     ("notice-ink", "notice"),
+    ("fault", "page"),
+    ("fault", "sheet"),
+    ("sheet", "link"),
+    ("sheet", "link-hover"),
 ]
-RING_ON = [("focus", "page"), ("focus", "sheet"), ("masthead-focus", "masthead")]
+RING_ON = [
+    ("focus", "page"),
+    ("focus", "sheet"),
+    ("masthead-focus", "masthead"),
+    ("muted", "sheet"),
+    ("fault", "sheet"),
+]
 LONG = (
     "Bundesimmissionsschutzverordnungsdurchführungsbestimmung https://land.example/"
     + "sehr-lang-" * 30

@@ -1,7 +1,7 @@
 """What somebody wants to be mailed: chosen on a page, kept as the API keeps it."""
 
+from app.editorial.telling import Group
 from app.web.names import GROUPS
-from app.web.routes.wishes import OFFERED
 
 CHOSEN = {
     "decisions": "digest",
@@ -52,7 +52,8 @@ def test_quiet_hours_without_an_end_are_refused_at_their_field_and_nothing_enter
 
 
 def test_only_groups_in_which_a_choice_changes_something_are_offered(visitor):
-    assert {group.value for group in GROUPS} - {group.value for group in OFFERED} == {"account"}
-    shown = visitor("mb").look("/account/notifications").page.text
-    assert 'name="account"' not in shown
-    assert all(f'name="{group.value}"' in shown for group in OFFERED)
+    offered = visitor("mb").look("/account/notifications").page.text
+    assert 'name="account"' not in offered, "what an editor is told of the account is mandatory"
+    assert all(f'name="{name}"' in offered for name in CHOSEN)
+    assert 'name="account"' in visitor("admin").look("/account/notifications").page.text
+    assert set(GROUPS) == set(Group)

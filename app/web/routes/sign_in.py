@@ -1,13 +1,11 @@
 """Signing in and out with a browser."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
 
 from app.actions.sign_in import sign_in, sign_out, sign_out_everywhere
 from app.errors import ForeignFormError, NotSignedInError, Refusal, TooOftenError
@@ -16,7 +14,7 @@ from app.messages import explain
 from app.settings import settings
 from app.throttle import site_of, throttle
 from app.web import guard
-from app.web.deps import ActingAnybody, WriteSession
+from app.web.deps import ActingAnybody, StrangersForm, WriteSession
 from app.web.forms import Entered, Fault
 from app.web.notices import NOTICES
 from app.web.visit import lead_to, show
@@ -25,12 +23,6 @@ router = APIRouter(include_in_schema=False)
 
 STATUS: Final[dict[type[Refusal], int]] = {NotSignedInError: 401, ForeignFormError: 403, TooOftenError: 429}
 _name: Final = TypeAdapter(Name)
-
-
-async def take_strangers_form(request: Request) -> AsyncIterator[FormData]:
-    """Yield the form of somebody who is not signed in yet; where it comes from is checked by the route."""
-    async with request.form() as form:
-        yield form
 
 
 @router.get("/sign-in")
@@ -43,7 +35,7 @@ def show_sign_in(request: Request, to: str = "/", said: str = "") -> Response:
 def take_sign_in(
     request: Request,
     session: WriteSession,
-    form: Annotated[FormData, Depends(take_strangers_form, scope="function")],
+    form: StrangersForm,
 ) -> Response:
     """Sign in with address and password; the answer is the same whether the account exists or not."""
     entered = Entered.of(form)
