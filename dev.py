@@ -26,6 +26,7 @@ HELP = """Redaktionssystem
   python3 dev.py check        nur die Prüfungen: Stil, Typen, Schichten, Architektur
   python3 dev.py compose-test docker-compose.yml bauen, starten und erproben (podman, als root)
   python3 dev.py run ...      ein Befehl des Systems, zum Beispiel: run --help
+  python3 dev.py bench        alle Seiten mit 100.000 Beiträgen messen; screenshots: Bilder der Anleitung neu aufnehmen
   python3 dev.py lock [...]   Paketstände neu festschreiben; --upgrade hebt sie an
   python3 dev.py help         diese Übersicht
 """
@@ -45,6 +46,8 @@ CHECKS = (
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
     ("architecture", ("-m", "pytest", "-n", "0", "tests/architecture")),
 )
+SCRIPTS = {"screenshots": ["docs/screenshots.py"], "bench": ["benchmarks/pages.py"]}
+SCRIPTS["compose-test"] = ["-m", "pytest", "-n", "0", "tests/deploy/trial.py"]
 
 
 def fail(what: str, then: str) -> NoReturn:
@@ -273,11 +276,10 @@ def main(word: str, arguments: Sequence[str]) -> int:
         if "--peers" in arguments:
             compilers()
         hand_over(["up", *arguments] if word == "up" else arguments)
-    if word in ("test", "check", "compose-test"):
+    if word in ("test", "check", *SCRIPTS):
         prepare(dev=True)
-        if word == "compose-test":
-            arguments = ["-n", "0", "tests/deploy/trial.py", *arguments]
-            return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
+        if word in SCRIPTS:
+            return subprocess.call([PYTHON, *SCRIPTS[word], *arguments], cwd=ROOT)
         return test(arguments) if word == "test" else int(not check())
     if word == "lock":
         with alone():
