@@ -54,6 +54,8 @@ def test_two_weeks_of_all_ministries_in_every_state_told_once_and_true(life, cli
         first, last, now = min(events), max(events), db.now(session)
         assert timedelta(days=7) < now - first < timedelta(days=14)
         assert last <= now
+        late = "select count(*) from takedown where delivered_at is null or delivered_at > opened_at + interval '1 hour'"
+        assert session.execute(text(late)).scalar_one() == 0
         assert load_life(session, settings=settings()) == 0
 
     nothing_leaves()

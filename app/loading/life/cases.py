@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import clock
 from app.actions.deliveries import take_down
+from app.actions.notices import read_notices
 from app.actions.removals import begin_removal, record_removal
 from app.actions.takedown_answers import respond_to_takedown
 from app.actions.takedown_notices import Charge, open_takedown
@@ -30,6 +31,7 @@ def case_executed(office: Office, plan: Plan) -> Story:
     opened_at = plan.due_at + _HOUR
     yield opened_at
     case_id = _open(office, plan, post_id)
+    yield from _read(office, plan, opened_at)
     yield opened_at + timedelta(minutes=20)
     _answer(office, plan.lead, case_id, AnswerKind.AGREE, plan.words["statement"])
     yield opened_at + timedelta(minutes=35)
@@ -44,6 +46,7 @@ def case_objected(office: Office, plan: Plan) -> Story:
     opened_at = plan.due_at + _HOUR
     yield opened_at
     case_id = _open(office, plan, post_id, deadline=opened_at + 2 * _HOUR)
+    yield from _read(office, plan, opened_at)
     yield opened_at + timedelta(minutes=50)
     _answer(office, plan.author, case_id, AnswerKind.OBJECT, plan.words["statement"])
 
@@ -55,8 +58,7 @@ def case_open(office: Office, plan: Plan) -> Story:
     yield opened_at
     today = clock.from_instant(office.now).wall.date()
     _open(office, plan, post_id, deadline=at(working_day(today, 1), _NOON))
-    yield opened_at + _MINUTE
-    note_arrivals(office.session)
+    yield from _read(office, plan, opened_at)
 
 
 def case_noted(office: Office, plan: Plan) -> Story:
@@ -64,6 +66,7 @@ def case_noted(office: Office, plan: Plan) -> Story:
     post_id = yield from publish(office, plan)
     yield plan.due_at + _HOUR
     case_id = _open(office, plan, post_id, kind=TakedownKind.NOTICE_ONLY)
+    yield from _read(office, plan, plan.due_at + _HOUR)
     yield plan.due_at + 3 * _HOUR
     close_takedown(office.session, office.cast["desk1"], case_id, outcome=TakedownOutcome.NOTED)
 
@@ -96,6 +99,13 @@ def _open(
         delivery_id=None,
         settings=office.settings,
     ).id
+
+
+def _read(office: Office, plan: Plan, opened_at: datetime) -> Story:
+    """Let the ministry's lead read the notice shortly after, which is its arrival."""
+    yield opened_at + timedelta(minutes=5)
+    read_notices(office.session, office.cast[plan.lead])
+    note_arrivals(office.session)
 
 
 def _answer(office: Office, name: str, case_id: UUID, answer: AnswerKind, statement: str) -> None:
