@@ -5,6 +5,8 @@ The secret is made here and sealed at once; from then on only publishers can rea
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,6 +33,10 @@ from app.webhooks import make_secret
 
 MOST_HOOKS: Final = 20
 """How many an organisation may have; each is a call for every notification."""
+MOST_SECRETS: Final = 4
+"""How many of a hook's secrets lie in the database, and sign, at the most."""
+SIGNS_ON_FOR: Final = timedelta(hours=24)
+"""For how long a secret signs after the next one came."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +105,23 @@ def renew_secret(session: Session, actor: Actor, hook: Hook, *, settings: Settin
     The row is locked by the caller. Raises NotReadyError while there is no key to seal with.
     """
     _ensure_manages(actor, hook)
-    of_hook = select(Credential.id).where(Credential.hook_id == hook.id).order_by(Credential.id.desc())
-    older = session.execute(of_hook.offset(1)).scalars().all()
-    session.execute(delete(Credential).where(Credential.id.in_(older)))
     secret = _give_secret(session, actor, hook, settings)
+    of_hook = select(Credential).where(Credential.hook_id == hook.id)
+    rows = session.execute(of_hook.order_by(Credential.id.desc())).scalars().all()
+    signing = [row.id for row in find_signing(rows, db.now(session))]
+    session.execute(delete(Credential).where(Credential.hook_id == hook.id, Credential.id.not_in(signing)))
     _record(session, actor, "hook.renew_secret", hook)
     return secret
+
+
+def find_signing(newest_first: Sequence[Credential], now: datetime) -> list[Credential]:
+    """Return the secrets that sign: the newest, and each for a day after the next one came; four at the most.
+
+    Whoever asks for a new one twice on a day takes none from a receiver that still checks by the first.
+    """
+    signing = [*newest_first[:1]]
+    signing += [older for newer, older in pairwise(newest_first) if now - newer.set_at < SIGNS_ON_FOR]
+    return signing[:MOST_SECRETS]
 
 
 def try_hook(session: Session, actor: Actor, hook: Hook) -> None:

@@ -23,7 +23,7 @@ class CredentialKind(StrEnum):
 class Credential(Identified, Base):
     """The current secrets of one kind for one channel; new ones are a new row, and the old row is gone.
 
-    Of a hook the secret before the newest is kept as well: for a day both sign.
+    Of a hook the secrets before the newest are kept as well for as long as they sign (`actions/hooks.py`).
 
     The sealed columns are never fetched unasked: the web process has no right to them (SECURITY CC-04). `environment`
     is the installation they were set in, the only one that may use them. `set_by_id` is empty where a worker did it.

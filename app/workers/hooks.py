@@ -1,6 +1,5 @@
 """Telling hooks: one signed call after the other, outside any transaction and through the guard (SECURITY SS-04)."""
 
-from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.hook_letters import HookTicket, begin_hook_letter, record_hook_letter
+from app.actions.hooks import find_signing
 from app.actions.letter_ends import Fate
 from app.actions.sealing import find_obstacle, open_sealed, read_sealed
 from app.channels.base import ChannelError
@@ -20,7 +20,6 @@ from app.egress import Egress
 from app.keys import KeyFileError
 from app.log import about, describe
 from app.mail.words import link_to, say
-from app.models.credential import Credential
 from app.seal import BrokenSealError
 from app.settings import settings
 from app.webhooks import sign
@@ -31,8 +30,6 @@ from app.workers.points import pass_point
 log = structlog.get_logger()
 ROUND_S: Final = 20
 """For how long one round tells hooks before the next bell may begin one."""
-BOTH_SIGN_FOR: Final = timedelta(hours=24)
-"""For how long the secret before the newest signs as well."""
 Outcome = tuple[Fate, str, float]
 """What became of a call: the fate, words about it that hold nothing of the answer, and a rest asked for in seconds."""
 
@@ -113,20 +110,16 @@ def _secrets_of(hook_id: UUID) -> list[str]:
         log.error("credentials.cannot_be_opened", hook_id=str(hook_id), reason=obstacle)
         raise UnsignedError("not sent: the secret cannot be opened here")
     try:
-        opened = [open_sealed([row], private_keys=settings().private_keys) for row in _valid(rows)]
+        opened = [
+            open_sealed([row], private_keys=settings().private_keys)
+            for row in find_signing(rows[::-1], now())
+        ]
     except (KeyFileError, BrokenSealError):
         log.error("credentials.seal_broken", hook_id=str(hook_id))  # noqa: TRY400 - there is nothing to trace
         raise UnsignedError("not sent: the secret cannot be opened") from None
     if not opened:
         raise UnsignedError("not sent: the hook has no secret")
     return [secrets["signing_secret"] for secrets in opened]
-
-
-def _valid(rows: list[Credential]) -> list[Credential]:
-    """Return the newest, and the one before it while both sign."""
-    newest_first = rows[::-1]
-    do_both = bool(rows) and now() - newest_first[0].set_at < BOTH_SIGN_FOR
-    return newest_first[: 2 if do_both else 1]
 
 
 def _record(session: Session, ticket: HookTicket, fate: Fate, words: str, rest_s: float) -> bool:

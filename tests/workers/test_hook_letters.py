@@ -262,6 +262,18 @@ def test_for_a_day_both_secrets_sign(told, receiver):
         Webhook(old).verify(second.body, second.headers)
 
 
+def test_a_second_new_secret_on_the_same_day_takes_none_from_who_still_checks_by_the_first(told, receiver):
+    newer = [told.lead.post(f"{told.path}/secret").json()["secret"] for _ in range(2)]
+    told.happen()
+    told.sweep()
+    (heard,) = receiver.requests
+    for secret in (told.secret, *newer):
+        assert Webhook(secret).verify(heard.body, heard.headers)
+    told.force("update credential set set_at = set_at - interval '25 hours' where hook_id is not null")
+    told.lead.post(f"{told.path}/secret")
+    assert len(told.force("select 1 from credential where hook_id is not null")) == 2
+
+
 @pytest.mark.req("CC-03")
 def test_without_the_key_nothing_is_sent_and_nothing_is_lost(told, receiver, keys, monkeypatch, tmp_path):
     told.happen()
