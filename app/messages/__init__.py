@@ -69,7 +69,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "already-sending": "Die Ausspielung ist unterwegs oder schon veröffentlicht. Möglich sind eine Berichtigung als "
     "neuer Beitrag oder die Entfernung.",
     "nothing-to-correct": "Das ist nicht veröffentlicht und kann noch geändert werden. Eine Kopie geht ohne corrects.",
-    "stale": "Der Beitrag wurde inzwischen geändert. Bitte neu laden und die Änderung erneut vornehmen.",
+    "stale": "Das wurde inzwischen geändert. Bitte neu laden und die Änderung erneut vornehmen.",
     "if-match-required": "Bitte den zuletzt gelesenen ETag im Kopf If-Match mitsenden.",
     "too-large": "Die Anfrage ist zu groß. Höchstens {limit} Byte sind möglich.",
     "image.unsupported": "Diese Datei ist kein JPEG-, PNG- oder WebP-Bild. Bitte das Bild in einem dieser Formate senden.",
@@ -183,6 +183,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "password-length": "Das Passwort braucht {shortest} bis {longest} Zeichen.",
     "hook-too-many": "Eine Stelle kann höchstens {most} Webhooks haben. Bitte zuerst einen löschen.",
     "hook-group": "Was nur das Konto einer Person betrifft, geht an keinen Webhook. Bitte „account“ weglassen.",
+    "hook-changed": "Jemand anderes hat diesen Webhook inzwischen geändert. Hier steht der jetzige Stand; bitte Ihre "
+    "Änderung noch einmal eintragen.",
     "hook-rests": "Dieser Webhook ist angehalten oder abgeschaltet. Bitte zuerst wieder aufnehmen (paused: false).",
     "token-life": "Ein API-Token gilt höchstens {days} Tage. Bitte einen früheren Zeitpunkt wählen.",
     "token-without-role": "In der Stelle {abbreviation} besteht keine Rolle, auf die sich das Token stützen könnte.",
