@@ -78,6 +78,14 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _without_secrets(text: str) -> str:
+    """Refuse an address with a user, a query or a fragment: secrets have a field of their own."""
+    address = urlsplit(text)
+    if "@" in address.netloc or address.query or address.fragment:
+        raise RefusedValue("endpoint.decorated")
+    return text
+
+
 def issue_of(row: Mapping[str, Any]) -> Issue:
     """Return what pydantic found wrong with a value as an issue with a dotted path."""
     context = dict(row.get("ctx") or {})
@@ -123,6 +131,7 @@ Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), Af
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)
 ]
+Endpoint = Annotated[WebAddress, AfterValidator(_without_secrets)]
 When = Annotated[
     str,
     StringConstraints(max_length=40),

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, Secret, StringConstraints
 
 from app import clock
 from app.actions.credentials import Access
-from app.api.schemas.fields import RefusedValue, Request, WebAddress, When
+from app.api.schemas.fields import Endpoint, RefusedValue, Request, When
 from app.models.credential import CredentialKind
 from app.webhooks import SECRET_PREFIX
 
@@ -35,14 +35,6 @@ def _signing(text: str) -> str:
     return text
 
 
-def _without_secrets(text: str) -> str:
-    """Refuse an address with a user, a query or a fragment: secrets have a field of their own."""
-    address = urlsplit(text)
-    if "@" in address.netloc or address.query or address.fragment:
-        raise RefusedValue("endpoint.decorated")
-    return text
-
-
 def _server(text: str) -> str:
     """Return the address of a server without its last slash; refuse a page on it."""
     if urlsplit(text).path not in {"", "/"}:
@@ -52,7 +44,6 @@ def _server(text: str) -> str:
 
 Token = Annotated[str, StringConstraints(min_length=8, max_length=4096), AfterValidator(_plain)]
 SigningSecret = Annotated[str, StringConstraints(max_length=200), AfterValidator(_signing)]
-Endpoint = Annotated[WebAddress, AfterValidator(_without_secrets)]
 Server = Annotated[Endpoint, AfterValidator(_server)]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=253), AfterValidator(_plain)]
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from app import clock
 from app.fields import Abbreviation as Abbreviation
 from app.fields import ContentWarning as ContentWarning
+from app.fields import Endpoint as Endpoint
 from app.fields import Name as Name
 from app.fields import Note as Note
 from app.fields import Reason as Reason

@@ -7,8 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.actions.hooks import Wanted
-from app.api.schemas.credentials import Endpoint
-from app.api.schemas.fields import Abbreviation, Answer, Instant, Request, Title
+from app.api.schemas.fields import Abbreviation, Answer, Endpoint, Instant, Request, Title
 from app.editorial.telling import Group
 from app.models import Hook, Letter
 from app.models.letter import LetterState
