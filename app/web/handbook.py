@@ -30,6 +30,7 @@ HELP: Final[Mapping[str, str]] = {
     "/channels": "kanalregister",
     "/notices": "benachrichtigungen",
     "/account/notifications": "benachrichtigungen",
+    "/admin/hooks": "benachrichtigungen",
     "/account": "konto",
     "/sign-in": "konto",
 }

@@ -45,6 +45,11 @@ NOTICES: Final[Mapping[str, str]] = {
     "notices-read": "Alle Benachrichtigungen sind als gelesen vermerkt.",
     "notifications-chosen": "Gespeichert. Die neue Auswahl gilt für alles, was ab jetzt geschieht.",
     "token-revoked": "Das Token ist widerrufen und gilt ab sofort nicht mehr.",
+    "hook-changed": "Gespeichert. Ab der nächsten Meldung gilt die neue Einstellung.",
+    "hook-tried": "Die Probe ist unterwegs. Laden Sie die Seite in einigen Sekunden neu: Unten steht, was aus ihr wurde.",
+    "hook-paused": "Angehalten. Was bis zu fünf Tage lang wartet, wird nach dem Wiederaufnehmen gemeldet.",
+    "hook-resumed": "Wieder aufgenommen. Gemeldet wird, was noch wartet, und alles Neue.",
+    "hook-deleted": "Gelöscht, mit seinem Geheimnis und allem, was noch wartete.",
     "signed-out": "Sie sind abgemeldet.",
     "signed-out-everywhere": "Sie sind überall abgemeldet, auch auf anderen Geräten.",
 }

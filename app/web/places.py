@@ -7,6 +7,7 @@ from uuid import UUID
 _PAGES: Final[Mapping[str, str]] = {
     "channel": "/channels/{}",
     "delivery": "/deliveries/{}",
+    "hook": "/admin/hooks/{}",
     "organisation": "/notices",
     "post": "/posts/{}",
     "takedown": "/takedowns/{}",

@@ -35,11 +35,13 @@ MENU: Final = (
     ("/takedowns", "Löschverfahren"),
     ("/channels", "Kanäle"),
     ("/stops", "Not-Aus"),
+    ("/admin/hooks", "Webhooks"),
 )
 """The areas in the order of the menu."""
 ONLY_FOR: Final = {
     "/approvals": (Role.CENTRAL_EDITOR, Role.MINISTRY_LEAD, Role.MINISTRY_EDITOR),
     "/takedowns": tuple(MATRIX[Permission.READ_TAKEDOWN]),
+    "/admin/hooks": tuple(MATRIX[Permission.MANAGE_HOOKS]),
 }
 """Areas that lie on the way of these roles only; what somebody may do there is decided there."""
 
