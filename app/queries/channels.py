@@ -1,14 +1,14 @@
 """The register of channels: filters, one channel, ended ones included."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.errors import NotFoundError
 from app.models import Channel, Organisation, Platform
-from app.models.channel import ChannelScope, ChannelState
+from app.models.channel import ENDED, ChannelScope, ChannelState
 from app.queries.cursor import Page, as_id, fetch_page
 
 _WHOLE = (
@@ -47,6 +47,13 @@ def list_connected(session: Session) -> Sequence[Channel]:
     """Return the channels that something can leave through: central ones first, by label."""
     query = select(Channel).where(Channel.idempotency.is_not(None)).options(joinedload(Channel.platform))
     return session.execute(query.order_by(Channel.scope, Channel.label, Channel.id)).scalars().all()
+
+
+def list_entrustable(session: Session, *, also: Collection[UUID] = ()) -> Sequence[Channel]:
+    """Return the channels that have not ended, and those named beside them: central ones first, by label."""
+    query = select(Channel).where(or_(Channel.state.not_in(ENDED), Channel.id.in_(also)))
+    by = (Channel.scope, Channel.label, Channel.id)
+    return session.execute(query.options(joinedload(Channel.organisation)).order_by(*by)).scalars().all()
 
 
 def list_platforms(session: Session) -> Sequence[Platform]:

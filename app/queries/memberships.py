@@ -24,7 +24,7 @@ def list_memberships(
 ) -> Page[Membership]:
     """Return the roles in organisations, newest first, past and future ones included. Admins only."""
     ensure_manages_users(actor)
-    query = _memberships()
+    query = select_memberships()
     if user_id:
         query = query.where(Membership.user_id == user_id)
     if organisation:
@@ -41,7 +41,9 @@ def get_membership(
 ) -> Membership:
     """Return one role, locked if it is to be changed. Raises NotAllowedError for everybody but admins, NotFoundError."""
     ensure_manages_users(actor)
-    query = _memberships().where(Membership.id == membership_id).execution_options(populate_existing=True)
+    query = (
+        select_memberships().where(Membership.id == membership_id).execution_options(populate_existing=True)
+    )
     if is_to_change:
         query = query.with_for_update(of=Membership)
     membership = session.execute(query).scalar_one_or_none()
@@ -50,9 +52,11 @@ def get_membership(
     return membership
 
 
-def _memberships() -> Select[Membership]:
+def select_memberships() -> Select[Membership]:
+    """Return the query for roles with all that is shown of them."""
     return select(Membership).options(
         joinedload(Membership.user, innerjoin=True),
         joinedload(Membership.organisation, innerjoin=True),
+        joinedload(Membership.deputy_for),
         selectinload(Membership.entrusted),
     )

@@ -1,5 +1,7 @@
 """Which API tokens there are; never the tokens themselves."""
 
+from uuid import UUID
+
 from sqlalchemy import false as never
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -10,8 +12,13 @@ from app.models.user import Actor
 from app.queries.cursor import Page, as_id, fetch_page
 
 
-def list_tokens(session: Session, actor: Actor, *, limit: int, after: str | None) -> Page[ApiToken]:
-    """Return one's own tokens and those of one's services, newest first; admins also see those of every service."""
+def list_tokens(
+    session: Session, actor: Actor, *, user_id: UUID | None = None, limit: int, after: str | None
+) -> Page[ApiToken]:
+    """Return one's own tokens and those of one's services, newest first; admins also see those of every service.
+
+    `user_id` narrows them to one account.
+    """
     sees_services = true() if is_allowed(actor, Permission.MANAGE_USERS) else never()
     query = (
         select(ApiToken)
@@ -25,6 +32,8 @@ def list_tokens(session: Session, actor: Actor, *, limit: int, after: str | None
         )
         .options(joinedload(ApiToken.user), joinedload(ApiToken.organisation))
     )
+    if user_id is not None:
+        query = query.where(User.id == user_id)
     return fetch_page(
         session, query, by=[ApiToken.id], kinds=[as_id], limit=limit, after=after, descending=True
     )

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.actions.managing import ensure_manages_users
 from app.errors import NotFoundError
 from app.models import Membership, SecondFactor, User
 from app.models.user import Actor
-from app.queries.cursor import Page, as_id, fetch_page
+from app.queries.cursor import Page, fetch_page
+from app.queries.user_filter import KEYS, UserFilter, UserOrder, narrow
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,43 @@ class UserView:
 
 
 def list_users(
-    session: Session, actor: Actor, *, text: str | None, limit: int, after: str | None
+    session: Session,
+    actor: Actor,
+    wanted: UserFilter,
+    *,
+    order: UserOrder = UserOrder.NEWEST,
+    limit: int,
+    after: str | None,
 ) -> Page[UserView]:
-    """Return the accounts, newest first; `text` searches name and address. Admins only."""
+    """Return the accounts that are wanted, newest first unless asked otherwise. Admins only."""
     ensure_manages_users(actor)
-    query = _users()
-    if text:
-        query = query.where(
-            User.name.icontains(text, autoescape=True) | User.email.icontains(text, autoescape=True)
-        )
-    page = fetch_page(session, query, by=[User.id], kinds=[as_id], limit=limit, after=after, descending=True)
+    by, kinds = KEYS[order]
+    is_newest = order is UserOrder.NEWEST
+    page = fetch_page(
+        session, narrow(_users(), wanted), by=by, kinds=kinds, limit=limit, after=after, descending=is_newest
+    )
     return Page(_views(session, page.items), page.next)
+
+
+def count_users(session: Session, actor: Actor, wanted: UserFilter) -> int:
+    """Return how many accounts are wanted. Admins only."""
+    ensure_manages_users(actor)
+    count: int = session.execute(narrow(select(func.count()).select_from(User), wanted)).scalar_one()
+    return count
+
+
+def list_accounts_of(session: Session, actor: Actor, user: User) -> Sequence[User]:
+    """Return the other accounts behind which the same human being is, those of their services included. Admins only."""
+    ensure_manages_users(actor)
+    query = select(User).where(User.person_id == user.person_id, User.id != user.id)
+    return session.execute(query.order_by(User.name, User.id)).scalars().all()
+
+
+def find_user_id(session: Session, actor: Actor, email: str) -> UUID | None:
+    """Return whose address this is, None if nobody's. Admins only."""
+    ensure_manages_users(actor)
+    query = select(User.id).where(User.email == email.strip().lower())
+    return session.execute(query).scalar_one_or_none()
 
 
 def get_user(session: Session, actor: Actor, user_id: UUID) -> UserView:
@@ -49,9 +76,12 @@ def get_user(session: Session, actor: Actor, user_id: UUID) -> UserView:
 
 def _users() -> Select[User]:
     return select(User).options(
+        joinedload(User.owner),
         selectinload(User.memberships).options(
-            joinedload(Membership.organisation), selectinload(Membership.entrusted)
-        )
+            joinedload(Membership.organisation),
+            joinedload(Membership.deputy_for),
+            selectinload(Membership.entrusted),
+        ),
     )
 
 

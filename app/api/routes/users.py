@@ -26,6 +26,7 @@ from app.api.schemas.users import ServiceIn, UserChange, UserIn, UserMadeOut, Us
 from app.api.throttling import CostlySearch
 from app.errors import PreconditionMissingError
 from app.models.user import Actor
+from app.queries.user_filter import UserFilter
 from app.queries.users import get_user, list_users
 
 router = APIRouter(tags=["Users"], route_class=KeepingRoute)
@@ -44,7 +45,7 @@ def read_users(
     session: SessionDep, actor: ActorDep, q: Search | None = None, limit: Limit = 50, after: After = None
 ) -> PageOut[UserOut]:
     """List the accounts, newest first; `q` searches names and addresses."""
-    page = list_users(session, actor, text=q, limit=limit, after=after)
+    page = list_users(session, actor, UserFilter(text=q), limit=limit, after=after)
     return PageOut(items=[UserOut.of(view) for view in page.items], next=page.next)
 
 
