@@ -4,7 +4,7 @@ The database links events; this recomputes the chain independently, in Python, f
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -54,14 +54,39 @@ _UNREADABLE: Final = Head(0, "unreadable")
 """Stands for a line of the outside file that is no end of a chain; it fits to no chain at all."""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the chain that was checked: up to which place, what is wrong in it, and whether it was the last.
+
+    `kept` is how many ends of the chain that are kept outside the database lie in it; each was compared.
+    """
+
+    until: int
+    faults: Sequence[Fault]
+    is_last: bool
+    kept: int
+
+
 def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault]:
     """Return every fault of the chain; empty where all is as it was written.
 
     `heads_file` holds ends of the chain kept outside the database; without it somebody who may change every table
     could cut the tail off and rewind the head.
     """
-    faults, previous, position, known = [], "", 0, {0: ""}
-    for link_position, link_sha256, row in _chain(session):
+    return list(verify_stretch(session, heads_file).faults)
+
+
+def verify_stretch(
+    session: Session, heads_file: Path | None = None, *, after: int = 0, most: int | None = None
+) -> Stretch:
+    """Check the chain from behind a place that was checked before, `most` places at once; without it all of it.
+
+    Events that are written meanwhile are no fault: the chain has to reach at least as far as its end said before.
+    """
+    heads, head = read_heads(heads_file), read_head(session)
+    previous = _read_link(session, after)
+    faults, position, known = [], after, {after: previous}
+    for link_position, link_sha256, row in _chain(session, after, most):
         position += 1
         if link_position != position:
             faults.append(Fault(position, f"Lücke: auf Platz {position - 1} folgt Platz {link_position}."))
@@ -71,16 +96,19 @@ def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault
         elif link_sha256 != digest_event(previous, position, row):
             faults.append(Fault(position, f"Das Ereignis {row.id} oder seine Prüfsumme wurde verändert."))
         previous = known[position] = link_sha256
-    faults += _check_end(session, position, previous)
+    is_last = most is None or len(known) <= most
+    if is_last:
+        faults += _check_end(session, head, known, position)
+    kept = [row for row in heads if _is_in(row, after, None if is_last else position)]
     faults += [
         Fault(
-            head.position,
+            row.position,
             "Der außerhalb aufbewahrte Stand der Kette passt nicht; das Ende fehlt oder ist anders.",
         )
-        for head in read_heads(heads_file)
-        if known.get(head.position) != head.sha256
+        for row in kept
+        if known.get(row.position) != row.sha256
     ]
-    return faults
+    return Stretch(position, faults, is_last, len(kept))
 
 
 def digest_event(previous: str, position: int, row: Row[Any]) -> str:
@@ -145,7 +173,18 @@ def _fits(row: Any) -> bool:
     return row.position is not None and row.sha256 == digest_event(row.previous or "", row.position, row)
 
 
-def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
+def _read_link(session: Session, position: int) -> str:
+    """Return the hash at a place of the chain; nothing before its first, or where the place is missing."""
+    query = select(EventLink.sha256).where(EventLink.position == position)
+    return session.execute(query).scalar_one_or_none() or ""
+
+
+def _is_in(head: Head, after: int, until: int | None) -> bool:
+    """Tell whether a kept end lies in a stretch; what lies before the chain begins belongs to its first."""
+    return (after == 0 or head.position > after) and (until is None or head.position <= until)
+
+
+def _chain(session: Session, after: int, most: int | None) -> Iterator[tuple[int, str, Any]]:
     query = (
         select(
             EventLink.position,
@@ -153,15 +192,25 @@ def _chain(session: Session) -> Iterator[tuple[int, str, Any]]:
             *_HASHED,
         )
         .outerjoin(Event, Event.id == EventLink.event_id)
+        .where(EventLink.position > after)
         .order_by(EventLink.position)
+        .limit(most)
     )
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield row.position, row.sha256, row if row.id is not None else None
 
 
-def _check_end(session: Session, position: int, sha256_: str) -> list[Fault]:
+def _check_end(session: Session, before: Head, known: Mapping[int, str], position: int) -> list[Fault]:
+    """Return what is wrong at the end: cut off since it was read, rewound, or events that stand in no place.
+
+    `before` was read before the chain; what was written since then lengthens both.
+    """
     faults = []
-    if read_head(session) != (position, sha256_):
+    now = read_head(session)
+    if (
+        known.get(before.position, before.sha256) != before.sha256
+        or not before.position <= position <= now.position
+    ):
         faults.append(Fault(position, "Das Ende der Kette fehlt: Sie war länger oder endete anders."))
     unlinked = (
         select(func.count())
