@@ -1,7 +1,8 @@
 """Who may do what: roles x actions on one page. What is not written here is refused (SECURITY section 2).
 
 Scopes: `own` is the own ministry and what is below it, `central` the Landeskanäle, `assigned` the channels named in
-the account, `created` what the account itself wrote, `all` everything. Approving, rescheduling and releasing depend on
+the account, `created` what the account itself wrote, `all` everything. Of the events somebody reads those of the posts
+that the role shows whole (`seen`), of its channels (`assigned`), or of accounts and roles only (`technical`). Approving, rescheduling and releasing depend on
 the channel's mode and live in `may_approve`; four eyes in `has_written`. A token permits what its scopes name and no more.
 """
 
@@ -43,6 +44,7 @@ class Permission(StrEnum):
     CONNECT = "channel.connect"
     MANAGE_USERS = "user.manage"
     MANAGE_HOOKS = "hook.manage"
+    READ_EVENTS = "event.read"
 
 
 class Scope(StrEnum):
@@ -54,6 +56,8 @@ class Scope(StrEnum):
     OWN_ASSIGNED = "own, assigned"
     TO_MINISTRY = "to its ministry"
     CREATED = "created"
+    SEEN = "what is seen whole"
+    TECHNICAL = "technical"
     ALL = "all"
 
 
@@ -62,6 +66,7 @@ CM, AU, AD = Role.CHANNEL_MANAGER, Role.AUDITOR, Role.ADMIN
 AG, SV = Role.AGENCY, Role.SERVICE
 OWN, CENTRAL, ASSIGNED, ALL = Scope.OWN, Scope.CENTRAL, Scope.ASSIGNED, Scope.ALL
 OWN_ASSIGNED, TO_MINISTRY, CREATED = Scope.OWN_ASSIGNED, Scope.TO_MINISTRY, Scope.CREATED
+SEEN, TECHNICAL = Scope.SEEN, Scope.TECHNICAL
 
 MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.READ_DRAFT: {ME: OWN, ML: OWN, CE: OWN, AU: ALL, AG: OWN_ASSIGNED, SV: CREATED},
@@ -85,6 +90,7 @@ MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CONNECT: {CM: ASSIGNED},
     Permission.MANAGE_USERS: {AD: ALL},
     Permission.MANAGE_HOOKS: {ML: OWN, AD: ALL},
+    Permission.READ_EVENTS: {ME: SEEN, ML: SEEN, CE: SEEN, CM: ASSIGNED, AU: ALL, AD: TECHNICAL},
 }
 
 

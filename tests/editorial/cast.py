@@ -190,6 +190,7 @@ QUESTIONS = {
     "change what it wrote elsewhere": _works_on_what_it_wrote(Permission.WRITE),
     "submit what it wrote elsewhere": _works_on_what_it_wrote(Permission.SUBMIT),
     "manage users": _may(Permission.MANAGE_USERS, _nobodys),
+    "read the whole record": _may(Permission.READ_EVENTS, _nobodys),
     "read an image of the house": _sees_image(_own),
     "read an image of a body below": _sees_image(_body),
     "read a foreign image": _sees_image(_foreign),

@@ -9,6 +9,7 @@ AUDITOR = actor(grant(Role.AUDITOR, CHANCELLERY))
 @cells(
     "see a case against its own post",
     "see a case against a foreign post",
+    "read the whole record",
     "read a draft of the house",
     "read a draft of a body below",
     "read a foreign draft",

@@ -19,6 +19,7 @@ NEVER = (
     "stop",
     "lift",
     "manage",
+    "read the whole record",
     "mark urgent",
     "comment",
     "see a case",
