@@ -87,6 +87,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "user.unlock": "für {thing} die Sperre aufgehoben",
     "user.sign_in": "sich angemeldet",
     "user.sign_out": "sich abgemeldet",
+    "user.renew_feed": "die eigene Adresse des Kalenders neu vergeben",
+    "user.revoke_feed": "die eigene Adresse des Kalenders ungültig gemacht",
     "user.password_change": "das eigene Passwort geändert",
     "user.password_set": "das eigene Passwort über einen einmaligen Verweis gewählt",
     "user.password_reset": "für {thing} ein neues Anfangspasswort vergeben",

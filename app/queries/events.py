@@ -14,7 +14,7 @@ from app.editorial.permissions import MATRIX, Permission, Scope
 from app.errors import NotAllowedError
 from app.models import Channel, Event, EventLink, Membership, Post, User
 from app.models.user import MACHINE, Actor
-from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.cursor import Page, as_id, fetch_page
 from app.queries.event_things import Thing, find_things
 from app.queries.timeline import find_names
 from app.queries.visibility import is_whole_for
@@ -55,10 +55,7 @@ def list_events(
 ) -> Page[EventView]:
     """Return the events that the actor may read and that are wanted, newest first. Raises NotAllowedError."""
     query = _narrow(select(Event).where(is_readable_by(actor)), wanted)
-    kinds = [as_instant, as_id]
-    page = fetch_page(
-        session, query, by=[Event.at, Event.id], kinds=kinds, limit=limit, after=after, descending=True
-    )
+    page = fetch_page(session, query, by=[Event.id], kinds=[as_id], limit=limit, after=after, descending=True)
     return Page(_views(session, page.items), page.next)
 
 

@@ -50,20 +50,6 @@ def count_users(session: Session, actor: Actor, wanted: UserFilter) -> int:
     return count
 
 
-def list_accounts_of(session: Session, actor: Actor, user: User) -> Sequence[User]:
-    """Return the other accounts behind which the same human being is, those of their services included. Admins only."""
-    ensure_manages_users(actor)
-    query = select(User).where(User.person_id == user.person_id, User.id != user.id)
-    return session.execute(query.order_by(User.name, User.id)).scalars().all()
-
-
-def find_user_id(session: Session, actor: Actor, email: str) -> UUID | None:
-    """Return whose address this is, None if nobody's. Admins only."""
-    ensure_manages_users(actor)
-    query = select(User.id).where(User.email == email.strip().lower())
-    return session.execute(query).scalar_one_or_none()
-
-
 def get_user(session: Session, actor: Actor, user_id: UUID) -> UserView:
     """Return one account. Raises NotAllowedError for everybody but admins, NotFoundError."""
     ensure_manages_users(actor)

@@ -1,5 +1,7 @@
 """HTML for people: the public portal, and the desk's own pages."""
 
+from typing import Final
+
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.gzip import GZipMiddleware
@@ -10,6 +12,7 @@ from app.web.pages import error_page as error_page
 from app.web.routes import (
     accessibility,
     account,
+    admin,
     approvals,
     calendar,
     calendar_feed,
@@ -21,9 +24,13 @@ from app.web.routes import (
     delivery,
     demo,
     docs,
+    events,
     hooks,
     links,
     live,
+    membership_ends,
+    membership_forms,
+    memberships,
     moving,
     my_day,
     notifications,
@@ -32,53 +39,77 @@ from app.web.routes import (
     post_records,
     posts,
     revisions,
+    service_tokens,
+    services,
     sign_in,
     stops,
     takedown_opening,
     takedowns,
     tokens,
+    user_adding,
+    user_changing,
+    user_page,
+    user_steps,
+    users,
+    verification,
     wishes,
 )
 from app.web.routes.portal import router as router
 from app.web.static_files import Static
+
+PARTS: Final = (
+    docs,
+    sign_in,
+    account,
+    tokens,
+    wishes,
+    notifications,
+    my_day,
+    composer,
+    approvals,
+    post_list,
+    post_records,
+    posts,
+    revisions,
+    comments,
+    deliveries,
+    delivery,
+    takedown_opening,
+    takedowns,
+    calendar,
+    moving,
+    calendar_feed,
+    channels,
+    stops,
+    hooks,
+    opening,
+    links,
+    live,
+    demo,
+    chapters,
+    accessibility,
+    admin,
+    user_adding,
+    user_changing,
+    users,
+    user_page,
+    membership_forms,
+    memberships,
+    membership_ends,
+    services,
+    service_tokens,
+    user_steps,
+    events,
+    verification,
+)
+"""The pages, in the order in which an address is looked for: what names nothing stands before what names an id."""
 
 
 def mount(app: FastAPI) -> None:
     """Add the pages and their static files to an application."""
     app.state.lookout = Lookout()
     app.include_router(router)
-    for part in (
-        docs,
-        sign_in,
-        account,
-        tokens,
-        wishes,
-        notifications,
-        my_day,
-        composer,
-        approvals,
-        post_list,
-        post_records,
-        posts,
-        revisions,
-        comments,
-        deliveries,
-        delivery,
-        takedown_opening,
-        takedowns,
-        calendar,
-        moving,
-        calendar_feed,
-        channels,
-        stops,
-        hooks,
-        opening,
-        links,
-        live,
-        demo,
-        chapters,
-        accessibility,
-    ):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", GZipMiddleware(Static(directory=STATIC), minimum_size=1_000), name="static")
     app.add_api_route("/favicon.ico", show_icon, include_in_schema=False)

@@ -7,6 +7,7 @@ from app.editorial.telling import Group
 from app.models.channel import ChannelScope, ChannelState
 from app.models.notification_choice import Choice
 from app.models.user import Role, TokenScope
+from app.queries.user_filter import UserStatus
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.MINISTRY_EDITOR: "Redaktion",
@@ -19,6 +20,12 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.SERVICE: "Dienstkonto",
 }
 
+USER_STATES: Final[Mapping[UserStatus, str]] = {
+    UserStatus.LOCKED: "gesperrt",
+    UserStatus.WITHOUT_FACTOR: "ohne zweiten Faktor",
+    UserStatus.INITIAL_PASSWORD: "noch ohne eigenes Passwort",
+    UserStatus.WITHOUT_ROLE: "ohne Rolle",
+}
 SCOPES: Final[Mapping[ChannelScope, str]] = {
     ChannelScope.CENTRAL: "Landeskanal",
     ChannelScope.OWN: "ressorteigener Kanal",

@@ -20,7 +20,8 @@ from app.messages.takedowns import KINDS
 from app.queries.portal import PortalPost
 from app.queries.records import tell_resolution
 from app.settings import settings
-from app.web.names import CHANNEL_STATES, CHOICES, ROLES, SCOPES, TOKEN_SCOPES
+from app.web.names import CHANNEL_STATES, CHOICES, ROLES, SCOPES, TOKEN_SCOPES, USER_STATES
+from app.web.roles import say_role
 from app.web.text import (
     headline,
     in_fours,
@@ -115,6 +116,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "prose": prose,
     "rest_of": rest_of,
     "rfc3339": clock.rfc3339,
+    "say_role": say_role,
     "warned_text": warned_text,
 }
 _VALUES: Final[dict[str, Any]] = {
@@ -136,6 +138,7 @@ _VALUES: Final[dict[str, Any]] = {
     "states": STATES,
     "settings": settings,
     "token_scopes": TOKEN_SCOPES,
+    "user_states": USER_STATES,
     "static": static,
 }
 """What every template may name."""

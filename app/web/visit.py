@@ -35,13 +35,17 @@ MENU: Final = (
     ("/takedowns", "Löschverfahren"),
     ("/channels", "Kanäle"),
     ("/stops", "Not-Aus"),
+    ("/events", "Protokoll"),
     ("/admin/hooks", "Webhooks"),
+    ("/admin", "Verwaltung"),
 )
 """The areas in the order of the menu."""
 ONLY_FOR: Final = {
     "/approvals": (Role.CENTRAL_EDITOR, Role.MINISTRY_LEAD, Role.MINISTRY_EDITOR),
     "/takedowns": tuple(MATRIX[Permission.READ_TAKEDOWN]),
     "/admin/hooks": tuple(MATRIX[Permission.MANAGE_HOOKS]),
+    "/events": tuple(MATRIX[Permission.READ_EVENTS]),
+    "/admin": tuple(MATRIX[Permission.MANAGE_USERS]),
 }
 """Areas that lie on the way of these roles only; what somebody may do there is decided there."""
 
