@@ -6,10 +6,13 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import PASSWORD
+from app import db
+from app.actions.users import add_user
+from app.models.user import MACHINE, Role
+from tests.conftest import PASSWORD, environment
 from tests.web.listening import listening
 from tests.web.portal_data import make_channel, make_organisation, visit
-from tests.web.visitors import Visitor
+from tests.web.visitors import NEWCOMER, Visitor
 from tests.workers.conftest import real_scene  # noqa: F401 - pytest finds fixtures by their name here
 
 
@@ -26,6 +29,25 @@ def chromium():
 def visitor(client):
     """Return a function that makes somebody at the pages, signed in if a name is given."""
     return lambda name=None: Visitor(client, name)
+
+
+@pytest.fixture
+def account(office):
+    """Somebody of the central desk with an initial password, in an office that is no demo."""
+    kept = {name[10:].lower(): value for name, value in os.environ.items() if name.startswith("REDAKTION_")}
+    with environment(**kept | {"demo": 0}):
+        with db.transaction() as session:
+            user = add_user(
+                session,
+                MACHINE,
+                email="neu@example.org",
+                name="N. Neu",
+                password=NEWCOMER,
+                role=Role.CENTRAL_EDITOR,
+                organisation="StK",
+            )
+            user.password_is_initial = True
+        yield user
 
 
 @pytest.fixture

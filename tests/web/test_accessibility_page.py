@@ -5,8 +5,7 @@ import re
 import pytest
 
 from app.workers import notifications
-from tests.api.parts import fetch
-from tests.web.test_demo_mailbox import installed_with
+from tests.api.parts import fetch, installed_with, limited
 
 TOLD = {"description": "Die Liste liest sich nicht vor.", "page": "/portal", "contact": "leserin@example.org"}
 
@@ -105,7 +104,7 @@ def test_a_form_from_elsewhere_reports_nothing(reader):
 
 @pytest.mark.req("LI-01")
 def test_nobody_floods_the_desk(reader):
-    with installed_with(demo=1, reports_per_address=2):
+    with limited(demo=1, reports_per_address=2):
         for number in range(2):
             reader.look("/barrierefreiheit/melden").send(
                 "/barrierefreiheit/melden", description=f"Nr. {number}"

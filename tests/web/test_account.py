@@ -1,38 +1,15 @@
 """One's own account on the page: the first password, and a second factor from setting up to signing in with it."""
 
-import os
 import re
 
 import pyotp
 import pytest
 
 from app import db
-from app.actions.users import add_user
-from app.models.user import MACHINE, Role
-from tests.conftest import environment
+from tests.web.visitors import NEWCOMER as PASSWORD
 from tests.web.visitors import Visitor
 
-PASSWORD = "vier-ganz-lange-woerter"
 NEXT = "fuenf-andere-lange-woerter"
-
-
-@pytest.fixture
-def account(office):
-    """Somebody of the central desk with an initial password, in an office that is no demo."""
-    kept = {name[10:].lower(): value for name, value in os.environ.items() if name.startswith("REDAKTION_")}
-    with environment(**kept | {"demo": 0}):
-        with db.transaction() as session:
-            user = add_user(
-                session,
-                MACHINE,
-                email="neu@example.org",
-                name="N. Neu",
-                password=PASSWORD,
-                role=Role.CENTRAL_EDITOR,
-                organisation="StK",
-            )
-            user.password_is_initial = True
-        yield user
 
 
 def sign_in(client, password, otp=""):

@@ -48,7 +48,7 @@ def test_a_post_shows_text_time_and_publishers(session, reader, channel, educati
     html = reader.get(f"/portal/posts/{delivery.id}").text
     assert "Erste Zeile<br>\nZweite Zeile</p>" in html
     assert "Neuer Absatz #Schule (MB/MW)</p>" in html
-    assert '<time datetime="2026-11-22T12:00:00Z">22.11.2026, 13:00:00 Uhr</time>' in html
+    assert '<time datetime="2026-11-22T12:00:00Z">So, 22.11.2026, 13:00 Uhr</time>' in html
     assert "<h1>Ministerium für Bildung</h1>" in html
     assert "Gemeinsam mit: Ministerium für Wirtschaft" in html
     assert 'Mehr dazu: <a href="https://land.example/mehr" rel="external noopener noreferrer">' in html

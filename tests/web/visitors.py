@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 
 from tests.conftest import PASSWORD
 
+NEWCOMER = "vier-ganz-lange-woerter"
+"""The first password of whoever is new."""
 HTML = {"Accept": "text/html"}
 
 
