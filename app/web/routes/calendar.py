@@ -13,7 +13,7 @@ from app.queries.cursor import Page
 from app.queries.deliveries import DeliveryView, load_views
 from app.queries.delivery_filter import DeliveryStatus
 from app.queries.plan import find_plan
-from app.web.calendar_days import MONTHS, WEEKDAYS, View, Wanted, read_wanted
+from app.web.calendar_days import WEEKDAYS, Wanted, read_wanted
 from app.web.csv_file import Cell, csv_file
 from app.web.deps import Looking
 from app.web.pages import absolute
@@ -22,7 +22,6 @@ from app.web.visit import Visit
 
 router = APIRouter(prefix="/calendar", include_in_schema=False)
 
-VIEWS: Final = {View.MONTH: "Monat", View.WEEK: "Woche", View.LIST: "Liste"}
 FILE_PAGE: Final = 500
 
 
@@ -44,8 +43,6 @@ def show_calendar(visit: Looking, wanted: WantedDep) -> Response:
         "desk/calendar/calendar.html",
         sheet=sheet,
         wanted=wanted,
-        views=VIEWS,
-        months=MONTHS,
         weekdays=WEEKDAYS,
         today=clock.today(),
         channels=list_connected(visit.session),
