@@ -146,7 +146,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "time-of-day.invalid": "Das ist keine Uhrzeit. Bitte als Stunden und Minuten angeben, zum Beispiel 22:00.",
     "quiet-without-end": "Beginn und Ende der Ruhezeit sind gleich. Bitte zwei verschiedene Uhrzeiten angeben oder keine.",
     "time.past": "Dieser Zeitpunkt ist vorbei. Bitte einen künftigen wählen.",
-    "time.missing": "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht. Bitte eine der beiden wählen.",
+    "time.missing": "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht. Die Uhr springt in dieser Nacht von "
+    "2 auf 3 Uhr. Bitte eine frühere oder spätere Uhrzeit wählen.",
     "time.doubled": "Diese Uhrzeit gibt es wegen der Umstellung auf Winterzeit zweimal. Bitte eine der beiden wählen.",
     "url.invalid": "Das ist keine Web-Adresse mit http:// oder https://.",
     "endpoint-without-tls": "Bitte eine Adresse mit https:// angeben: Zugangsdaten gehen nie unverschlüsselt hinaus.",

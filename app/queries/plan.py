@@ -117,7 +117,7 @@ def _proposed(actor: Actor, start: datetime, end: datetime) -> Select[UUID, date
         )
         .select_from(Rendering)
         .join(Variant, Variant.id == Rendering.variant_id)
-        .join(Post, Post.current_revision_id == Rendering.revision_id)
+        .join(Post, and_(Post.id == Variant.post_id, Post.current_revision_id == Rendering.revision_id))
         .join(Channel, Channel.id == Variant.channel_id)
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .where(

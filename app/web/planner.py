@@ -23,7 +23,7 @@ from app.web.calendar_days import View, Wanted, begin_of
 from app.web.text import headline
 from app.web.visit import Visit
 
-MOST: Final[Mapping[View, int]] = {View.MONTH: 4, View.WEEK: 40, View.LIST: 100}
+MOST: Final[Mapping[View, int]] = {View.MONTH: 3, View.WEEK: 16, View.LIST: 60}
 """How much a day shows before it leads on to the list."""
 STANDING: Final = {DeliveryState.HELD.value, DeliveryState.UNCLEAR.value}
 MOST_STANDING: Final = 8

@@ -56,6 +56,15 @@ def test_a_delivery_is_dragged_to_another_day_and_hour(browse, people, delivery)
     assert desk1.complaints == []
 
 
+def test_what_somebody_else_moves_is_shown_without_asking(browse, people, delivery):
+    desk1 = browse("desk1", week())
+    assert "Zu verlegen" in desk1.locator(".slot[data-hour='10']", has_text="Zu verlegen").inner_text()
+    moved = at(next_monday() + 2, "15:30")
+    people("desk2").post(f"/deliveries/{delivery['id']}/reschedule", {"due_at": moved.isoformat()})
+    desk1.locator(f"[data-day='{moved:%Y-%m-%d}'][data-hour='15']", has_text="Zu verlegen").wait_for()
+    assert desk1.complaints == []
+
+
 def test_in_the_month_a_delivery_keeps_its_time_of_day(browse, people, delivery):
     day = due(people, delivery)
     desk1 = browse("desk1", f"/calendar?day={day:%Y-%m-%d}")

@@ -15,7 +15,7 @@ from app.queries.delivery_filter import DeliveryStatus
 from app.queries.plan import find_plan
 from app.web.calendar_days import WEEKDAYS, Wanted, read_wanted
 from app.web.csv_file import Cell, csv_file
-from app.web.deps import Looking
+from app.web.deps import Looking, LookingOn
 from app.web.pages import absolute
 from app.web.planner import lay_out, title_of
 from app.web.visit import Visit
@@ -36,7 +36,7 @@ WantedDep = Annotated[Wanted, Depends(want, scope="function")]
 
 
 @router.get("")
-def show_calendar(visit: Looking, wanted: WantedDep) -> Response:
+def show_calendar(visit: LookingOn, wanted: WantedDep) -> Response:
     """Show a month, a week or four weeks as a list, by channel, organisation and state."""
     sheet = lay_out(visit, wanted)
     return visit.show(
