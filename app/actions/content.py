@@ -74,7 +74,7 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
     joint = _joint(session, content.joint_with, post)
     channels = _usable_channels(session, post, content.proposals)
     variants = _variants(session, post, content.proposals)
-    images = describe_images(session, actor, _media_lists(content))
+    images = describe_images(session, actor, media_lists(content))
     last = session.execute(select(func.max(Revision.number)).where(Revision.post_id == post.id)).scalar_one()
     revision = Revision(
         post_id=post.id,
@@ -92,7 +92,7 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
     signers = [post.organisation, *joint]
     rendered = {proposal.channel_id: _draft(variants, proposal) for proposal in content.proposals}
     for index, (channel_id, row) in enumerate(rendered.items()):
-        row.media = images.get(_channel_media(index))
+        row.media = images.get(channel_media(index))
         row.payload = rerender(channels[channel_id], revision, row, signers)
         row.payload_sha256 = digest(row.payload)
     revision.sha256 = digest_of_all((channel_id, row.payload_sha256) for channel_id, row in rendered.items())
@@ -172,13 +172,14 @@ def rerender(
     )
 
 
-def _media_lists(content: Content) -> dict[str, Sequence[MediaUse]]:
+def media_lists(content: Content) -> dict[str, Sequence[MediaUse]]:
     """Return each list of images in the content by its field."""
-    own = {_channel_media(index): row.media for index, row in enumerate(content.proposals)}
+    own = {channel_media(index): row.media for index, row in enumerate(content.proposals)}
     return {POST_MEDIA: content.media} | {field: uses for field, uses in own.items() if uses is not None}
 
 
-def _channel_media(index: int) -> str:
+def channel_media(index: int) -> str:
+    """Return the field of the images that a delivery has for itself."""
     return f"deliveries.{index}.media"
 
 

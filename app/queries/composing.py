@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.content import POST_MEDIA, Content, Proposal, find_obstacle, normalised, rerender
+from app.actions.content import (
+    POST_MEDIA,
+    Content,
+    Proposal,
+    channel_media,
+    find_obstacle,
+    media_lists,
+    normalised,
+    rerender,
+)
 from app.actions.media_uses import describe_images
 from app.editorial.checks import find_issues
 from app.editorial.counting import length_of, limit_of
@@ -83,15 +93,17 @@ def preview_content(session: Session, actor: Actor, organisation: Organisation, 
     signers = [organisation, *joint]
     ids = [proposal.channel_id for proposal in content.proposals]
     channels = {row.id: row for row in session.execute(select(Channel).where(Channel.id.in_(ids))).scalars()}
+    images = describe_images(session, actor, media_lists(content))
     revision = Revision(
         title=content.title,
         text=normalised(content.text),
         alternative_url=content.alternative_url,
         content_warning=content.content_warning,
-        media=describe_images(session, actor, {POST_MEDIA: content.media})[POST_MEDIA],
+        media=images[POST_MEDIA],
     )
     rows = [
-        _render(channels[proposal.channel_id], revision, proposal, signers) for proposal in content.proposals
+        _render(channels[proposal.channel_id], revision, proposal, signers, images.get(channel_media(index)))
+        for index, proposal in enumerate(content.proposals)
     ]
     issues = find_issues(
         revision,
@@ -103,10 +115,14 @@ def preview_content(session: Session, actor: Actor, organisation: Organisation, 
 
 
 def _render(
-    channel: Channel, revision: Revision, proposal: Proposal, signers: Sequence[Organisation]
+    channel: Channel,
+    revision: Revision,
+    proposal: Proposal,
+    signers: Sequence[Organisation],
+    media: list[dict[str, Any]] | None,
 ) -> Rendering:
     row = Rendering(text=None if proposal.text is None else normalised(proposal.text))
-    row.variant = Variant(channel=channel)
+    row.variant, row.media = Variant(channel=channel), media
     row.payload = rerender(channel, revision, row, signers)
     return row
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Response
@@ -23,8 +24,12 @@ from app.queries.composing import (
 from app.queries.posts import PostView, get_post
 from app.web.forms import Entered, Fields, faults_by_field, faults_of
 from app.web.moments import is_to_be_chosen
-from app.web.sheet import blank_fields, content_of, fields_of, labels_of, media_ids, places_of
+from app.web.sheet import blank_fields, content_of, fields_of, labels_of, places_of
+from app.web.sheet_images import media_ids
+from app.web.talk import open_talk
 from app.web.visit import Visit
+
+MORE_FIELDS: Final = ("alternative_url", "content_warning", "joint_with")
 
 
 @dataclass
@@ -75,6 +80,9 @@ class Desktop:
             faults=faults,
             errors=faults_by_field(faults),
             images=self.find_images(),
+            common=[media_id for media_id in media_ids(self.entered)],
+            is_part=False,
+            talk=open_talk(self.visit, self.view.post) if self.view else None,
             **self.told(content),
             **values,
         )
@@ -88,6 +96,12 @@ class Desktop:
         return {
             "preview": preview,
             "hints": hints,
+            "found": faults_by_field(hints),
+            "findable": self._findable(),
+            "images_on": {row.id: media_ids(self.entered, row.id) for row in self.channels},
+            "is_next_told": self._may_submit(),
+            "first_at": min((row.proposed.instant for row in content.proposals), default=None),
+            "is_central": any(row.channel.scope == "central" for row in preview.channels),
             "folds": [row for row in self.channels if self._asks_for_fold(row)],
         }
 
@@ -95,12 +109,22 @@ class Desktop:
         is_chosen = bool(self.entered.text(f"on-{channel.id}"))
         return is_chosen and is_to_be_chosen(self.entered, f"-{channel.id}")
 
-    def find_images(self) -> list[Media]:
-        """Return the images of the sheet in order."""
-        ids = media_ids(self.entered)
+    def find_images(self) -> dict[UUID, Media]:
+        """Return the images of the sheet, those of the post in order, then those only a channel has."""
+        lists = [media_ids(self.entered), *(media_ids(self.entered, row.id) for row in self.channels)]
+        ids = list(dict.fromkeys(chain.from_iterable(lists)))
         rows = self.visit.session.execute(select(Media).where(Media.id.in_(ids))).scalars()
         by_id = {row.id: row for row in rows}
-        return [by_id[media_id] for media_id in ids if media_id in by_id]
+        return {media_id: by_id[media_id] for media_id in ids if media_id in by_id}
+
+    def _may_submit(self) -> bool:
+        actions = self.view.actions if self.view else ()
+        return self.view is None or any(row.allowed for row in actions if row.name == "submit")
+
+    def _findable(self) -> list[str]:
+        """Return the fields beside which the page says what is found in them."""
+        per_channel = [f"{name}-{row.id}" for row in self.channels for name in ("on", "text", "date")]
+        return ["title", "text", "note_to_desk", "file", *MORE_FIELDS, *per_channel]
 
 
 def open_desktop(visit: Visit, post_id: UUID | None, organisation: str | None = None) -> Desktop:

@@ -1,7 +1,7 @@
 """The sheet on which somebody writes: a post as the fields of a form, and the fields of a form as a post's content.
 
 A field that belongs to a channel or an image carries its id: `on-…`, `text-…`, `date-…`, `time-…`, `fold-…` and `alt-…`,
-`decorative-…`. `media` lists the images in order. The working copy keeps the same fields.
+`decorative-…`. The images have a room of their own (`sheet_images`). The working copy keeps the same fields.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,17 +21,15 @@ from app.fields import (
     ContentWarning,
     Note,
     Reason,
-    RefusedValue,
     Text,
     Title,
     WebAddress,
-    visible,
 )
 from app.models import Channel
 from app.web.forms import Entered
 from app.web.moments import take_moment
+from app.web.sheet_images import alt_field, read_uses, use_fields
 
-LONGEST_ALT: Final = 4_000
 NAMES: Final = {
     "title": "Arbeitstitel",
     "text": "Text",
@@ -42,7 +40,13 @@ NAMES: Final = {
     "urgent_reason": "Warum es eilt",
     "media": "Bilder",
 }
-CHANNEL_NAMES: Final = {"on": "gewählt", "text": "eigener Text", "date": "Tag", "time": "Uhrzeit"}
+CHANNEL_NAMES: Final = {
+    "on": "gewählt",
+    "text": "eigener Text",
+    "media": "eigene Bilder",
+    "date": "Tag",
+    "time": "Uhrzeit",
+}
 _title, _text = TypeAdapter(Title), TypeAdapter(Text)
 _note, _warning, _reason = TypeAdapter(Note), TypeAdapter(ContentWarning), TypeAdapter(Reason)
 _address, _abbreviation = TypeAdapter(WebAddress), TypeAdapter(Abbreviation)
@@ -77,15 +81,12 @@ def fields_of(content: Content, channels: Iterable[Channel]) -> dict[str, str]:
         "alternative_url": content.alternative_url or "",
         "content_warning": content.content_warning or "",
         "joint_with": ", ".join(content.joint_with),
-        "media": " ".join(str(use.media_id) for use in content.media),
-    }
-    for use in content.media:
-        fields[f"alt-{use.media_id}"] = use.alt or ""
-        fields[f"decorative-{use.media_id}"] = "1" if use.alt == "" else ""
+    } | use_fields(content.media)
     for channel in channels:
         row = chosen.get(channel.id)
         if row is not None:
             fields[f"on-{channel.id}"], fields[f"text-{channel.id}"] = "1", row.text or ""
+            fields |= {} if row.media is None else use_fields(row.media, channel.id)
         wall = row.proposed.wall if row else usual
         if wall is not None:
             fields |= dict(_time_fields(channel.id, wall, str(row.proposed.fold) if row else ""))
@@ -95,11 +96,11 @@ def fields_of(content: Content, channels: Iterable[Channel]) -> dict[str, str]:
 def content_of(entered: Entered, channels: Sequence[Channel], before: Content | None = None) -> Content:
     """Return the content that the fields say; what cannot be taken is noted in `entered` and left out.
 
-    What the form does not show is taken from the content `before`: images that a channel has for itself.
+    Images that a channel has for itself come from the content `before` where the fields say nothing of them.
     """
     own_media = {row.channel_id: row.media for row in before.proposals} if before else {}
     proposals = [
-        replace(row, media=own_media.get(row.channel_id))
+        replace(row, media=_own_media(entered, row.channel_id, own_media.get(row.channel_id)))
         for channel in channels
         if entered.text(f"on-{channel.id}") and (row := _proposal(entered, channel)) is not None
     ]
@@ -115,19 +116,8 @@ def content_of(entered: Entered, channels: Sequence[Channel], before: Content | 
         alternative_url=entered.take_if_any("alternative_url", _address),
         joint_with=_abbreviations(entered),
         content_warning=entered.take_if_any("content_warning", _warning),
-        media=[_use(entered, media_id) for media_id in media_ids(entered)],
+        media=read_uses(entered),
     )
-
-
-def media_ids(entered: Entered) -> list[UUID]:
-    """Return the images of the sheet in order; what is no id is none of ours."""
-    found = []
-    for word in entered.text("media").split():
-        try:
-            found.append(UUID(word))
-        except ValueError:
-            continue
-    return found
 
 
 def places_of(content: Content) -> dict[str, str]:
@@ -143,8 +133,10 @@ def places_of(content: Content) -> dict[str, str]:
             f"{prefix}.text": f"text-{row.channel_id}",
             f"{prefix}.proposed_at": f"date-{row.channel_id}",
             f"{prefix}.channel_id": f"on-{row.channel_id}",
-            f"{prefix}.media": "file",
+            f"{prefix}.media": "file" if row.media is None else f"images-{row.channel_id}",
         }
+        for place, use in enumerate(row.media or ()):
+            places[f"{prefix}.media.{place}.alt"] = alt_field(use.media_id, row.channel_id)
     return places
 
 
@@ -177,7 +169,7 @@ def find_differences(
 
 def _told(field: str, value: str) -> str:
     """Return a field as people read it: how many images, and whether a channel is chosen."""
-    if field == "media":
+    if field.startswith("media"):
         return f"{len(value.split())} gewählt"
     return "ja" if value and field.startswith("on-") else value
 
@@ -188,22 +180,17 @@ def _proposal(entered: Entered, channel: Channel) -> Proposal | None:
     return None if moment is None else Proposal(channel.id, moment, text)
 
 
+def _own_media(
+    entered: Entered, channel_id: UUID, before: Sequence[MediaUse] | None
+) -> Sequence[MediaUse] | None:
+    if f"own-{channel_id}" not in entered.texts:
+        return before
+    return read_uses(entered, channel_id) if entered.text(f"own-{channel_id}") else None
+
+
 def _abbreviations(entered: Entered) -> list[str]:
     words = [word.strip() for word in entered.text("joint_with").split(",") if word.strip()]
     return [entered.take_value("joint_with", word, _abbreviation) or "" for word in words][:10]
-
-
-def _use(entered: Entered, media_id: UUID) -> MediaUse:
-    """Return an image with its alternative text: empty for a decorative one, None while nobody has written it."""
-    alt = entered.text(f"alt-{media_id}").strip()[:LONGEST_ALT]
-    try:
-        alt = visible(alt)
-    except RefusedValue as error:
-        entered.issues.append(Issue(f"alt-{media_id}", error.key, error.context))
-    is_decorative = bool(entered.text(f"decorative-{media_id}"))
-    if is_decorative and alt:
-        entered.issues.append(Issue(f"alt-{media_id}", "alt.and-decorative"))
-    return MediaUse(media_id, "" if is_decorative else alt or None)
 
 
 def _time_fields(channel_id: UUID, wall: datetime, fold: str) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fields
 from app.web.guard import FIELD
 from app.web.sheet import fields_of, find_differences
+from app.web.sheet_images import arrange
 from app.web.visit import Visit, lead_to
 
 router = APIRouter(prefix="/posts", include_in_schema=False)
@@ -75,7 +76,7 @@ def keep(sheet: SheetDep, visit: Acting) -> Response:
     desktop = open_desktop(visit, sheet.post_id, sheet.entered.text("organisation"))
     _keep(desktop, sheet.fields)
     content, _ = desktop.read(sheet.entered)
-    return visit.show("desk/preview.html", fields=Fields(sheet.fields), **desktop.told(content))
+    return visit.show("desk/preview.html", fields=Fields(sheet.fields), is_part=True, **desktop.told(content))
 
 
 @router.post("/compose")
@@ -92,9 +93,8 @@ def take(sheet: SheetDep, visit: Acting) -> Response:
             )
         case ("upload", _, _):
             return _add_image(desktop, sheet)
-        case ("drop", _, media_id):
-            words = [word for word in sheet.entered.text("media").split() if word != media_id]
-            return _go_on(desktop, sheet.fields | {"media": " ".join(words)})
+        case ("own" | "shared" | "up" | "add" | "drop", _, _):
+            return _go_on(desktop, arrange(sheet.fields, sheet.do))
         case ("save" | "submit", _, _):
             return _save(desktop, sheet)
         case _:

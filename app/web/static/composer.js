@@ -50,4 +50,15 @@ if (unsent) {
   say("Eingaben, die vor dem Abbruch der Verbindung nicht angekommen waren, sind wieder da.");
   addEventListener("load", () => setTimeout(send, 300));
 }
+
+for (const button of document.querySelectorAll(".seek")) {
+  button.addEventListener("click", () => {
+    const { field, quote } = button.dataset;
+    const text = sheet.elements[field], at = text.value.indexOf(quote);
+    text.closest("details")?.setAttribute("open", "");
+    text.focus();
+    if (at >= 0) text.setSelectionRange(at, at + quote.length);
+    else say("Diese Stelle lautet inzwischen anders.");
+  });
+}
 document.documentElement.classList.add("live");
