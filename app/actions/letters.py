@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.account_links import arm_link
@@ -43,13 +43,17 @@ class LetterTicket:
 def begin_letter(session: Session, *, lease_s: int) -> LetterTicket | None:
     """Claim the next mail that may go; None where there is none, or the way is in use or resting.
 
-    The way is locked first and belongs to this letter for the lease: mails go one at a time and in their order.
+    The way is locked first and belongs to this letter for the lease: mails go one at a time and in their order. What
+    has become pointless while it waited is dropped, as if it had never been addressed.
     """
     now = clock_of(session)
     way = session.execute(select(MailWay).with_for_update()).scalar_one()
     if way.resumes_at is not None and way.resumes_at > now:
         return None
-    letter = session.execute(_next_due()).scalar_one_or_none()
+    while (letter := session.execute(_next_due()).scalar_one_or_none()) is not None:
+        if not _is_pointless(session, letter):
+            break
+        session.execute(delete(Letter).where(or_(Letter.id == letter.id, Letter.digest_id == letter.id)))
     if letter is None:
         return None
     letter.state, letter.attempts = LetterState.SENDING, letter.attempts + 1
@@ -108,6 +112,17 @@ def _next_due() -> Select[Letter]:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+
+
+def _is_pointless(session: Session, letter: Letter) -> bool:
+    """Tell whether its recipient was locked meanwhile, or the one-time link in it would open nothing any more."""
+    if letter.user is not None and letter.user.locked_at is not None:
+        return True
+    about = letter.notification
+    if about.object_type != AccountLink.__tablename__:
+        return False
+    link = session.get(AccountLink, about.object_id)
+    return link is None or link.used_at is not None
 
 
 def _ticket_of(session: Session, letter: Letter) -> LetterTicket:

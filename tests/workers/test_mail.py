@@ -1,10 +1,13 @@
 """Mail by a real SMTP server: taken over, refused, put off, away, cut off, and workers that die on the way."""
 
 import os
+import re
 import signal
 
 import pytest
 
+from app import db
+from app.actions.account_links import ask_for_link, use_link
 from app.workers import notifications
 from tests.workers.post_office import Outbox, Server
 
@@ -114,6 +117,72 @@ def test_an_hour_without_a_mail_server_loses_and_doubles_nothing_and_keeps_the_o
     outbox.pass_time(HOUR)
     outbox.sweep()
     assert len(server.taken) == 3
+
+
+def test_whoever_is_locked_while_a_mail_waits_is_not_mailed_and_keeps_nobody_back(outbox, server):
+    server.stop()
+    outbox.tell("mb", "mw")
+    outbox.sweep()
+    outbox.force("update \"user\" set locked_at = now() where email = 'mb@redaktion.example'")
+    server.start()
+    outbox.pass_time(HOUR)
+    outbox.sweep()
+    assert [mail["To"].rpartition("<")[2] for mail in server.taken] == ["mw@redaktion.example>"]
+    assert outbox.states() == ["sent"]
+
+
+def test_a_summary_waiting_for_somebody_locked_meanwhile_goes_nowhere_and_is_not_written_again(
+    outbox, server, people
+):
+    groups = {"deliveries": "digest"}
+    people("mb").put("/me/notifications", {"groups": groups, "digest_at": "07:30"}, if_match=None)
+    outbox.tell("mb")
+    outbox.sweep()
+    assert outbox.states() == ["gathered"]
+    server.stop()
+    outbox.pass_time(25 * HOUR)
+    outbox.sweep()
+    outbox.force("update \"user\" set locked_at = now() where email = 'mb@redaktion.example'")
+    server.start()
+    for _ in range(2):
+        outbox.pass_time(HOUR)
+        outbox.sweep()
+    assert server.taken == []
+    assert outbox.states() == []
+
+
+def test_of_two_links_asked_for_while_the_server_was_away_only_the_one_that_opens_something_is_mailed(
+    outbox, server
+):
+    server.stop()
+    for _ in range(2):
+        with db.transaction() as session:
+            ask_for_link(session, email="mb@redaktion.example")
+        outbox.sweep()
+        outbox.pass_time(60)
+    server.start()
+    outbox.pass_time(HOUR)
+    outbox.sweep()
+    (mail,) = server.taken
+    token = re.search(r"/account/link/(\S+)", mail.get_body(("plain",)).get_content())[1]
+    with db.transaction() as session:
+        assert (
+            use_link(session, token=token, password="sieben ganz neue Woerter").email
+            == "mb@redaktion.example"
+        )
+
+
+def test_a_link_that_is_forgotten_before_its_mail_could_leave_keeps_no_other_mail_back(outbox, server):
+    server.stop()
+    with db.transaction() as session:
+        ask_for_link(session, email="mb@redaktion.example")
+    outbox.sweep()
+    outbox.tell("mw")
+    outbox.force("delete from account_link")
+    server.start()
+    outbox.pass_time(HOUR)
+    outbox.sweep()
+    assert [mail["To"].rpartition("<")[2] for mail in server.taken] == ["mw@redaktion.example>"]
 
 
 def test_a_way_that_rests_is_not_asked(outbox, server):
@@ -242,8 +311,6 @@ def test_a_worker_killed_on_the_way_doubles_nothing_and_leaves_nothing_in_the_da
 
 def sweep_and_die_at(point):
     """Run a round in a process of its own that dies at the point; return the signal that ended it."""
-    from app import db
-
     db.engine().dispose()
     child = os.fork()
     if child == 0:
