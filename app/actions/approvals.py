@@ -92,6 +92,7 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
         once=str(event.id),
         by=actor.name,
         reason=terms.comment,
+        channels=sorted(row.channel.label for row in todo),
     )
     ring(session)
     return post

@@ -53,8 +53,4 @@ def _tell_desk(session: Session, kind: NotificationKind, takedown: Takedown) -> 
         kind,
         takedown,
         once="",
-        organisation=takedown.post.organisation.abbreviation,
-        takedown_kind=takedown.kind.value,
-        deadline_at=takedown.deadline_at.isoformat(),
-        channels=sorted(row.variant.channel.label for row in takedown.covered),
     )

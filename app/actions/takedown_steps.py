@@ -103,17 +103,12 @@ def tell_ministry(
     session: Session, kind: NotificationKind, takedown: Takedown, post: Post, **context: str
 ) -> None:
     """Put into the outbox what the responsible ministry is to know, with what it may do until when."""
-    labels = sorted(row.variant.channel.label for row in takedown.covered)
     notify_organisation(
         session,
         kind,
         post.organisation_id,
         takedown,
         once="",
-        takedown_kind=takedown.kind.value,
-        ground=takedown.ground.value,
-        deadline_at=takedown.deadline_at.isoformat(),
-        channels=labels,
         post_id=str(post.id),
         **context,
     )

@@ -100,7 +100,7 @@ def revoke_takedown(session: Session, actor: Actor, takedown_id: UUID, *, reason
     if takedown.state is TakedownState.EXECUTING:
         _take_back_orders(session, actor, held)
     end_takedown(session, actor, "takedown.revoke", takedown, TakedownState.REVOKED, reason=reason)
-    tell_ministry(session, NotificationKind.TAKEDOWN_REVOKED, takedown, held.post)
+    tell_ministry(session, NotificationKind.TAKEDOWN_REVOKED, takedown, held.post, reason=reason)
     return takedown
 
 

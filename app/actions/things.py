@@ -1,14 +1,16 @@
 """What a thing is called when somebody is told of it: whose, where, and for when; never what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import berlin_minute
-from app.models import Channel, Hook, Notification, Post, Rendering, Takedown, Variant
+from app.editorial.grounds import PAPER, RESTS_ON
+from app.models import Channel, Delivery, Hook, Notification, Post, Rendering, Takedown, Variant
 
 
 def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
@@ -17,6 +19,7 @@ def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
         "thing": name_thing(session, row.object_type, row.object_id),
         "object_type": row.object_type,
         "object_id": str(row.object_id),
+        **_find_facts(session, row.object_type, row.object_id),
         **row.context,
     }
 
@@ -31,28 +34,72 @@ def find_post_of_case(session: Session, about: Notification) -> UUID | None:
 def name_thing(session: Session, object_type: str, object_id: UUID) -> str:
     """Return `Beitrag von MB für Landesportal (Di, 24.11.2026, 12:30 Uhr)`, or less where it is something else."""
     match object_type:
-        case "post":
-            return _name_post(session, session.get_one(Post, object_id), None)
-        case "delivery":
-            variant = session.get_one(Variant, object_id)
-            return _name_post(session, variant.post, variant)
         case "channel":
             return f"Kanal {session.get_one(Channel, object_id).label}"
         case "hook":
             hook = session.get(Hook, object_id)
             return f"Webhook {hook.name}" if hook else "Gelöschter Webhook"
-        case _:
-            return ""
-
-
-def _name_post(session: Session, post: Post, only: Variant | None) -> str:
-    variants = [only] if only else [variant for variant in post.variants if variant.withdrawn_at is None]
-    times = select(Rendering.proposed_at).where(
-        Rendering.revision_id == post.current_revision_id,
-        Rendering.variant_id.in_([variant.id for variant in variants]),
-        Rendering.proposed_at.is_not(None),
-    )
-    first = session.execute(times.order_by(Rendering.proposed_at)).scalars().first()
-    where = ", ".join(sorted(variant.channel.label for variant in variants))
+    variants = _find_variants(session, object_type, object_id)
+    if variants is None:
+        return ""
+    post, rows = variants
+    where = ", ".join(sorted(variant.channel.label for variant in rows))
     name = f"Beitrag von {post.organisation.abbreviation}" + (f" für {where}" if where else "")
+    first = _find_first_time(session, post, rows)
     return f"{name} ({berlin_minute(first)})" if first else name
+
+
+def _find_facts(session: Session, object_type: str, object_id: UUID) -> dict[str, Any]:
+    """Return when a post or a delivery is to leave, where that is known, and what a case is about."""
+    if object_type == Takedown.__tablename__:
+        return _describe_case(session.get_one(Takedown, object_id))
+    variants = _find_variants(session, object_type, object_id)
+    first = _find_first_time(session, *variants) if variants else None
+    return {"leaves_at": first.isoformat() if first else None}
+
+
+def _describe_case(takedown: Takedown) -> dict[str, Any]:
+    channels = [row.variant.channel for row in takedown.covered]
+    scopes = {None, *(channel.scope for channel in channels)}
+    pages = sorted({row.page for row in RESTS_ON[takedown.ground] if row.scope in scopes})
+    return {
+        "organisation": takedown.post.organisation.abbreviation,
+        "channels": sorted(channel.label for channel in channels),
+        "takedown_kind": takedown.kind.value,
+        "ground": takedown.ground.value,
+        "source": f"{PAPER}, Seite {' und '.join(map(str, pages))}",
+        "deadline_at": takedown.deadline_at.isoformat(),
+    }
+
+
+def _find_variants(
+    session: Session, object_type: str, object_id: UUID
+) -> tuple[Post, Sequence[Variant]] | None:
+    """Return the post that a thing belongs to, and those of its variants that are meant; None for anything else."""
+    match object_type:
+        case "post":
+            post = session.get_one(Post, object_id)
+            return post, [variant for variant in post.variants if variant.withdrawn_at is None]
+        case "delivery":
+            variant = session.get_one(Variant, object_id)
+            return variant.post, [variant]
+        case "takedown":
+            takedown = session.get_one(Takedown, object_id)
+            return takedown.post, [row.variant for row in takedown.covered]
+        case _:
+            return None
+
+
+def _find_first_time(session: Session, post: Post, variants: Sequence[Variant]) -> datetime | None:
+    """Return the first time for which one of them is approved, or proposed as long as it is not."""
+    leaves_at = func.coalesce(Delivery.due_at, Rendering.proposed_at)
+    times = (
+        select(func.min(leaves_at))
+        .select_from(Rendering)
+        .outerjoin(Delivery, Delivery.id == Rendering.variant_id)
+        .where(
+            Rendering.revision_id == post.current_revision_id,
+            Rendering.variant_id.in_([variant.id for variant in variants]),
+        )
+    )
+    return session.execute(times).scalar_one()
