@@ -207,7 +207,8 @@ POSTS: Final[Mapping[PostState, str]] = {
     PostState.REJECTED: "Abgelehnt – der Text bleibt in der Akte, veröffentlicht wird nichts.",
     PostState.WITHDRAWN: "Zurückgezogen – veröffentlicht wird nichts.",
 }
-
+REMOVED_AGAIN: Final = "Davon wieder entfernt: {removed}."
+"""What is added where something of a published post is no longer on its channel."""
 
 RESOLUTIONS: Final[Mapping[str, str]] = {
     "pending": "Wird geprüft: Gleich wird auf dem Kanal noch einmal nachgesehen.",

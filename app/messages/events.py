@@ -5,6 +5,7 @@ from typing import Final
 
 from app.models.channel import ChannelScope
 from app.models.delivery import AttemptKind, AttemptOutcome
+from app.models.notification import NotificationKind
 from app.models.resolution import Sight
 
 EVENTS: Final[Mapping[str, str]] = {
@@ -52,7 +53,17 @@ EVENTS: Final[Mapping[str, str]] = {
     "takedown.revoke": "Löschverfahren zurückgenommen",
     "takedown.end": "Löschverfahren beendet",
     "demo.tell": "Vorgeschichte der Vorführung erzählt",
+    "notification.sent": "vom Mailserver angenommen",
+    "notification.failed": "nicht zugestellt",
+    "notification.unclear": "ohne Antwort des Mailservers",
+    "notification.read": "in der Anwendung gelesen",
 }
+
+ABOUT: Final[Mapping[str, str]] = {
+    NotificationKind.TAKEDOWN_NOTICE: "Ankündigung",
+    NotificationKind.TAKEDOWN_EXECUTED: "Mitteilung der Entfernung",
+}
+"""What people were told of, where the record keeps whether it reached them."""
 
 CALLS: Final[Mapping[AttemptKind, str]] = {
     AttemptKind.PUBLISH: "Veröffentlichung",

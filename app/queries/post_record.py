@@ -35,6 +35,7 @@ from app.queries.audit import Head, LinkedEvent, read_head, read_post_events
 from app.queries.comments import CommentView, view_comments
 from app.queries.deliveries import DeliveryView
 from app.queries.posts import PostView, get_post, get_whole_post
+from app.queries.takedown_proof import fits_its_events, named_in
 from app.queries.takedowns import TakedownView, find_takedowns
 from app.queries.timeline import find_names
 
@@ -87,6 +88,11 @@ class PostRecord:
                 for row in self.events
                 if not row.is_intact
             ),
+            *(
+                f"Löschverfahren {number}: passt nicht zu seinen Ereignissen."
+                for number, view in enumerate(self.takedowns, start=1)
+                if not fits_its_events(view.takedown, [row.event for row in self.events])
+            ),
         ]
 
     def name(self, user_id: UUID | None) -> str:
@@ -110,7 +116,7 @@ def get_post_record(session: Session, actor: Actor, post_id: UUID) -> PostRecord
         comments=_find_comments(session, actor, post),
         takedowns=find_takedowns(session, actor, post),
         events=events,
-        names=find_names(session, {row.event.actor_id for row in events if row.event.actor_id}),
+        names=find_names(session, {user_id for row in events for user_id in named_in(row.event)}),
         head=read_head(session),
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.editorial.permissions import may_see, may_see_published
 from app.errors import NotFoundError
-from app.messages import POSTS, say
+from app.messages import POSTS, REMOVED_AGAIN, say
 from app.models import Organisation, Post, Rendering, Revision, Variant
 from app.models.delivery import DeliveryState
 from app.models.post import PostState
@@ -86,7 +86,9 @@ class PostView:
     @property
     def message(self) -> str:
         """What happens next, in German; what is held comes with its reason."""
+        removed = [row.state for row in self.deliveries].count(DeliveryState.REMOVED.value)
         told = say(POSTS, self.post.state, sent=self.progress.sent, total=len(self.deliveries))
+        told += f" {REMOVED_AGAIN.format(removed=removed)}" if removed else ""
         held = [row.message for row in self.deliveries if row.hold_reason is not None]
         if not held or self.post.state in {PostState.REJECTED, PostState.WITHDRAWN}:
             return told

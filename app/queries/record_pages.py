@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from app.editorial.payload import images_of, text_of
 from app.messages import STATES, explain
-from app.messages.events import CALLS, EVENTS, RESULTS, SCOPES, SIGHTS
-from app.models import DeliveryAttempt, Revision
+from app.messages.events import ABOUT, CALLS, EVENTS, RESULTS, SCOPES, SIGHTS
+from app.models import DeliveryAttempt, Event, Revision
 from app.models.user import MACHINE
 from app.queries.post_record import DeliveryFile, PostRecord
 from app.queries.record_parts import facts, moment, quote, section, table, text
@@ -30,7 +31,7 @@ def lay_out(record: PostRecord) -> dict[str, Any]:
             _approvals(record),
             section(2, "Ausspielungen", *([] if record.deliveries else [text(NONE)])),
             *(_delivery(row) for row in record.deliveries),
-            *takedown_sections(record.takedowns),
+            *takedown_sections(record),
             _events(record),
             _proof(record),
         ],
@@ -193,7 +194,7 @@ def _events(record: PostRecord) -> dict[str, Any]:
             str(row.position or "–"),
             moment(row.event.at),
             record.name(row.event.actor_id) or MACHINE.name,
-            EVENTS.get(row.event.action, row.event.action),
+            _happened(record, row.event),
             " → ".join(
                 STATES.get(state, state) for state in (row.event.from_state, row.event.to_state) if state
             ),
@@ -205,6 +206,17 @@ def _events(record: PostRecord) -> dict[str, Any]:
     return section(2, "Verlauf", _table_or_none(head, ("1.2", "2.6", "2.6", "3", "2.4", "1fr"), rows))
 
 
+def _happened(record: PostRecord, event: Event) -> str:
+    """Return what happened, with the channel it was about, or the person whom it was to reach."""
+    told = EVENTS.get(event.action, event.action)
+    if event.object_type == "notification":
+        what = ABOUT.get(event.body.get("kind", ""), "Benachrichtigung")
+        for_whom = record.name(UUID(event.body["user_id"])) if event.body.get("user_id") else ""
+        return f"{what} {told}" + (f": {for_whom}" if for_whom else "")
+    labels = {row.view.id: row.view.channel_row.label for row in record.deliveries}
+    return f"{told}: {labels[event.object_id]}" if event.object_id in labels else told
+
+
 def _proof(record: PostRecord) -> dict[str, Any]:
     """Return what makes the file believable, and how somebody checks it."""
     return section(
@@ -212,7 +224,7 @@ def _proof(record: PostRecord) -> dict[str, Any]:
         "Nachweis",
         text(
             "Jedes Ereignis steht an einem Platz der Prüfkette des ganzen Hauses: Seine Prüfsumme umfasst die des vorigen. "
-            "Für diese Akte wurde jedes Ereignis nachgerechnet, ebenso jede Fassung und jede Ausspielung. Das Ende der "
+            "Für diese Akte wurde jedes Ereignis nachgerechnet, ebenso jede Fassung und jede Ausspielung; jedes Löschverfahren wurde mit seinen Ereignissen verglichen. Das Ende der "
             "Kette wird stündlich außerhalb der Datenbank aufbewahrt."
         ),
         facts(

@@ -1,20 +1,23 @@
 """Cases (Löschverfahren) in the file of a post: notice, arrival, answers, decision, end, and what became of each delivery."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from app.editorial.grounds import PAPER
 from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
+from app.messages.events import EVENTS
 from app.messages.takedowns import KINDS
+from app.queries.post_record import PostRecord
 from app.queries.record_parts import facts, moment, quote, section, table, text
+from app.queries.takedown_proof import find_arrivals
 from app.queries.takedowns import TakedownView
 
 
-def takedown_sections(views: Sequence[TakedownView]) -> Iterable[dict[str, Any]]:
+def takedown_sections(record: PostRecord) -> Iterable[dict[str, Any]]:
     """Return the sections of all cases against a post; none where there is none."""
-    if views:
+    if record.takedowns:
         yield section(2, "Löschverfahren")
-    for number, view in enumerate(views, start=1):
+    for number, view in enumerate(record.takedowns, start=1):
         yield section(
             3,
             f"Verfahren {number}: {GROUNDS[view.takedown.ground]}",
@@ -24,6 +27,7 @@ def takedown_sections(views: Sequence[TakedownView]) -> Iterable[dict[str, Any]]
             quote(view.takedown.quote),
             text("Verlangte Abhilfe:"),
             quote(view.takedown.remedy),
+            *_way_of_notice(record, view),
             *_answers(view),
             _end(view),
             _deliveries(view),
@@ -44,6 +48,18 @@ def _notice(view: TakedownView) -> dict[str, Any]:
         ("Gegenstand", f"Fassung {row.revision.number}"),
         ("Grundlage", PAPER),
     )
+
+
+def _way_of_notice(record: PostRecord, view: TakedownView) -> list[dict[str, Any]]:
+    """Return how the notice went to each person of the ministry."""
+    arrivals = find_arrivals(view.takedown, [row.event for row in record.events])
+    if not arrivals:
+        return [text("Zur Zustellung der Ankündigung ist noch nichts festgehalten.")]
+    rows = [(moment(row.at), record.name(row.user_id), EVENTS[row.action]) for row in arrivals]
+    return [
+        text("Zustellung der Ankündigung:"),
+        table(("Zeit", "Person", "Was geschah"), ("3", "5", "1fr"), rows),
+    ]
 
 
 def _answers(view: TakedownView) -> list[dict[str, Any]]:

@@ -41,6 +41,10 @@ HAPPENINGS: Final[Mapping[str, str]] = {
     "delivery.removing": "Entfernung begonnen",
     "delivery.remove_by_hand": "von Hand entfernt",
     "delivery.removed": "vom Kanal entfernt",
+    "notification.sent": "Mail zum Löschverfahren zugestellt",
+    "notification.failed": "Mail zum Löschverfahren nicht zustellbar",
+    "notification.unclear": "Mail zum Löschverfahren ohne Antwort des Mailservers",
+    "notification.read": "Nachricht zum Löschverfahren gelesen",
 }
 
 

@@ -81,6 +81,12 @@ def test_the_file_holds_every_version_decision_call_and_word(people, removed):
         ("update rendering set payload = replace(payload, 'Erste', 'Andere')", "Fassung 1"),
         ("update revision set sha256 = repeat('0', 64) where number = 2", "Fassung 2"),
         ("update delivery set payload = replace(payload, 'Zweite', 'Dritte')", "Ausspielung"),
+        ("update takedown set quote = 'etwas anderes'", "Löschverfahren 1"),
+        ("update takedown set deadline_at = deadline_at - interval '1 minute'", "Löschverfahren 1"),
+        ("update takedown set opened_by_id = executed_by_id", "Löschverfahren 1"),
+        ("update takedown set execute_reason = 'nachgeschoben'", "Löschverfahren 1"),
+        ("update takedown_answer set statement = 'Einverstanden.'", "Löschverfahren 1"),
+        ("delete from takedown_answer where answer = 'object'", "Löschverfahren 1"),
     ],
 )
 def test_whatever_was_changed_behind_the_offices_back_is_named(people, force, removed, forgery, named):
