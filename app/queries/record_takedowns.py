@@ -58,7 +58,7 @@ def _way_of_notice(record: PostRecord, view: TakedownView) -> list[dict[str, Any
     rows = [(moment(row.at), record.name(row.user_id), EVENTS[row.action]) for row in arrivals]
     return [
         text("Zustellung der Ankündigung:"),
-        table(("Zeit", "Person", "Was geschah"), ("3", "5", "1fr"), rows),
+        table(("Zeit", "Person", "Was geschah"), ("3.8", "5", "1fr"), rows),
     ]
 
 
