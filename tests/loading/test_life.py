@@ -16,6 +16,7 @@ from app.models.post import PostState
 from app.models.takedown import TakedownState
 from app.queries.audit import verify_chain
 from app.settings import Settings, settings
+from app.workers import notifications
 
 ON_THEIR_WAY = {DeliveryState.SENDING, DeliveryState.REMOVING}
 AT_ANY_TIME = [
@@ -60,6 +61,7 @@ def test_two_weeks_of_all_ministries_in_every_state_told_once_and_true(life, cli
 
     nothing_leaves()
     every_image_says_what_it_shows()
+    notifications.sweep()
     nobody_is_mailed_old_news()
     titles = [row["title"] for row in people("mb").get("/posts", limit=100).json()["items"]]
     assert "Lesewoche" in titles

@@ -14,6 +14,7 @@ from app.actions.approvals import Terms, approve_post
 from app.actions.attempts import Outcome, Ticket
 from app.actions.comments import Passage, Remark, write_comment
 from app.actions.content import Content, Proposal
+from app.actions.due_decisions import tell_of_held
 from app.actions.locking import lock_post
 from app.actions.media import add_media
 from app.actions.media_uses import MediaUse
@@ -152,6 +153,7 @@ class Office:
 
     def tell_people(self) -> None:
         """Let what just happened reach whom it concerns, in their application."""
+        tell_of_held(self.session)
         address_due(self.session, settings=self.settings)
 
     def forget(self) -> None:
