@@ -11,8 +11,9 @@ from app import db
 from app.actions.account_links import answer_requests
 from app.actions.addressing import address_due
 from app.actions.digests import write_digests
-from app.actions.due_decisions import remind_of_decisions, remind_of_held, tell_of_held
+from app.actions.due_decisions import remind_of_decisions
 from app.actions.due_takedowns import remind_of_takedowns
+from app.actions.held_news import remind_of_held, tell_of_held
 from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
 from app.actions.lost_letters import expire_letters, give_up_letters

@@ -14,7 +14,7 @@ from app.actions.approvals import Terms, approve_post
 from app.actions.attempts import Outcome, Ticket
 from app.actions.comments import Passage, Remark, write_comment
 from app.actions.content import Content, Proposal
-from app.actions.due_decisions import tell_of_held
+from app.actions.held_news import tell_of_held
 from app.actions.locking import lock_post
 from app.actions.media import add_media
 from app.actions.media_uses import MediaUse

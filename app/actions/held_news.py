@@ -1,0 +1,84 @@
+"""Telling of what stands still: why, whose turn it is and what comes next; and again when its time is near."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.actions.due_decisions import is_near, tell_deciders
+from app.actions.notifications import notify_desk, notify_organisation
+from app.messages import HOLDS
+from app.messages.holds import CARES
+from app.models import Delivery, Notification, Post
+from app.models.channel import ChannelScope
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.notification import NotificationKind
+from app.models.post import PostState
+from app.settings import Settings
+
+STILL_TOLD: Final = timedelta(days=7)
+"""Of what has stood still for longer nobody is told anew, also where the outbox has forgotten that it was told."""
+TOLD_OTHERWISE: Final = (HoldReason.MANUAL, HoldReason.BY_PERSON, HoldReason.APPROVAL_LAPSED)
+"""A hand is called by itself; a person's objection is told to the chain; a lapsed approval follows one's own change."""
+
+
+def remind_of_held(session: Session, *, settings: Settings) -> None:
+    """Remind those who decide of what is held although its time is near, once for each hold."""
+    query = _held().where(
+        Delivery.hold_reason.not_in([HoldReason.MANUAL, HoldReason.APPROVAL_LAPSED]),
+        is_near(Delivery.due_at, settings),
+    )
+    for delivery, post in session.execute(query):
+        kind = NotificationKind.HELD_DUE_SOON
+        tell_deciders(
+            session,
+            kind,
+            delivery.channel.scope,
+            post,
+            delivery,
+            once=str(delivery.fence),
+            **_told_of(delivery),
+        )
+
+
+def tell_of_held(session: Session) -> None:
+    """Tell a post's ministry and the desk, once for each hold, of what the machine holds: why, and what is to be done.
+
+    Of a stop only the ministries are told: the desk set it, or sees it at the top of its pages.
+    """
+    occasion = func.concat(f"{NotificationKind.HELD}/", Delivery.id, "/", Delivery.fence)
+    told = exists().where(
+        Notification.object_id == Delivery.id,
+        Notification.kind == NotificationKind.HELD.value,
+        Notification.occasion == occasion,
+    )
+    query = _held().where(
+        Delivery.hold_reason.not_in(TOLD_OTHERWISE), Delivery.due_at > func.now() - STILL_TOLD, ~told
+    )
+    for delivery, post in session.execute(query):
+        once, said = str(delivery.fence), _told_of(delivery)
+        notify_organisation(session, NotificationKind.HELD, post.organisation_id, delivery, once=once, **said)
+        is_stopped = delivery.hold_reason is HoldReason.EMERGENCY_STOP
+        if delivery.channel.scope is ChannelScope.CENTRAL and not is_stopped:
+            notify_desk(session, NotificationKind.HELD, delivery, once=once, **said)
+
+
+def _held() -> Select[Delivery, Post]:
+    query = select(Delivery, Post).join(Post, Post.id == Delivery.post_id)
+    return query.where(
+        Delivery.state == DeliveryState.HELD, Post.state.in_([PostState.SCHEDULED, PostState.PUBLISHED])
+    ).order_by(Delivery.id)
+
+
+def _told_of(delivery: Delivery) -> dict[str, str]:
+    """Return what is said of a held delivery: where, when it was due, why it stands still and what is to be done."""
+    assert delivery.hold_reason is not None  # noqa: S101 - a constraint of the table
+    care = CARES[delivery.hold_reason]
+    return {
+        "channel": delivery.channel.label,
+        "due_at": delivery.due_at.isoformat(),
+        "why": HOLDS[delivery.hold_reason],
+        "owner": care.owner,
+        "next_step": care.next_step,
+    }
