@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.actions.case_facts import describe_case
 from app.clock import berlin_minute
-from app.editorial.grounds import PAPER, RESTS_ON
 from app.models import Channel, Delivery, Hook, Notification, Post, Rendering, Takedown, Variant
 
 
@@ -52,24 +52,10 @@ def name_thing(session: Session, object_type: str, object_id: UUID) -> str:
 def _find_facts(session: Session, object_type: str, object_id: UUID) -> dict[str, Any]:
     """Return when a post or a delivery is to leave, where that is known, and what a case is about."""
     if object_type == Takedown.__tablename__:
-        return _describe_case(session.get_one(Takedown, object_id))
+        return describe_case(session.get_one(Takedown, object_id))
     variants = _find_variants(session, object_type, object_id)
     first = _find_first_time(session, *variants) if variants else None
     return {"leaves_at": first.isoformat() if first else None}
-
-
-def _describe_case(takedown: Takedown) -> dict[str, Any]:
-    channels = [row.variant.channel for row in takedown.covered]
-    scopes = {None, *(channel.scope for channel in channels)}
-    pages = sorted({row.page for row in RESTS_ON[takedown.ground] if row.scope in scopes})
-    return {
-        "organisation": takedown.post.organisation.abbreviation,
-        "channels": sorted(channel.label for channel in channels),
-        "takedown_kind": takedown.kind.value,
-        "ground": takedown.ground.value,
-        "source": f"{PAPER}, Seite {' und '.join(map(str, pages))}",
-        "deadline_at": takedown.deadline_at.isoformat(),
-    }
 
 
 def _find_variants(

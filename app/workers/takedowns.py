@@ -13,14 +13,7 @@ from app.actions.takedown_steps import note_arrivals
 from app.channels.base import Channel, ChannelError, Temporary
 from app.log import about
 from app.settings import settings
-from app.workers.calls import (
-    WORKER,
-    call,
-    channel_of,
-    deadline_from_now,
-    long_ago,
-    record_patiently,
-)
+from app.workers.calls import WORKER, call, channel_of, deadline_from_now, long_ago, record_patiently
 from app.workers.celery_app import celery
 from app.workers.points import pass_point
 
