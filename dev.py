@@ -25,6 +25,7 @@ HELP = """Redaktionssystem
   python3 dev.py test [...]   alle Prüfungen und Tests; Weiteres geht an pytest
   python3 dev.py check        nur die Prüfungen: Stil, Typen, Schichten, Architektur
   python3 dev.py compose-test docker-compose.yml bauen, starten und erproben (podman, als root)
+  python3 dev.py chaos [...]  Beiträge senden, während alles ringsum stirbt; --help nennt die Maße
   python3 dev.py run ...      ein Befehl des Systems, zum Beispiel: run --help
   python3 dev.py bench        alle Seiten mit 100.000 Beiträgen messen; screenshots: Bilder der Anleitung neu aufnehmen
   python3 dev.py lock [...]   Paketstände neu festschreiben; --upgrade hebt sie an
@@ -46,8 +47,12 @@ CHECKS = (
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
     ("architecture", ("-m", "pytest", "-n", "0", "tests/architecture")),
 )
-SCRIPTS = {"screenshots": ["docs/screenshots.py"], "bench": ["benchmarks/pages.py"]}
-SCRIPTS["compose-test"] = ["-m", "pytest", "-n", "0", "tests/deploy/trial.py"]
+SCRIPTS = {
+    "bench": ["benchmarks/pages.py"],
+    "chaos": ["-m", "tests.chaos"],
+    "compose-test": ["-m", "pytest", "-n", "0", "tests/deploy/trial.py"],
+    "screenshots": ["docs/screenshots.py"],
+}
 
 
 def fail(what: str, then: str) -> NoReturn:
