@@ -51,12 +51,14 @@ class Blows:
 
     def _deal(self):
         try:
-            self._freeze()
             for number in range(self.kills):
                 self._over.wait(self.pause_s * self.chance.uniform(0.5, 1.5))
-                if number % 5 == 0:
+                if number % len(PARTS) == 0:
+                    order = self.chance.sample(list(PARTS), len(PARTS))
                     self._empty_broker()
-                self._kill(self.chance.choice(list(PARTS)))
+                if number == self.kills // 2:
+                    self._freeze()
+                self._kill(order[number % len(PARTS)])
             wait_until(self.office.answers, BACK_WITHIN_S)
         except AssertionError as error:
             self.failed = error
@@ -77,6 +79,7 @@ class Blows:
 
     def _freeze(self):
         """Stop the worker for twice the lease, in the middle of whatever it does; it goes on as if nothing had been."""
+        wait_until(lambda: self.office.member(PARTS["Arbeiter"]), BACK_WITHIN_S)
         worker = self.office.member(PARTS["Arbeiter"])
         os.kill(worker, signal.SIGSTOP)
         self.dealt["eingefroren"] += 1
