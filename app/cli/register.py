@@ -91,7 +91,7 @@ def load_it() -> None:
         fail("Vorführdaten gibt es nur im Vorführbetrieb: mit --demo starten oder REDAKTION_DEMO=1 setzen.")
     settings().data_dir.mkdir(parents=True, exist_ok=True)
     password = demo_password(settings())
-    with db.transaction() as session:
+    with refusals_said(), db.transaction() as session:
         load_demo(session, PRINTED, password, settings=settings())
     if not settings().demo_empty:
         typer.echo("Vorgeschichte der Vorführung erzählen; beim ersten Mal dauert das einige Sekunden ...")

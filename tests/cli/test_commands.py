@@ -187,10 +187,12 @@ def test_demo_data_are_refused_outside_demo_mode(empty):
     assert count(User) == 0
 
 
+def as_it_is():
+    return {name[10:]: value for name, value in os.environ.items() if name.startswith("REDAKTION_")}
+
+
 def test_the_demo_loads_twice_with_one_password_kept_for_its_owner_only(empty, tmp_path):
-    with environment(
-        **{name[10:]: value for name, value in os.environ.items() if name.startswith("REDAKTION_")}, demo=1
-    ):
+    with environment(**as_it_is(), demo=1):
         first, second = run("demo", "load"), run("demo", "load")
         assert first.exit_code == 0, first.output
         assert first.output == second.output
@@ -198,6 +200,13 @@ def test_the_demo_loads_twice_with_one_password_kept_for_its_owner_only(empty, t
         assert file.read_text() in first.output
         assert file.stat().st_mode & 0o077 == 0
         assert count(User) == 23
+
+
+def test_a_weak_password_for_the_demo_is_refused_in_a_sentence(empty):
+    with environment(**as_it_is(), demo=1, demo_password="vorfuehrung"):
+        refused = run("demo", "load")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("password: Das Passwort")
 
 
 def test_peers_are_refused_outside_demo_mode(empty):
