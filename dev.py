@@ -29,7 +29,6 @@ HELP = """Redaktionssystem
   python3 dev.py run ...      ein Befehl des Systems, zum Beispiel: run --help
   python3 dev.py bench        alle Seiten mit 100.000 Beiträgen messen; screenshots: Bilder der Anleitung neu aufnehmen
   python3 dev.py lock [...]   Paketstände neu festschreiben; --upgrade hebt sie an
-  python3 dev.py help         diese Übersicht
 """
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -47,12 +46,8 @@ CHECKS = (
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
     ("architecture", ("-m", "pytest", "-n", "0", "tests/architecture")),
 )
-SCRIPTS = {
-    "bench": ["benchmarks/pages.py"],
-    "chaos": ["-m", "tests.chaos"],
-    "compose-test": ["-m", "pytest", "-n", "0", "tests/deploy/trial.py"],
-    "screenshots": ["docs/screenshots.py"],
-}
+SCRIPTS = {"screenshots": ["docs/screenshots.py"], "bench": ["benchmarks/pages.py"]}
+SCRIPTS |= {"chaos": ["-m", "tests.chaos"], "compose-test": ["-m", "pytest", "-n0", "tests/deploy/trial.py"]}
 
 
 def fail(what: str, then: str) -> NoReturn:
