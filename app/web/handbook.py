@@ -28,6 +28,8 @@ HELP: Final[Mapping[str, str]] = {
     "/takedowns": "loeschverfahren",
     "/stops": "not-aus",
     "/channels": "kanalregister",
+    "/events": "protokoll",
+    "/admin": "verwaltung",
     "/notices": "benachrichtigungen",
     "/account/notifications": "benachrichtigungen",
     "/admin/hooks": "benachrichtigungen",

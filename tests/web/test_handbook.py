@@ -20,6 +20,8 @@ def words_on_pages():
     found = {label for _, label in visit.MENU} | set(notices.NOTICES.values())
     for named in NAMED_IN_CODE:
         found |= set(named.values())
+    for path in FOLDER.rglob("*.py"):
+        found |= set(re.findall(r'"([^"{}<>\n]+)"', path.read_text(encoding="utf-8")))
     for path in FOLDER.rglob("*.html"):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'"([^"{}<>]+)"', source))
