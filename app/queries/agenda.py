@@ -170,6 +170,8 @@ def _find_cases(session: Session, actor: Actor) -> Iterator[Task]:
 
 def _find_hands(session: Session, actor: Actor) -> Iterator[Task]:
     """Yield what waits for the actor's hand on a channel, or for their word where the office does not look any more."""
+    if not actor.holds(*MATRIX[Permission.BY_HAND]):
+        return
     wanted = (
         DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.MANUAL),
         DeliveryFilter(DeliveryStatus.UNCLEAR),

@@ -58,7 +58,7 @@ class DeliveryFilter:
 def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnElement[datetime]) -> Found:
     """Return a query over posts, variants and deliveries that finds only what is wanted; `when` is their time."""
     if wanted.state:
-        query = query.where(_STATE == wanted.state.value)  # noqa: SIM300 - a condition of the query
+        query = query.where(_is_in(wanted.state))
     if wanted.hold_reason:
         query = query.where(Delivery.hold_reason == wanted.hold_reason)
     if wanted.channel:
@@ -70,6 +70,13 @@ def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnEleme
     if wanted.decidable:
         query = query.where(Variant.channel.has(is_for(actor)))
     return _between(query, when, wanted.start, wanted.end)
+
+
+def _is_in(status: DeliveryStatus) -> ColumnElement[bool]:
+    """Return the condition of a state; where there must be a delivery, in the words that the indexes know."""
+    if status in {DeliveryStatus.PROPOSED, DeliveryStatus.CANCELLED}:
+        return _STATE == status.value  # noqa: SIM300 - a condition of the query
+    return Delivery.state == DeliveryState(status.value)
 
 
 def _between(

@@ -35,6 +35,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "takedown-opened": "Eröffnet. Die Ankündigung geht jetzt an das Ressort; ob sie zugegangen ist, sehen Sie hier.",
     "takedown-exists": "Dazu läuft bereits dieses Löschverfahren. Ein zweites ist nicht nötig.",
     "takedown-answered": "Ihre Antwort ist bei der Zentralredaktion. Bis sie entscheidet, können Sie erneut antworten.",
+    "takedown-removing": "Der Beitrag wird jetzt entfernt. Ist er überall fort, endet das Verfahren von selbst.",
     "takedown-executed": "Angeordnet. Was auf den Landeskanälen steht, wird jetzt entfernt; das Ergebnis steht unten.",
     "takedown-closed": "Abgeschlossen. Das Ressort erfährt das Ergebnis; entfernt wird nichts.",
     "takedown-revoked": "Zurückgenommen. Das Ressort erfährt den Grund; entfernt wird nichts.",

@@ -176,6 +176,7 @@ def test_only_the_lead_is_offered_what_binds_the_ministry(visitor, desk):
     act(mb, case, "respond", answer="agree")
     assert "Zustimmen und selbst entfernen kann nur" in mb.text
     act(lead, case, "respond", answer="remove")
+    assert "Der Beitrag wird jetzt entfernt." in lead.text
     assert desk.read(case)["answers"][0]["answer"] == "remove"
 
 
@@ -278,3 +279,13 @@ def test_the_file_of_the_post_is_given_as_pdf_and_as_json(visitor, desk):
     assert told["takedowns"][0]["id"] == case["id"]
     assert desk1.look(f"/posts/{post['id']}/record?format=doc").status == 404
     assert visitor("mw").look(f"/posts/{post['id']}/record").status == 404
+
+
+def test_the_list_is_given_as_a_file_with_what_was_filtered(visitor, desk):
+    desk.case(desk.published(title="Schulpolitik"))
+    mb = visitor("mb").look("/takedowns?state=running")
+    address = re.search(r'href="(/takedowns\.csv[^"]*)"', mb.page.text)[1].replace("&amp;", "&")
+    head, line = mb.client.get(address).text.splitlines()
+    assert '"Ressort";"Beitrag";"Art";"Grund";"Stand"' in head
+    assert line.startswith('"MB";"Schulpolitik";"Entfernung";"Parteipolitische Aussage";"angekündigt"')
+    assert len(visitor("mw").client.get("/takedowns.csv").text.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""Löschverfahren: which cases there are, one with its evidence, and what each side does in it."""
+"""Löschverfahren: one case with its evidence, and what each side does in it."""
 
 from typing import Final
 from uuid import UUID
@@ -14,12 +14,10 @@ from app.editorial.grounds import PAPER
 from app.editorial.permissions import Permission, is_allowed
 from app.editorial.takedowns import OUTCOMES
 from app.errors import InvalidError, NotFoundError, Refusal
-from app.fields import Reason, Search
+from app.fields import Reason
 from app.messages import explain
-from app.models.takedown import AnswerKind, TakedownOutcome, TakedownState
-from app.queries.takedown_filter import TakedownFilter
-from app.queries.takedowns import get_takedown, list_takedowns
-from app.throttle import throttle
+from app.models.takedown import AnswerKind, TakedownOutcome
+from app.queries.takedowns import get_takedown
 from app.web.deps import Acting, Form, LookingOn
 from app.web.forms import Entered, Fault, Fields, faults_of
 from app.web.turns import find_turns
@@ -27,11 +25,7 @@ from app.web.visit import Visit, lead_to
 
 router = APIRouter(prefix="/takedowns", include_in_schema=False)
 
-PAGE_LENGTH: Final = 30
-RUNNING: Final = "running"
-"""What the list calls all cases that have not ended."""
 SAID: Final = {
-    "respond": "takedown-answered",
     "execute": "takedown-executed",
     "close": "takedown-closed",
     "revoke": "takedown-revoked",
@@ -43,33 +37,8 @@ LABELS: Final = {
     "outcome": "Ergebnis",
     "reason-revoke": "Grund der Rücknahme",
 }
-_search, _reason = TypeAdapter(Search), TypeAdapter(Reason)
+_reason = TypeAdapter(Reason)
 _answer, _outcome = TypeAdapter(AnswerKind), TypeAdapter(TakedownOutcome)
-
-
-@router.get("")
-def show_takedowns(
-    visit: LookingOn, state: str = "", organisation: str = "", q: str = "", after: str | None = None
-) -> Response:
-    """Show the cases one may see, newest first, by state, organisation and words."""
-    words = Entered({"q": q}).take_if_any("q", _search)
-    if words:
-        throttle().count(throttle().costly, str(visit.actor.user_id))
-    wanted = TakedownFilter(
-        state=TakedownState(state) if state in set(TakedownState) else None,
-        is_open=state == RUNNING,
-        organisation=organisation.strip() or None,
-        text=words,
-    )
-    page = list_takedowns(visit.session, visit.actor, wanted, limit=PAGE_LENGTH, after=after)
-    visit.note_reading(view.takedown.post for view in page.items)
-    return visit.show(
-        "desk/takedowns/list.html",
-        views=page.items,
-        next=page.next,
-        wanted={"state": state, "organisation": organisation, "q": q},
-        all_states=list(TakedownState),
-    )
 
 
 @router.get("/{takedown_id}")
@@ -93,7 +62,9 @@ def take_step(visit: Acting, form: Form, takedown_id: UUID) -> Response:
         raise
     except Refusal as refusal:
         return _show(visit, takedown_id, _faults_of(refusal, do), entered)
-    return lead_to(f"/takedowns/{takedown_id}", said=SAID.get(do, "takedown-answered"))
+    is_removing = do == "respond" and entered.text("answer") == AnswerKind.REMOVE
+    said = "takedown-removing" if is_removing else SAID.get(do, "takedown-answered")
+    return lead_to(f"/takedowns/{takedown_id}", said=said)
 
 
 def _carry_out(visit: Visit, entered: Entered, takedown_id: UUID) -> None:
