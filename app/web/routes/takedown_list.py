@@ -1,6 +1,7 @@
 """Löschverfahren: which cases there are."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -22,10 +23,7 @@ from app.web.visit import Visit
 
 router = APIRouter(include_in_schema=False)
 
-PAGE_LENGTH: Final = 30
-FILE_PAGE_LENGTH: Final = 100
-RUNNING: Final = "running"
-"""What the list calls all cases that have not ended."""
+PAGE_LENGTH: Final = 50
 COLUMNS: Final[Mapping[str, Callable[[TakedownView], Cell]]] = {
     "Ressort": lambda view: view.takedown.post.organisation.abbreviation,
     "Beitrag": lambda view: view.takedown.revision.title,
@@ -36,11 +34,8 @@ COLUMNS: Final[Mapping[str, Callable[[TakedownView], Cell]]] = {
     "Angekündigt": lambda view: view.takedown.opened_at,
     "Zugegangen": lambda view: view.delivered_at,
     "Frist": lambda view: view.takedown.deadline_at,
-    "Letzte Antwort": lambda view: (
-        ANSWERS[view.takedown.answers[-1].answer] if view.takedown.answers else None
-    ),
+    "Antworten": lambda view: ", ".join(ANSWERS[row.answer] for row in view.takedown.answers),
     "Beendet": lambda view: view.takedown.ended_at,
-    "Kennung": lambda view: str(view.takedown.id),
 }
 _search = TypeAdapter(Search)
 
@@ -50,9 +45,7 @@ def show_takedowns(
     visit: LookingOn, state: str = "", organisation: str = "", q: str = "", after: str | None = None
 ) -> Response:
     """Show the cases one may see, newest first, by state, organisation and words."""
-    wanted = _read_filter(visit, state, organisation, q)
-    page = list_takedowns(visit.session, visit.actor, wanted, limit=PAGE_LENGTH, after=after)
-    visit.note_reading(view.takedown.post for view in page.items)
+    page = _fetch(visit, _read_filter(visit, state, organisation, q), visit.session, after)
     return visit.show(
         "desk/takedowns/list.html",
         views=page.items,
@@ -65,14 +58,14 @@ def show_takedowns(
 @router.get("/takedowns.csv")
 def hand_out_takedowns(visit: Looking, state: str = "", organisation: str = "", q: str = "") -> Response:
     """Return the same list, whole, for a spreadsheet."""
-    wanted = _read_filter(visit, state, organisation, q)
-
-    def fetch(session: Session, after: str | None) -> Page[TakedownView]:
-        page = list_takedowns(session, visit.actor, wanted, limit=FILE_PAGE_LENGTH, after=after)
-        visit.note_reading(view.takedown.post for view in page.items)
-        return page
-
+    fetch = partial(_fetch, visit, _read_filter(visit, state, organisation, q))
     return csv_file(visit, "loeschverfahren", COLUMNS, fetch)
+
+
+def _fetch(visit: Visit, wanted: TakedownFilter, session: Session, after: str | None) -> Page[TakedownView]:
+    page = list_takedowns(session, visit.actor, wanted, limit=PAGE_LENGTH, after=after)
+    visit.note_reading(view.takedown.post for view in page.items)
+    return page
 
 
 def _read_filter(visit: Visit, state: str, organisation: str, q: str) -> TakedownFilter:
@@ -81,7 +74,7 @@ def _read_filter(visit: Visit, state: str, organisation: str, q: str) -> Takedow
         throttle().count(throttle().costly, str(visit.actor.user_id))
     return TakedownFilter(
         state=TakedownState(state) if state in set(TakedownState) else None,
-        is_open=state == RUNNING,
+        is_open=state == "running",
         organisation=organisation.strip() or None,
         text=words,
     )

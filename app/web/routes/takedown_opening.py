@@ -1,7 +1,5 @@
 """Opening a case (Löschverfahren) from a post or from one of its deliveries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -9,26 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter, ValidationError
 
-from app import clock, db
-from app.actions.takedown_notices import Charge, open_takedown
+from app import clock
+from app.actions.takedown_notices import open_takedown
 from app.actions.takedown_steps import find_open_takedown
 from app.editorial.grounds import PAPER, RESTS_ON
-from app.editorial.permissions import Permission, is_allowed
-from app.errors import InvalidError, NotAllowedError, NotFoundError, Refusal
-from app.fields import Reason
-from app.models import Post
-from app.models.channel import ChannelScope
-from app.models.delivery import DeliveryState
+from app.errors import NotFoundError, Refusal
 from app.models.ground import Ground
-from app.models.takedown import TakedownKind
-from app.queries.deliveries import DeliveryView, get_delivery
-from app.queries.posts import get_post
-from app.queries.takedown_abilities import is_there
 from app.queries.takedowns import get_takedown
 from app.settings import settings
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
-from app.web.moments import is_to_be_chosen, take_moment
+from app.web.moments import is_to_be_chosen
+from app.web.takedown_notice import Subject, find_subject, read_charge
 from app.web.turns import find_turns
 from app.web.visit import Visit, lead_to
 
@@ -42,34 +32,13 @@ LABELS: Final = {
     "date": "Tag und Uhrzeit",
     "urgent_reason": "Begründung der Dringlichkeit",
 }
-GONE: Final = {DeliveryState.CANCELLED.value, DeliveryState.REMOVED.value}
-_reason, _id = TypeAdapter(Reason), TypeAdapter(UUID)
-_kind, _ground = TypeAdapter(TakedownKind), TypeAdapter(Ground)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a case is to be about: what is left of a post, or one delivery of it."""
-
-    post: Post
-    views: Sequence[DeliveryView]
-    delivery_id: UUID | None
-
-    @property
-    def is_out(self) -> bool:
-        """Tell whether some of it is, or may be, on its channel."""
-        return any(map(is_there, self.views))
-
-    @property
-    def has_central(self) -> bool:
-        """Tell whether some of it is on a central channel, from where the desk may remove."""
-        return any(row.channel_row.scope is ChannelScope.CENTRAL for row in self.views)
+_id = TypeAdapter(UUID)
 
 
 @router.get("/takedowns/new")
 def show_opening(visit: Looking, post: UUID | None = None, delivery: UUID | None = None) -> Response:
     """Show the form of a new case; where one is open already, it is shown instead."""
-    subject = _find_subject(visit, post, delivery)
+    subject = find_subject(visit, post, delivery)
     earlier = find_open_takedown(visit.session, [row.id for row in subject.views])
     if earlier is not None:
         return lead_to(f"/takedowns/{earlier.id}", said="takedown-exists")
@@ -80,13 +49,13 @@ def show_opening(visit: Looking, post: UUID | None = None, delivery: UUID | None
 def take_opening(visit: Acting, form: Form) -> Response:
     """Open the case and give the ministry notice. What somebody else opened meanwhile is shown beside one's words."""
     entered = Entered.of(form)
-    subject = _find_subject(visit, _read_id(entered, "post"), _read_id(entered, "delivery"))
+    subject = find_subject(visit, _read_id(entered, "post"), _read_id(entered, "delivery"))
     try:
         with visit.session.begin_nested():
             takedown = open_takedown(
                 visit.session,
                 visit.actor,
-                _read_charge(visit, entered),
+                read_charge(visit, entered),
                 post_id=subject.post.id if subject.delivery_id is None else None,
                 delivery_id=subject.delivery_id,
                 settings=settings(),
@@ -100,42 +69,11 @@ def take_opening(visit: Acting, form: Form) -> Response:
     return lead_to(f"/takedowns/{takedown.id}", said="takedown-opened")
 
 
-def _find_subject(visit: Visit, post_id: UUID | None, delivery_id: UUID | None) -> Subject:
-    """Return what is meant. Raises NotFoundError where it is nothing, NotAllowedError for who opens no cases."""
-    if delivery_id is not None:
-        views: Sequence[DeliveryView] = [get_delivery(visit.session, visit.actor, delivery_id)]
-        post = views[0].post
-    elif post_id is not None:
-        view = get_post(visit.session, visit.actor, post_id)
-        post, views = view.post, view.deliveries
-    else:
-        raise NotFoundError
-    if not is_allowed(visit.actor, Permission.OPEN_TAKEDOWN, organisation_id=post.organisation_id):
-        raise NotAllowedError
-    return Subject(post, [row for row in views if row.state not in GONE], delivery_id)
-
-
 def _read_id(entered: Entered, name: str) -> UUID | None:
     try:
         return _id.validate_python(entered.text(name)) if entered.text(name) else None
     except ValidationError as error:
         raise NotFoundError from error
-
-
-def _read_charge(visit: Visit, entered: Entered) -> Charge:
-    entered.need("kind", "ground", "quote", "remedy")
-    kind, ground = entered.take_if_any("kind", _kind), entered.take_if_any("ground", _ground)
-    quote, remedy = entered.take_if_any("quote", _reason), entered.take_if_any("remedy", _reason)
-    deadline, urgent_reason = None, None
-    if entered.text("deadline") == "set":
-        deadline = take_moment(entered)
-    elif entered.text("deadline") == "none":
-        entered.need("urgent_reason")
-        deadline = clock.from_instant(db.now(visit.session))
-        urgent_reason = entered.take_if_any("urgent_reason", _reason)
-    if entered.issues or kind is None or ground is None:
-        raise InvalidError(issues=entered.issues)
-    return Charge(kind, ground, quote or "", remedy or "", deadline, urgent_reason)
 
 
 def _faults_of(refusal: Refusal, entered: Entered) -> list[Fault]:
