@@ -102,6 +102,8 @@ class Delivery(Base):
         Index("ix_delivery_lease", "lease_until", postgresql_where=text("state in ('sending', 'removing')")),
         Index("ix_delivery_sent", "sent_at", "id", postgresql_where=text("state = 'sent'")),
         Index("ix_delivery_unclear", "id", postgresql_where=text("state = 'unclear'")),
+        Index("ix_delivery_time", "due_at", "id"),
+        Index("ix_delivery_state_time", "state", "due_at", "id"),
         Index("ix_delivery_channel_sent", "channel_id", "sent_at", postgresql_where=text("state = 'sent'")),
     )
 

@@ -19,12 +19,11 @@ from app.messages import BY_HAND, DELIVERIES, HOLDS, say
 from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
 from app.models.channel import Idempotency
 from app.models.delivery import DeliveryState, HoldReason
-from app.models.post import PostState
 from app.models.user import Actor
-from app.queries.cursor import Page, as_id, as_instant, fetch_page
+from app.queries.cursor import Page
 from app.queries.delivery_filter import PROPOSED as PROPOSED
-from app.queries.delivery_filter import DeliveryFilter, narrow
-from app.queries.visibility import is_in_hand_of, is_whole_for
+from app.queries.delivery_filter import DeliveryFilter
+from app.queries.delivery_ids import find_delivery_ids
 from app.storage import storage
 
 _WHOLE = (
@@ -187,20 +186,7 @@ def list_deliveries(
     session: Session, actor: Actor, wanted: DeliveryFilter, *, limit: int, after: str | None
 ) -> Page[DeliveryView]:
     """Return deliveries of posts the actor may see, in the order of their time (due, else proposed)."""
-    when = func.coalesce(Delivery.due_at, Rendering.proposed_at)
-    is_out = Delivery.remote_id.is_not(None)
-    query = _query().join(Post, Post.id == Variant.post_id)
-    is_public = and_(is_out, Post.state == PostState.PUBLISHED)
-    query = query.where(when.is_not(None), or_(is_whole_for(actor), is_in_hand_of(actor), is_public))
-    query = narrow(query, actor, wanted, when)
-    ids = fetch_page(
-        session,
-        query.with_only_columns(Variant.id),
-        by=[when, Variant.id],
-        kinds=[as_instant, as_id],
-        limit=limit,
-        after=after,
-    )
+    ids = find_delivery_ids(session, actor, wanted, limit=limit, after=after)
     by_id = load_views(session, ids.items)
     return Page([by_id[delivery_id] for delivery_id in ids.items], ids.next)
 

@@ -7,20 +7,15 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, case, cast
+from sqlalchemy import Select, SQLColumnExpression
 
 from app.models import Delivery, Organisation, Post, Variant
-from app.models.delivery import DeliveryState, HoldReason
+from app.models.delivery import HoldReason
 from app.models.user import Actor
 from app.queries.visibility import is_for
 
 PROPOSED: Final = "proposed"
 Found = TypeVar("Found", bound="Select[*tuple[Any, ...]]")
-_STATE: ColumnElement[str] = case(
-    (Delivery.state.is_not(None), cast(Delivery.state, Text)),
-    (Variant.withdrawn_at.is_not(None), DeliveryState.CANCELLED.value),
-    else_=PROPOSED,
-)
 
 
 class DeliveryStatus(StrEnum):
@@ -55,10 +50,8 @@ class DeliveryFilter:
     end: datetime | None = None
 
 
-def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnElement[datetime]) -> Found:
-    """Return a query over posts, variants and deliveries that finds only what is wanted; `when` is their time."""
-    if wanted.state:
-        query = query.where(_is_in(wanted.state))
+def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: SQLColumnExpression[datetime]) -> Found:
+    """Return a query over posts, variants and deliveries of the state wanted that finds only what is wanted; `when` is their time."""
     if wanted.hold_reason:
         query = query.where(Delivery.hold_reason == wanted.hold_reason)
     if wanted.channel:
@@ -72,15 +65,8 @@ def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: ColumnEleme
     return _between(query, when, wanted.start, wanted.end)
 
 
-def _is_in(status: DeliveryStatus) -> ColumnElement[bool]:
-    """Return the condition of a state; where there must be a delivery, in the words that the indexes know."""
-    if status in {DeliveryStatus.PROPOSED, DeliveryStatus.CANCELLED}:
-        return _STATE == status.value  # noqa: SIM300 - a condition of the query
-    return Delivery.state == DeliveryState(status.value)
-
-
 def _between(
-    query: Found, when: ColumnElement[datetime], start: datetime | None, end: datetime | None
+    query: Found, when: SQLColumnExpression[datetime], start: datetime | None, end: datetime | None
 ) -> Found:
     if start:
         query = query.where(when >= start)
