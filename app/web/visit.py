@@ -100,4 +100,6 @@ def lead_to(path: str, *, said: str | None = None) -> Response:
 
 
 def _is_here(path: str, address: str) -> bool:
-    return path == address or (address != "/" and path.startswith(address + "/"))
+    """Tell whether a page lies in this area of the menu and in none below it."""
+    areas = [area for area, _ in MENU if path == area or (area != "/" and path.startswith(area + "/"))]
+    return address == max(areas, key=len, default=None)
