@@ -269,8 +269,8 @@ def test_a_crash_tells_nothing(everyone, monkeypatch):
     def crash(*_args, **_named):
         raise RuntimeError("geheim")
 
-    monkeypatch.setattr(routes, "get_post", crash)
-    answer = everyone("mb").get("/posts/00000000-0000-7000-8000-000000000000")
+    monkeypatch.setattr(routes, "list_posts", crash)
+    answer = everyone("mb").get("/posts")
     told = assert_problem(answer, 500, "internal")
     assert "geheim" not in answer.text
     assert told["issues"] == []
@@ -286,7 +286,7 @@ def test_a_database_that_is_away_is_said_without_detail(everyone, monkeypatch):
         raise DataError("select geheim", {}, Exception("geheim"))
 
     for crash, status, key in ((refuse, 503, "busy"), (fail, 500, "internal")):
-        monkeypatch.setattr(routes, "get_post", crash)
-        answer = everyone("mb").get("/posts/00000000-0000-7000-8000-000000000000")
+        monkeypatch.setattr(routes, "list_posts", crash)
+        answer = everyone("mb").get("/posts")
         assert_problem(answer, status, key)
         assert "geheim" not in answer.text

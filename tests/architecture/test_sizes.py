@@ -1,7 +1,8 @@
-"""Files stay small enough to be read, functions small enough to be seen."""
+"""Files stay small enough to be read, functions small enough to be seen, and test files have names of their own."""
 
 import ast
 import statistics
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,9 @@ def test_a_file_and_its_functions_are_short(path):
 def test_the_typical_file_is_small():
     lengths = [path.read_text(encoding="utf-8").count("\n") for path in FILES if "app" in path.parts]
     assert statistics.median(lengths) <= TYPICAL
+
+
+def test_no_two_test_files_have_one_name():
+    """Test folders are no packages: of two files with one name pytest would leave one out."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
