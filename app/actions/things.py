@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.actions.case_facts import describe_case
 from app.clock import berlin_minute
@@ -15,13 +15,37 @@ from app.models import Channel, Delivery, Hook, Notification, Post, Rendering, T
 
 def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
     """Return what a notification's words may name: its own context, and what the thing is called by now."""
+    variants = _find_variants(session, row.object_type, row.object_id)
+    first = _find_first_time(session, *variants) if variants else None
+    if row.object_type == Takedown.__tablename__:
+        facts = describe_case(session.get_one(Takedown, row.object_id))
+    else:
+        facts = {"leaves_at": first.isoformat() if first else None}
     return {
-        "thing": name_thing(session, row.object_type, row.object_id),
+        "thing": _name_posts(*variants, first)
+        if variants
+        else _name(session, row.object_type, row.object_id),
         "object_type": row.object_type,
         "object_id": str(row.object_id),
-        **_find_facts(session, row.object_type, row.object_id),
+        **facts,
         **row.context,
     }
+
+
+def load_things(session: Session, rows: Sequence[Notification]) -> Sequence[object]:
+    """Load what notifications are about in few statements; as long as it is kept, naming each asks for little more."""
+    named = {
+        kind: [row.object_id for row in rows if row.object_type == kind] for kind in ("post", "delivery")
+    }
+    of_post = (joinedload(Post.organisation), selectinload(Post.variants).joinedload(Variant.channel))
+    posts = select(Post).where(Post.id.in_(named["post"])).options(*of_post)
+    variants = (
+        select(Variant)
+        .where(Variant.id.in_(named["delivery"]))
+        .options(joinedload(Variant.channel), joinedload(Variant.post).joinedload(Post.organisation))
+    )
+    found = [session.execute(query).scalars().unique().all() for query in (posts, variants)]
+    return [thing for things in found for thing in things]
 
 
 def find_post_of_case(session: Session, about: Notification) -> UUID | None:
@@ -31,31 +55,22 @@ def find_post_of_case(session: Session, about: Notification) -> UUID | None:
     return session.execute(select(Takedown.post_id).where(Takedown.id == about.object_id)).scalar_one()
 
 
-def name_thing(session: Session, object_type: str, object_id: UUID) -> str:
-    """Return `Beitrag von MB für Landesportal (Di, 24.11.2026, 12:30 Uhr)`, or less where it is something else."""
+def _name(session: Session, object_type: str, object_id: UUID) -> str:
+    """Return what is called by a name of its own; nothing for anything else."""
     match object_type:
         case "channel":
             return f"Kanal {session.get_one(Channel, object_id).label}"
         case "hook":
             hook = session.get(Hook, object_id)
             return f"Webhook {hook.name}" if hook else "Gelöschter Webhook"
-    variants = _find_variants(session, object_type, object_id)
-    if variants is None:
-        return ""
-    post, rows = variants
+    return ""
+
+
+def _name_posts(post: Post, rows: Sequence[Variant], first: datetime | None) -> str:
+    """Return `Beitrag von MB für Landesportal (Di, 24.11.2026, 12:30 Uhr)`, or less where less is known."""
     where = ", ".join(sorted(variant.channel.label for variant in rows))
     name = f"Beitrag von {post.organisation.abbreviation}" + (f" für {where}" if where else "")
-    first = _find_first_time(session, post, rows)
     return f"{name} ({berlin_minute(first)})" if first else name
-
-
-def _find_facts(session: Session, object_type: str, object_id: UUID) -> dict[str, Any]:
-    """Return when a post or a delivery is to leave, where that is known, and what a case is about."""
-    if object_type == Takedown.__tablename__:
-        return describe_case(session.get_one(Takedown, object_id))
-    variants = _find_variants(session, object_type, object_id)
-    first = _find_first_time(session, *variants) if variants else None
-    return {"leaves_at": first.isoformat() if first else None}
 
 
 def _find_variants(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.actions.things import shown_context
+from app.actions.things import load_things, shown_context
 from app.editorial.telling import TERMS, Group
 from app.mail.words import Words, link_to, say
 from app.models import Letter
@@ -51,7 +51,10 @@ def list_notices(
     page = fetch_page(
         session, query, by=[Letter.id], kinds=[as_id], limit=limit, after=after, descending=True
     )
-    return Page([view_notice(session, letter, settings=settings) for letter in page.items], page.next)
+    things = load_things(session, [letter.notification for letter in page.items])
+    views = [view_notice(session, letter, settings=settings) for letter in page.items]
+    del things  # until here the session kept them
+    return Page(views, page.next)
 
 
 def count_unread(session: Session, actor: Actor) -> int:
