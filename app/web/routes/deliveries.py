@@ -1,9 +1,11 @@
 """Ausspielungen: what goes where and when, and why it does not."""
 
+from datetime import timedelta
 from typing import Final
 
 from fastapi import APIRouter, Response
 
+from app import clock
 from app.queries.channels import list_connected
 from app.queries.deliveries import list_deliveries
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
@@ -14,6 +16,7 @@ from app.web.moments import start_of
 router = APIRouter(prefix="/deliveries", include_in_schema=False)
 
 PAGE_LENGTH: Final = 50
+BACK: Final = timedelta(days=7)
 
 
 @router.get("")
@@ -26,7 +29,9 @@ def show_deliveries(
     end: str = "",
     after: str | None = None,
 ) -> Response:
-    """Show deliveries in the order of their time, by state, channel, organisation and days."""
+    """Show deliveries in the order of their time, by state, channel, organisation and days; unasked, from a week ago on."""
+    if not visit.request.query_params:
+        start = (clock.today() - BACK).isoformat()
     channels = list_connected(visit.session)
     chosen = organisation.strip()
     wanted = DeliveryFilter(
