@@ -27,7 +27,7 @@ from app.queries.records import find_records
 from app.queries.takedown_filter import TakedownFilter
 from app.queries.takedowns import TakedownView, list_takedowns
 
-MOST: Final = 100
+MOST: Final = 25
 AHEAD: Final = timedelta(days=14)
 BACK: Final = timedelta(hours=24)
 _RELEASABLE: Final = {PostState.SCHEDULED, PostState.PUBLISHED}
@@ -79,7 +79,7 @@ class Agenda:
 
 
 def find_agenda(session: Session, actor: Actor) -> Agenda:
-    """Return the actor's day; each part holds a hundred at the most."""
+    """Return the actor's day; of each kind the first `MOST`; the lists hold the rest."""
     now = clock.now()
     standing = [
         view

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from app import clock
-from app.queries.agenda import Duty, find_agenda
+from app.queries.agenda import MOST, Duty, find_agenda
 from app.queries.deliveries import DeliveryView
 from app.web.deps import LookingOn
 
@@ -46,6 +46,7 @@ def show_my_day(visit: LookingOn) -> Response:
         days=[(day, list(rows)) for day, rows in groupby(agenda.coming, _day_of)],
         duties=DUTIES,
         next_steps=NEXT_STEPS,
+        most=MOST,
     )
 
 
