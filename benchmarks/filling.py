@@ -69,7 +69,8 @@ _ROWS: Final = (
     f"""insert into revision (id, post_id, number, editor_id, created_at, title, text, joint_with, media, sha256)
         select case number when 1 then first_id else revision_id end, post_id, number, author_id,
             due_at - interval '1 day', 'Arbeitstitel ' || n, words, '{{}}', '[]', md5(n::text) from plan, {_EACH}""",
-    f"""insert into variant (id, post_id, channel_id) select {_VARIANT}, post_id, {_CHANNEL} from plan, {_EACH}""",
+    f"""insert into variant (id, post_id, channel_id, is_approved)
+        select {_VARIANT}, post_id, {_CHANNEL}, {_APPROVED} from plan, {_EACH}""",
     f"""insert into rendering (revision_id, variant_id, payload, payload_sha256, proposed_at, proposed_wall,
             proposed_zone, proposed_fold)
         select revision_id, {_VARIANT}, {_PAYLOAD}, {_SHA}, due_at, {_WALL} from plan, {_EACH}""",

@@ -117,6 +117,7 @@ def approve_variant(
     delivery.fence += 1
     set_due(delivery, approval, moment)
     session.add(delivery)
+    variant.is_approved = True
     record_delivery(session, actor, "delivery.approve", delivery, before)
     return delivery
 

@@ -28,7 +28,7 @@ def remind_of_decisions(session: Session, *, settings: Settings) -> None:
         select(Post, Channel.scope, due_at, func.greatest(Post.submitted_at, Revision.created_at))
         .join(Revision, Revision.id == Post.current_revision_id)
         .join(Rendering, Rendering.revision_id == Revision.id)
-        .join(Variant, Variant.id == Rendering.variant_id)
+        .join(Variant, (Variant.id == Rendering.variant_id) & (Variant.post_id == Post.id))
         .join(Channel, Channel.id == Variant.channel_id)
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .where(

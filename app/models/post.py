@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import DateTime, Uuid
@@ -41,7 +41,8 @@ class Post(Identified, Base):
     __tablename__ = "post"
     __table_args__ = (
         Index("ix_post_organisation_id_id", "organisation_id", "id"),
-        Index("ix_post_state", "state"),
+        Index("ix_post_state", "state", "id"),
+        Index("ix_post_submitted_at", "submitted_at"),
         Index("ix_post_updated_at", "updated_at", "id"),
         Index("ix_post_origin_id", "origin_id", postgresql_where=text("origin_id is not null")),
         CheckConstraint("not corrects or origin_id is not null", name="a_correction_has_an_origin"),
@@ -131,15 +132,20 @@ class Opening(Base):
 class Variant(Identified, Base):
     """A post on one channel, from the draft on. The delivery that comes of it takes its id.
 
-    `withdrawn_at` marks a variant taken back before it was ever approved.
+    `withdrawn_at` marks a variant taken back before it was ever approved. `is_approved` says that it has a delivery:
+    what has none are few, and lists of what is open begin with them.
     """
 
     __tablename__ = "variant"
-    __table_args__ = (UniqueConstraint("post_id", "channel_id"),)
+    __table_args__ = (
+        UniqueConstraint("post_id", "channel_id"),
+        Index("ix_variant_unapproved", "id", postgresql_where=text("not is_approved")),
+    )
 
     post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"))
     withdrawn_at: Mapped[datetime | None]
+    is_approved: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     post: Mapped[Post] = relationship(back_populates="variants")
     channel: Mapped[Channel] = relationship()

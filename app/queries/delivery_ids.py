@@ -59,7 +59,7 @@ def _branches(state: DeliveryStatus | None) -> Iterator[tuple[Select[UUID], SQLC
             .join(Post, Post.id == Variant.post_id)
             .join(Rendering, is_current)
             .outerjoin(Delivery, Delivery.id == Variant.id)
-            .where(Delivery.id.is_(None))
+            .where(~Variant.is_approved, Delivery.id.is_(None))
         )
         withdrawn = Variant.withdrawn_at.is_not(None)
         if state is not None:

@@ -123,6 +123,7 @@ def _proposed(actor: Actor, start: datetime, end: datetime) -> Select[UUID, date
         .where(
             Rendering.proposed_at >= start,
             Rendering.proposed_at < end,
+            ~Variant.is_approved,
             Delivery.id.is_(None),
             Variant.withdrawn_at.is_(None),
             Post.state.not_in([PostState.REJECTED, PostState.WITHDRAWN]),

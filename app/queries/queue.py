@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, Subquery, func, select
+from sqlalchemy import Select, SQLColumnExpression, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
 from app import db
@@ -121,28 +121,22 @@ def count_queue(session: Session, actor: Actor) -> list[MinistryCount]:
 
 
 def _waiting(actor: Actor) -> Subquery:
-    """Return the revisions that wait for the actor, each with its earliest proposed time."""
+    """Return the posts that wait for the actor, each with the earliest time that its current revision proposes."""
+    is_current = and_(Rendering.revision_id == Post.current_revision_id, Rendering.variant_id == Variant.id)
     return (
-        select(Rendering.revision_id, func.min(Rendering.proposed_at).label("due"))
-        .join(Variant, Variant.id == Rendering.variant_id)
+        select(Post.id, func.min(Rendering.proposed_at).label("due"))
+        .join(Variant, Variant.post_id == Post.id)
+        .join(Rendering, is_current)
         .join(Channel, Channel.id == Variant.channel_id)
-        .join(Post, Post.current_revision_id == Rendering.revision_id)
         .outerjoin(Delivery, Delivery.id == Variant.id)
-        .where(
-            is_for(actor),
-            is_open_decision(),
-        )
-        .group_by(Rendering.revision_id)
+        .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_for(actor), is_open_decision())
+        .group_by(Post.id)
         .subquery()
     )
 
 
 def _posts(actor: Actor, waiting: Subquery) -> Select[Post]:
-    return (
-        select(Post)
-        .join(waiting, waiting.c.revision_id == Post.current_revision_id)
-        .where(Post.state.in_([PostState.SUBMITTED, PostState.PUBLISHED]), is_visible_to(actor))
-    )
+    return select(Post).join(waiting, waiting.c.id == Post.id).where(is_visible_to(actor))
 
 
 def _order(waiting: Subquery) -> list[SQLColumnExpression[Any]]:
@@ -184,9 +178,9 @@ def _filtered(query: Select[Post], actor: Actor, wanted: QueueFilter) -> Select[
 def _entries(session: Session, actor: Actor, posts: Sequence[Post], waiting: Subquery) -> list[QueueEntry]:
     current = [post.current_revision_id for post in posts]
     rows = session.execute(
-        select(waiting.c.revision_id, waiting.c.due).where(waiting.c.revision_id.in_(current))
+        select(waiting.c.id, waiting.c.due).where(waiting.c.id.in_([post.id for post in posts]))
     )
-    due: dict[UUID | None, datetime] = {revision_id: earliest for revision_id, earliest in rows}
+    due: dict[UUID, datetime] = {post_id: earliest for post_id, earliest in rows}
     opened = set(
         session.execute(
             select(Opening.revision_id).where(
@@ -198,8 +192,8 @@ def _entries(session: Session, actor: Actor, posts: Sequence[Post], waiting: Sub
     return [
         QueueEntry(
             view,
-            due[view.post.current_revision_id],
-            int((due[view.post.current_revision_id] - now).total_seconds()),
+            due[view.post.id],
+            int((due[view.post.id] - now).total_seconds()),
             found[view.post.id],
             view.post.current_revision_id in opened,
         )
