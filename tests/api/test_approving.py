@@ -125,12 +125,15 @@ def test_only_the_desk_approves_for_the_portal(everyone, name):
         assert_problem(decide(everyone(name), verb, post), 403, "not-allowed")
 
 
+@pytest.mark.req("AZ-01")
 @pytest.mark.parametrize("name", ["mb", "desk1", "revision"])
 def test_only_the_lead_approves_for_an_own_channel(everyone, name):
     post = everyone("mb").submit(everyone("mb").write(channels=["Konsole MB"]))
     assert_problem(approve(everyone(name), post), 403, "not-allowed")
 
 
+@pytest.mark.req("AZ-01")
+@pytest.mark.req("FE-01")
 def test_an_editor_with_the_right_approves_for_an_own_channel(office, people):
     mf, lead = people("mb"), people("mb.lead")
     run(
@@ -142,6 +145,7 @@ def test_an_editor_with_the_right_approves_for_an_own_channel(office, people):
     assert_problem(approve(mf, own), 409, "four-eyes")
 
 
+@pytest.mark.req("AZ-01")
 def test_a_lead_approves_on_a_central_channel_of_mode_ministry(office, people):
     run("update channel set approval_mode = 'ministry' where label = 'Landesportal'")
     post = people("mb").submit(people("mb").write())

@@ -54,6 +54,7 @@ def test_another_time_is_one_click_for_those_who_approve(everyone):
     assert_problem(act(desk, "reschedule", post, due_at=soon()), 409, "already-sending")
 
 
+@pytest.mark.req("FE-01")
 def test_the_author_does_not_set_another_time(everyone):
     desk1, desk2 = everyone("desk1"), everyone("desk2")
     post = desk2.approve(desk1.submit(desk1.write("StK")))
@@ -102,6 +103,7 @@ def test_ministry_and_desk_take_a_central_delivery_back(everyone, name):
     assert only(everyone("mb").read(post))["state"] == "cancelled"
 
 
+@pytest.mark.req("AZ-01")
 def test_others_take_nothing_back(everyone):
     post = scheduled(everyone)
     assert_problem(act(everyone("revision"), "cancel", post), 403, "not-allowed")
@@ -121,6 +123,7 @@ def test_what_is_on_its_way_is_not_cancelled(office, people, state):
     assert only(people("mb").read(post))["state"] == state
 
 
+@pytest.mark.req("AZ-01")
 def test_an_objection_holds_until_somebody_who_approves_lets_it_go(everyone):
     desk, mb = everyone("desk1"), everyone("mb")
     post = scheduled(everyone, at=soon(2))
@@ -169,6 +172,7 @@ def test_a_release_needs_a_post_that_is_scheduled_or_published(everyone):
         assert_problem(release(desk, post), 409)
 
 
+@pytest.mark.req("FE-01")
 def test_the_author_does_not_release(everyone):
     desk1, desk2 = everyone("desk1"), everyone("desk2")
     post = desk2.approve(desk1.submit(desk1.write("StK")))

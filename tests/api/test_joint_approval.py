@@ -143,6 +143,7 @@ def test_cancelling_all_withdraws_in_every_state(everyone, desk):
         assert mb.read(post)["state"] == "withdrawn"
 
 
+@pytest.mark.req("FE-01")
 def test_a_lead_who_wrote_it_leaves_the_own_channel_to_somebody_else(everyone, desk, lead):
     post = lead.submit(lead.write(channels=BOTH))
     body = {"revision_sha256": post["revision"]["sha256"]}

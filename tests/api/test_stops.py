@@ -85,6 +85,7 @@ def test_lifting_needs_a_recent_sign_in(people):
     assert lift(desk, row).status_code == 200
 
 
+@pytest.mark.req("AZ-01")
 def test_who_may_stop_and_lift(people):
     own, central = people("mb").channel("Konsole MB"), people("mb").channel("Landesportal")
     twitter = people("mb").channel("Twitter @mwsachsenanhalt")
@@ -147,6 +148,7 @@ def test_everybody_signed_in_sees_the_stops(people):
         assert [row["reason"] for row in items] == ["Zweiter", "Erster"]
 
 
+@pytest.mark.req("AZ-01")
 def test_a_channel_manager_stops_a_channel_of_the_account_and_lifts_what_managers_set(everyone):
     kanal, desk = everyone("kanal"), everyone("desk1")
     named = {"scope": "channel", "channel_id": kanal.channel("Landesportal"), "reason": "Fremdzugriff?"}

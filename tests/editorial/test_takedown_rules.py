@@ -30,6 +30,7 @@ def standing(*, deadline=HOUR, delivered=True, answer=None):
     return Standing(takedown, NOW - HOUR if delivered else None, answer, OPENER.person_id, NOW)
 
 
+@pytest.mark.req("AZ-01")
 @pytest.mark.parametrize(
     ("case", "missing"),
     [
@@ -50,6 +51,7 @@ def test_notice_and_deadline_or_agreement_are_needed(case, missing):
     assert find_missing(case, SECOND, None) == missing
 
 
+@pytest.mark.req("AZ-01")
 def test_the_same_person_needs_a_written_reason_whichever_account_they_use():
     ready, other_account = standing(deadline=-HOUR), actor(person=OPENER.person_id)
     for who in (OPENER, other_account):
@@ -59,6 +61,7 @@ def test_the_same_person_needs_a_written_reason_whichever_account_they_use():
     assert not is_same_person(ready, SECOND)
 
 
+@pytest.mark.req("AZ-01")
 def test_a_notice_gives_nobody_the_right_to_remove():
     with pytest.raises(NotAllowedError):
         ensure_for_removal(Takedown(kind=TakedownKind.NOTICE_ONLY))

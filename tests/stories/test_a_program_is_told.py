@@ -41,6 +41,7 @@ def ids(receiver):
     return [heard.headers["webhook-id"] for heard in receiver.requests]
 
 
+@pytest.mark.req("FE-05")
 def test_decisions_reach_a_program_that_was_down_and_one_that_stays_away_is_given_up(people, outbox, port):
     lead, mb, desk = people("mb.lead"), people("mb"), people("desk1")
     # Given a hook of MB for decisions, whose program is down

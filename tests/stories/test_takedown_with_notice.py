@@ -21,6 +21,7 @@ def timeline(person, post):
     return [row["action"] for row in person.get(f"/posts/{post['id']}/timeline", limit=100).json()["items"]]
 
 
+@pytest.mark.req("AZ-01")
 def test_an_objection_is_heard_and_after_the_deadline_a_second_person_decides(desk, people, client):
     post = desk.published()
     opened = desk.open(post, deadline_at=soon(HOUR_S))
@@ -104,6 +105,7 @@ def test_agreed_at_once_needs_no_deadline(desk, client):
     assert on_the_portal(client, post) == 410
 
 
+@pytest.mark.req("AZ-01")
 def test_only_who_may_remove_agrees_and_an_objection_says_why(desk):
     case = desk.case(desk.published())
     for answer in ("agree", "remove"):
@@ -228,6 +230,7 @@ def on_its_own_channel(people):
     return mb.read(post)
 
 
+@pytest.mark.req("AZ-01")
 def test_on_a_ministrys_own_channel_the_desk_gives_a_hint_and_no_more(desk, people, on_its_own_channel):
     post = on_its_own_channel
     assert_problem(desk.open(post), 403, "own-channel")
@@ -262,6 +265,7 @@ def test_a_case_about_a_whole_post_removes_from_central_channels_only(desk, peop
     assert desk.read(case)["state"] == "executed"
 
 
+@pytest.mark.req("AZ-01")
 def test_an_urgent_removal_at_night_by_one_person_stays_marked(desk, client):
     post = desk.published()
     assert_problem(desk.open(post, deadline_at=soon(-1)), 422, "deadline-without-time")

@@ -3,7 +3,8 @@
 import pytest
 
 from app.workers import notifications
-from tests.api.parts import installed_with
+from tests.api.parts import deliver_due, installed_with, only
+from tests.factories import soon
 from tests.workers.post_office import Outbox, Server, as_the_office
 
 
@@ -47,3 +48,17 @@ def test_a_rejection_is_known_at_once_and_mailed_when_the_server_is_back(client,
         mail = next(mail for mail in server.taken if "mb@redaktion.example" in mail["To"])
         assert mail["Subject"] == notice["subject"]
         assert notice["task"] in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.req("FE-05")
+def test_a_post_is_approved_by_people_and_goes_out_while_no_mail_does(client, people, server):
+    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=5):
+        mb = people("mb")
+        post = mb.submit(mb.write(at=soon(-5)))
+        notifications.sweep()
+        assert mb.read(post)["state"] == "submitted"
+        people("desk1").approve(post)
+        notifications.sweep()
+        deliver_due()
+    assert only(mb.read(post))["state"] == "sent"
+    assert set(Outbox(as_the_office).states()) == {"waiting"}

@@ -157,6 +157,7 @@ def test_an_objection_says_why_and_a_second_person_decides_after_the_deadline(vi
     assert "Mit entfernte Kommentare Nicht bekannt." in done
 
 
+@pytest.mark.req("AZ-01")
 def test_the_same_person_decides_only_with_a_reason_and_the_mark_stays(visitor, desk):
     case = desk.case(desk.published())
     desk.pass_deadline(case)
@@ -168,7 +169,7 @@ def test_the_same_person_decides_only_with_a_reason_and_the_mark_stays(visitor, 
     assert desk.read(case)["decision"]["by_same_person"] is True
 
 
-@pytest.mark.req("FE-03")
+@pytest.mark.req("AZ-01")
 def test_only_the_lead_is_offered_what_binds_the_ministry(visitor, desk):
     case = desk.case(desk.published())
     mb, lead = visitor("mb"), visitor("mb.lead")

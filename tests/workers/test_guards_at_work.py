@@ -66,6 +66,7 @@ def test_what_was_changed_after_the_approval_is_held_and_not_sent(scene, channel
     assert scene.state(other) == "waiting"
 
 
+@pytest.mark.req("FE-01")
 def test_an_approver_who_turns_out_to_be_the_author_stops_it(scene, channel, force, said):
     delivery_id = scene.approved()
     lead, author = scene.actor("mb.lead"), scene.actor("mb")

@@ -274,6 +274,7 @@ def test_an_address_is_needed_and_stands_for_one_delivery_only(scene, channel, u
 # Who.
 
 
+@pytest.mark.req("AZ-01")
 @pytest.mark.parametrize("name", ["mb", "desk1", "mw.lead", "revision", "admin", "kanal"])
 def test_nobody_else_says_what_became_of_it_on_a_ministrys_own_channel(scene, unclear, say, name):
     delivery_id = unclear(minutes=11)
@@ -281,6 +282,7 @@ def test_nobody_else_says_what_became_of_it_on_a_ministrys_own_channel(scene, un
         say(delivery_id, "not_there", name=name)
 
 
+@pytest.mark.req("AZ-01")
 def test_on_a_central_channel_the_desk_decides_and_the_ministry_does_not(scene, channel, say):
     delivery_id = scene.approved(PORTAL)
     scene.begin(delivery_id)
@@ -292,6 +294,7 @@ def test_on_a_central_channel_the_desk_decides_and_the_ministry_does_not(scene, 
     assert scene.state(delivery_id) == "sent"
 
 
+@pytest.mark.req("AZ-01")
 def test_a_channel_manager_proposes_and_somebody_else_decides(scene, channel, say):
     delivery_id = scene.approved(PORTAL)
     scene.begin(delivery_id)
