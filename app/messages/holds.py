@@ -32,7 +32,7 @@ CARES: Final[Mapping[HoldReason, Care]] = {
     ),
     HoldReason.HASH_MISMATCH: Care(
         _OPERATORS,
-        "Nicht wieder freigeben. Die Abweichung anhand des Protokolls klären und dann neu einreichen lassen.",
+        "Nicht wieder freigeben. Die Abweichung anhand des Protokolls klären, dann den Beitrag neu einreichen lassen.",
     ),
     HoldReason.CHANNEL_REFUSED: Care(
         "Redaktion des Ressorts", "Den Inhalt an die Regeln des Kanals anpassen und erneut einreichen."
@@ -55,6 +55,6 @@ CARES: Final[Mapping[HoldReason, Care]] = {
         _APPROVERS, "Entscheiden, ob der Beitrag noch einmal veröffentlicht wird, oder ihn zurückziehen."
     ),
     HoldReason.POISON: Care(
-        "Redaktion des Ressorts", "Die Bilder prüfen, neu hochladen und erneut einreichen."
+        "Redaktion des Ressorts", "Die Bilder prüfen und neu hochladen, dann den Beitrag erneut einreichen."
     ),
 }
