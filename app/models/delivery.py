@@ -97,7 +97,6 @@ class Delivery(Base):
             "state not in ('waiting', 'held', 'cancelled') or (unknown_since is null and remote_id is null)",
             name="absent_is_certain",
         ),
-        Index("ix_delivery_due_at", "due_at"),
         Index("ix_delivery_due", "due_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_delivery_lease", "lease_until", postgresql_where=text("state in ('sending', 'removing')")),
         Index("ix_delivery_sent", "sent_at", "id", postgresql_where=text("state = 'sent'")),

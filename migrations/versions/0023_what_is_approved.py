@@ -20,9 +20,11 @@ def upgrade() -> None:
     op.create_index("ix_post_submitted_at", "post", ["submitted_at"])
     op.drop_index("ix_post_state", table_name="post")
     op.create_index("ix_post_state", "post", ["state", "id"])
+    op.drop_index("ix_delivery_due_at", table_name="delivery")  # ix_delivery_time begins with the same column
 
 
 def downgrade() -> None:
+    op.create_index("ix_delivery_due_at", "delivery", ["due_at"])
     op.drop_index("ix_post_state", table_name="post")
     op.create_index("ix_post_state", "post", ["state"])
     op.drop_index("ix_post_submitted_at", table_name="post")

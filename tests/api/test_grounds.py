@@ -62,9 +62,8 @@ def test_an_approval_reaches_the_chain_with_its_comment(everyone):
     mb, desk = everyone("mb"), everyone("desk1")
     post = mb.submit(mb.write())
     desk.approve(post, comment="Schöner Text.")
-    assert told(post) == [
-        ("post.approved", "mb", {"by": "Dora Demo (Zentralredaktion)", "reason": "Schöner Text."})
-    ]
+    context = {"by": "Dora Demo (Zentralredaktion)", "reason": "Schöner Text.", "channels": ["Landesportal"]}
+    assert told(post) == [("post.approved", "mb", context)]
     assert mb.get(f"/posts/{post['id']}/timeline").json()["items"][-1]["reason"] == "Schöner Text."
     assert mb.read(post)["decision"] is None
 

@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from tests.chaos.blows import PARTS, Blows
 from tests.chaos.crowd import Crowd
 from tests.chaos.platforms import open_platforms
 from tests.chaos.verdict import ZERO, Verdict, judge
-from tests.conftest import forget
+from tests.conftest import environment
 from tests.embedded.conftest import make_data_dir, wait_until
 from tests.factories import Person
 from tests.workers.whole_office import open_office
@@ -74,12 +73,10 @@ def run(*, posts, channels, kills, seed, pace=8.0, say=print):
 def _connect(office, folder, engine, platforms):
     """Register the channels and give them their credentials; the office's own preflight tries them."""
     labels = [one.label for one in platforms]
-    known = office.environment | {"REDAKTION_DATABASE_URL": Postgres(folder).url("redaktion_app")}
-    os.environ.update({name: value for name, value in known.items() if name.startswith("REDAKTION_")})
-    forget()
+    with environment(database_url=Postgres(folder).url("redaktion_app"), data_dir=folder, demo=1):
+        found = [register(one.platform, one.label, "StK", ChannelScope.CENTRAL) for one in platforms]
     manager = Person(office.client, "kanal")
-    for one in platforms:
-        channel_id = register(one.platform, one.label, "StK", ChannelScope.CENTRAL)
+    for one, channel_id in zip(platforms, found, strict=True):
         body = {"platform": one.platform, "endpoint": f"{one.server.url}/"} | one.server.secrets
         answer = manager.put(f"/channels/{channel_id}/credentials", body)
         assert answer.status_code == 200, answer.text

@@ -46,7 +46,7 @@ def judge(engine, platforms, sent):
     with engine.connect() as connection:
         rows = connection.execute(text(ROWS), {"labels": [one.label for one in platforms]}).all()
         after_stop = connection.execute(text(AFTER_STOP)).scalar_one()
-        violations = dict(connection.execute(text(VIOLATIONS)).tuples().all())
+        violations = {clause: count for clause, count in connection.execute(text(VIOLATIONS))}
     confirmed = {
         delivery_id
         for one in sent

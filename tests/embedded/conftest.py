@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup, which the office would respect
 from pathlib import Path
 from app.embedded.supervisor import up
 folder, port, *command = sys.argv[1:]

@@ -232,7 +232,7 @@ def test_the_plan_is_read_over_the_two_indexes_of_its_times():
         for statement, index in (
             (
                 "select id from delivery where due_at >= now() and due_at < now() + interval '42 days'",
-                "ix_delivery_due_at",
+                "ix_delivery_time",
             ),
             (
                 "select variant_id from rendering where proposed_at >= now() and proposed_at < now() + interval '42 days'",
