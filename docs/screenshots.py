@@ -52,6 +52,8 @@ SHOTS: Final = {
     "loeschverfahren": Shot("desk2", "/takedowns", ("Wolfsmonitoring",)),
     "kanaele": Shot("kanal", "/channels?scope=central"),
     "not-aus": Shot("desk1", "/stops"),
+    "protokoll": Shot("desk1", "/events"),
+    "verwaltung": Shot("admin", "/admin/users"),
     "portal": Shot(None, "/portal"),
 }
 """Each picture by its name in `docs/images`; a test compares them with what the docs show."""
