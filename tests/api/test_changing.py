@@ -127,7 +127,7 @@ def test_a_change_in_scheduled_holds_and_returns_to_draft(everyone):
     assert changed["state"] == "draft"
     delivery = only(changed)
     assert (delivery["state"], delivery["hold_reason"]) == ("held", "approval_lapsed")
-    assert "Freigabe nicht mehr" in delivery["message"]
+    assert "Die Freigabe gilt nicht mehr" in delivery["message"]
     assert changed["message"] == f"Entwurf – noch nicht eingereicht. {delivery['message']}"
     again = desk.approve(mb.submit(changed))
     assert (again["state"], only(again)["state"], only(again)["id"]) == (

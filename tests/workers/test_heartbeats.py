@@ -23,7 +23,10 @@ from tests.embedded.conftest import make_data_dir, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI = ("-m", "app.cli")
-QUICK = {"REDAKTION_CANARY_S": "1", "REDAKTION_SILENT_S": "4"}
+QUICK = {
+    "REDAKTION_CANARY_S": "1",
+    "REDAKTION_SILENT_S": "12",
+}  # a busy machine may stand still for some seconds
 HANGING = """
 import time
 from app.workers.celery_app import celery
@@ -89,13 +92,13 @@ def is_well(part):
 def test_a_worker_is_well_while_it_works_and_unwell_when_it_stands_still(start):
     assert is_well("publish") == (False, "Auf dieser Maschine hat publish noch nichts getan.")
     worker = start(*CLI, "worker", "publish")
-    wait_until(lambda: heartbeat("publish"), 30)
+    wait_until(lambda: heartbeat("publish"))
     assert heartbeat("publish").parts == ["publish"]
     assert heartbeat("publish").worker.endswith(f"/{worker.pid}")
-    assert is_well("publish")[0]
+    wait_until(lambda: is_well("publish")[0])
     assert not is_well("remove")[0]
     worker.send_signal(signal.SIGSTOP)
-    wait_until(lambda: not is_well("publish")[0], 10)
+    wait_until(lambda: not is_well("publish")[0])
     assert "zuletzt etwas getan" in is_well("publish")[1]
 
 
@@ -103,26 +106,26 @@ def test_a_worker_is_well_while_it_works_and_unwell_when_it_stands_still(start):
 def test_each_part_writes_its_heartbeat_again_and_again_and_takes_it_away_when_it_leaves(start, words):
     process = start(*CLI, *words)
     part = words[-1]
-    wait_until(lambda: heartbeat(part), 30)
+    wait_until(lambda: heartbeat(part))
     first = heartbeat(part).seen_at
-    wait_until(lambda: heartbeat(part).seen_at > first, 5)
+    wait_until(lambda: heartbeat(part).seen_at > first)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert heartbeat(part) is None
 
 
 def test_a_worker_of_which_nothing_special_is_asked_serves_every_queue(start):
     start(*CLI, "worker")
-    wait_until(lambda: heartbeat("publish"), 30)
+    wait_until(lambda: heartbeat("publish"))
     assert heartbeat("publish").parts == list(QUEUES)
 
 
 def test_a_worker_whose_hands_hang_ends_itself(start, valkey):
     worker = start("-c", HANGING, WORKER_THREADS="1")
-    wait_until(lambda: heartbeat("housekeeping"), 30)
+    wait_until(lambda: heartbeat("housekeeping"))
     with Celery(broker=valkey.url()) as celery:
         celery.send_task("housekeeping.hang", queue="housekeeping")
-    assert worker.wait(20) == SILENT
+    assert worker.wait(60) == SILENT
 
 
 def test_a_dispatcher_whose_turn_hangs_ends_itself(start):
@@ -130,26 +133,26 @@ def test_a_dispatcher_whose_turn_hangs_ends_itself(start):
         "import time; from app.workers import dispatcher; dispatcher.wake_due = lambda: time.sleep(600);"
         "dispatcher.main()"
     )
-    assert start("-c", hang).wait(30) == SILENT
+    assert start("-c", hang).wait(60) == SILENT
 
 
 @pytest.mark.req("CO-03")
 def test_with_the_broker_away_no_worker_ends_and_publication_goes_on(start, broker, real_scene):
-    variables = {"BROKER_URL": broker.url(), "SELF_DELIVERY_S": "1", "SILENT_S": "8"}
+    variables = {"BROKER_URL": broker.url(), "SELF_DELIVERY_S": "1"}
     worker, beat = (start(*CLI, *words, **variables) for words in (("worker", "publish"), ("beat",)))
     dispatcher = start(*CLI, "dispatcher", **variables)
     for part in ("publish", "beat", "dispatcher"):
-        wait_until(lambda part=part: heartbeat(part), 30)
+        wait_until(lambda part=part: heartbeat(part))
     broker.stop()
     gone_at = time.monotonic()
-    wait_until(lambda: not is_well("publish")[0], 10)
+    wait_until(lambda: not is_well("publish")[0])
     delivery_id = real_scene.approved()
-    wait_until(lambda: real_scene.state(delivery_id) == "sent", 20)
-    wait_until(lambda: time.monotonic() - gone_at > 9, 12)  # longer than a silent worker has
+    wait_until(lambda: real_scene.state(delivery_id) == "sent")
+    wait_until(lambda: time.monotonic() - gone_at > 14)  # longer than a silent worker has
     assert [process.poll() for process in (worker, beat, dispatcher)] == [None] * 3
-    assert is_well("dispatcher")[0]
+    wait_until(lambda: is_well("dispatcher")[0])
     broker.start()
-    wait_until(lambda: is_well("publish")[0], 40)
+    wait_until(lambda: is_well("publish")[0])
     assert worker.poll() is None
 
 
