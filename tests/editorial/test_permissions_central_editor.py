@@ -8,7 +8,12 @@ DESK = actor(grant(Role.CENTRAL_EDITOR, CHANCELLERY))
 
 
 @cells(
+    "see reports of the house",
+    "see reports of a body below",
+    "see reports of a foreign house",
     "see a case against its own post",
+    "read what the watcher found",
+    "end what the watcher never ends",
     "see a case against a foreign post",
     "open a case against a foreign post",
     "execute a case on a central channel",
