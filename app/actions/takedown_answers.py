@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.actions.locking import ring
 from app.actions.notifications import notify_desk
-from app.actions.posts import settle
+from app.actions.restore_mode import ensure_normal
+from app.actions.settling import settle
 from app.actions.takedown_ends import record_takedown
 from app.actions.takedown_steps import lock_takedown, note_arrival
 from app.actions.takedowns import take_all_down
@@ -27,6 +28,8 @@ def respond_to_takedown(
     Raises NotAllowedError for a binding answer of somebody who may not remove, InvalidError for an objection that
     says nothing.
     """
+    if answer is AnswerKind.REMOVE:
+        ensure_normal(session)
     held = lock_takedown(session, actor, takedown_id)
     takedown, post = held.takedown, held.post
     if not is_allowed(actor, Permission.RESPOND_TAKEDOWN, organisation_id=post.organisation_id):

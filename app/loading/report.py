@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.loading.sheets import SHEETS
 from app.models.base import Base
 
 
@@ -46,12 +47,15 @@ class LoadReport:
     names: Count = field(default_factory=Count)
     platforms: Count = field(default_factory=Count)
     channels: Count = field(default_factory=Count)
+    answers: dict[str, Count] = field(
+        default_factory=lambda: {sheet.german: Count() for sheet in SHEETS if sheet.parent is None}
+    )
     kept: list[str] = field(default_factory=list)
 
     @property
     def is_unchanged(self) -> bool:
         """Tell whether the register already was as the files have it."""
-        counts = (self.organisations, self.names, self.platforms, self.channels)
+        counts = (self.organisations, self.names, self.platforms, self.channels, *self.answers.values())
         return not any(count.created or count.changed for count in counts)
 
     def __str__(self) -> str:
@@ -61,6 +65,7 @@ class LoadReport:
             f"Namen: {self.names}",
             f"Plattformen: {self.platforms}",
             f"Kanäle: {self.channels}",
+            *(f"{name}: {count}" for name, count in self.answers.items()),
             *self.kept,
         ]
         return "\n".join([*lines, "Es war nichts zu ändern."] if self.is_unchanged else lines)

@@ -1,0 +1,33 @@
+"""The operations about what bodies reported: costs, staffing, strategies, followers, and the reports made of it."""
+
+from typing import Final
+
+from app.api.operation import Operation
+
+REPORTED: Final = {
+    "GET /costs": Operation("list_costs", "Listet auf, was Kanäle kosten, wie es gemeldet wurde."),
+    "GET /staffing": Operation("list_staffing", "Listet auf, wer Kanäle betreut, wie es gemeldet wurde."),
+    "GET /strategies": Operation(
+        "list_strategies", "Listet auf, welcher Strategie die Stellen folgen und mit welchen Zielen."
+    ),
+    "GET /metrics-snapshots": Operation(
+        "list_metrics_snapshots", "Listet Abonnenten und Aufrufe auf, jeweils mit ihrem Stichtag."
+    ),
+    "GET /reports/costs": Operation(
+        "report_costs",
+        "Gibt alle Kosten mit Unterpositionen und Summen aus, als JSON, CSV, XLSX, DOCX oder PDF.",
+    ),
+    "GET /reports/channels": Operation(
+        "report_channels", "Gibt alle Kanäle des Verzeichnisses aus, als JSON, CSV, XLSX, DOCX oder PDF."
+    ),
+    "GET /reports/staffing": Operation(
+        "report_staffing", "Gibt alle Angaben zum Personal aus, als JSON, CSV, XLSX, DOCX oder PDF."
+    ),
+    "GET /reports/strategies": Operation(
+        "report_strategies", "Gibt alle Strategien mit ihren Zielen aus, als JSON, CSV, XLSX, DOCX oder PDF."
+    ),
+    "GET /reports/followers": Operation(
+        "report_followers",
+        "Gibt Abonnenten und Aufrufe aller Konten aus, als JSON, CSV, XLSX, DOCX oder PDF.",
+    ),
+}

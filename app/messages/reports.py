@@ -1,0 +1,115 @@
+"""What people read for the kinds of what bodies report."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from app.models.cost import AdvertisingBudget, Award, CostBasis, CostItem, CostKind, Rounding
+from app.models.printed import Nothing
+from app.models.staffing import Comparator, StaffingBasis, StaffingRecord
+from app.models.strategy import StrategyKind
+
+BASES: Final[Mapping[CostBasis, str]] = {
+    CostBasis.NET: "netto",
+    CostBasis.GROSS: "brutto",
+    CostBasis.UNSTATED: "ohne Angabe",
+}
+NOTHINGS: Final[Mapping[Nothing, str]] = {
+    Nothing.NONE: "keine",
+    Nothing.NOT_APPLICABLE: "entfällt",
+    Nothing.NOT_REPORTED: "nicht angegeben",
+}
+UNREADABLE: Final = "kein gültiger Betrag"
+COST_KINDS: Final[Mapping[CostKind, str]] = {
+    CostKind.ADVERTISING: "Werbung",
+    CostKind.AGENCY: "Betreuung durch Agentur",
+    CostKind.CREATIVE: "Kreativleistung",
+    CostKind.EQUIPMENT: "Technik",
+    CostKind.FEE: "Honorar",
+    CostKind.MANAGEMENT: "Projektmanagement",
+    CostKind.MUSIC: "Musik",
+    CostKind.OTHER: "Sonstiges",
+    CostKind.PHOTO: "Fotos",
+    CostKind.SETUP: "Einrichtung",
+    CostKind.STOCK_PHOTO: "Stockfotos",
+    CostKind.SUBTITLES: "Untertitel",
+    CostKind.TOOL: "Werkzeug",
+    CostKind.TRAINING: "Fortbildung",
+    CostKind.VIDEO: "Video",
+    CostKind.WORKSHOP: "Workshop",
+}
+AWARDS: Final[Mapping[Award, str]] = {
+    Award.EU_TENDER: "EU-weite Ausschreibung",
+    Award.PUBLIC_TENDER: "öffentliche Ausschreibung",
+    Award.DIRECT: "Direktauftrag",
+}
+BUDGETS: Final[Mapping[AdvertisingBudget, str]] = {
+    AdvertisingBudget.INCLUDED: "Werbebudget enthalten",
+    AdvertisingBudget.EXTRA: "Werbebudget zusätzlich",
+    AdvertisingBudget.WHOLE: "nur Werbebudget",
+}
+ROUNDINGS: Final[Mapping[Rounding, str]] = {
+    Rounding.HALF_EVEN: "halbe Cent zur geraden Zahl",
+    Rounding.HALF_UP: "kaufmännisch",
+}
+STRATEGY_KINDS: Final[Mapping[StrategyKind, str]] = {
+    StrategyKind.OWN: "eigene",
+    StrategyKind.GOVERNMENT: "folgt der Landesregierung",
+    StrategyKind.OTHER: "folgt einem anderen Papier",
+    StrategyKind.NONE: "entfällt",
+}
+_COMPARED: Final[Mapping[Comparator, str]] = {
+    Comparator.EXACTLY: "",
+    Comparator.AT_MOST: "höchstens ",
+    Comparator.BELOW: "weniger als ",
+    Comparator.ABOUT: "etwa ",
+}
+_MEASURES: Final[Mapping[StaffingBasis, str]] = {
+    StaffingBasis.FTE: "VZÄ",
+    StaffingBasis.PERCENT: "% der Arbeitszeit",
+    StaffingBasis.HOURS_WEEK: "Stunden in der Woche",
+}
+
+
+def say_euro(amount: Decimal) -> str:
+    """Return an amount as Germans print it: `1.041,24 Euro`."""
+    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,")) + " Euro"
+
+
+def say_number(number: Decimal) -> str:
+    """Return a number without zeros that say nothing: `12`, `0,125`."""
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+def say_amount(item: CostItem) -> str:
+    """Return an item's amount with its basis, or why there is none."""
+    if item.amount is None:
+        return NOTHINGS[item.nothing] if item.nothing else UNREADABLE
+    about = "rund " if item.is_estimate else ""
+    basis = f" {BASES[item.basis]}" if item.basis in {CostBasis.NET, CostBasis.GROSS} else ""
+    return f"{about}{say_euro(item.amount)}{basis}"
+
+
+def say_years(first: int | None, last: int | None) -> str:
+    """Return a period in years: `2016`, `2017 bis 2019`, `seit 2018`; nothing where none is known."""
+    if first is None:
+        return ""
+    if last is None:
+        return f"seit {first}"
+    return str(first) if first == last else f"{first} bis {last}"
+
+
+def say_persons(row: StaffingRecord) -> str:
+    """Return how many people: `2`, `1 bis 2`; nothing where nobody said."""
+    if row.persons_min is None or row.persons_min == row.persons_max:
+        return "" if row.persons_min is None else str(row.persons_min)
+    return f"{row.persons_min} bis {row.persons_max}"
+
+
+def say_effort(row: StaffingRecord) -> str:
+    """Return with how much effort: `höchstens 10 % der Arbeitszeit`, `Aufwand nicht beziffert`, `entfällt`."""
+    if row.nothing is not None:
+        return NOTHINGS[row.nothing]
+    if row.effort is None or row.comparator is None or row.basis is None:
+        return "Aufwand nicht beziffert" if row.basis is StaffingBasis.UNQUANTIFIED else ""
+    return f"{_COMPARED[row.comparator]}{say_number(row.effort)} {_MEASURES[row.basis]}"

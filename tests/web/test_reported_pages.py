@@ -1,0 +1,56 @@
+"""Kosten, Personal, Strategien on the page: what was reported, its sums, and the same as a file."""
+
+
+def test_the_desk_sees_costs_with_sums_that_say_net_or_not(visitor):
+    said = visitor("desk1").look("/costs").text
+    assert "190.946,84 Euro" in said
+    assert "Redaktionssystem swat.io" in said
+    assert "rund 18.000,00 Euro" in said
+    assert "Gedruckt: „2.00,00 Euro netto“" in said
+    assert "netto" in said
+    assert "ohne Angabe" in said
+
+
+def test_filters_narrow_the_list_its_sums_and_its_file(visitor):
+    desk1 = visitor("desk1")
+    found = desk1.look("/costs?organisation=MULE&year=2019").text
+    assert "2.788,30 Euro" in found
+    assert "2.738,30 Euro" in found
+    assert "3.794,26 Euro" not in found
+    file = desk1.look("/costs.csv?organisation=MULE&year=2019").page
+    assert file.headers["content-type"].startswith("text/csv")
+    assert file.text.count('"MULE"') == 2
+    book = desk1.look("/costs.xlsx?organisation=MULE").page
+    assert book.content[:2] == b"PK"
+    assert "Dazu ist nichts gemeldet" in desk1.look("/costs?organisation=MF").text
+    assert "Redaktionssystem" in desk1.look("/costs?year=nie&basis=brutto").text
+
+
+def test_staffing_and_strategies_read_as_people_said_them(visitor):
+    desk1 = visitor("desk1")
+    staffing = desk1.look("/staffing").text
+    assert "1 Person, höchstens 10 % der Arbeitszeit" in staffing
+    assert "2 Personen, 0,125 VZÄ" in staffing
+    assert "1 bis 2 Personen, weniger als 0,05 VZÄ" in staffing
+    assert "von außen: Landessportbund" in staffing
+    strategies = desk1.look("/strategies?organisation=StK").text
+    assert "Landesportal stärken" in strategies
+    assert "folgt der Landesregierung" not in strategies
+    for path, name in (("/staffing.csv", "personal.csv"), ("/strategies.xlsx", "strategien.xlsx")):
+        assert name in desk1.look(path).page.headers["content-disposition"]
+
+
+def test_a_ministry_sees_its_own_and_technicians_nothing(visitor):
+    own = visitor("mb").look("/costs").text
+    assert "3.590,70 Euro" in own
+    assert "swat.io" not in own
+    assert visitor("admin").look("/costs").page.status_code == 403
+    assert 'href="/costs"' not in visitor("admin").look("/channels").page.text
+    assert 'href="/costs"' in visitor("mb").look("/channels").page.text
+
+
+def test_whoever_reads_everything_sees_what_does_not_add_up(visitor):
+    said = visitor("revision").look("/costs").text
+    assert "„2.00,00 Euro netto“ ist kein gültiger Betrag" in said
+    assert "gedruckt ist 1.041,24 Euro" in said
+    assert "Auffälligkeiten" not in visitor("mb").look("/costs").text
