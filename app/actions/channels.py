@@ -1,5 +1,7 @@
 """Entering a channel into the register."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,28 +33,52 @@ def register_channel(  # noqa: PLR0913 - a channel has that many parts
     is_demo: bool = False,
 ) -> Channel:
     """Register an active channel. Raises InvalidError for an unknown platform or organisation, or a label in use."""
-    known = session.get(Platform, platform)
-    if known is None:
-        raise InvalidError(issues=[Issue("platform", "platform-unknown", {"platform": platform})])
-    if session.execute(select(Channel.id).where(Channel.label == label)).first():
-        raise InvalidError(issues=[Issue("label", "label-taken", {"label": label})])
-    owner = find_organisation(session, organisation, "organisation")
-    channel = Channel(
-        platform_slug=platform,
-        organisation_id=owner.id,
-        scope=scope,
-        state=ChannelState.ACTIVE,
+    channel = make_channel(
+        session,
+        platform=platform,
+        organisation=organisation,
         label=label,
-        approval_mode=approval_mode,
+        state=ChannelState.ACTIVE,
         since=since,
+        scope=scope,
+        approval_mode=approval_mode,
         environment=environment,
-        idempotency=CONNECTED.get(platform),
-        can_find=platform in CAN_FIND,
         waiver=waiver,
         is_demo=is_demo,
     )
-    channel.history.append(ChannelStatus(position=1, state=ChannelState.ACTIVE, since=since))
+    channel.since = since
     session.add(channel)
     session.flush()
     record(session, actor, "channel.register", channel, object_id=channel.id, after=channel.state.value)
+    return channel
+
+
+def make_channel(
+    session: Session,
+    *,
+    platform: str,
+    organisation: str,
+    label: str,
+    state: ChannelState,
+    since: str,
+    **fields: Any,
+) -> Channel:
+    """Return a new channel, not yet added, with its first state since a day; `fields` are further columns.
+
+    Raises InvalidError for an unknown platform or organisation, or a label in use.
+    """
+    if session.get(Platform, platform) is None:
+        raise InvalidError(issues=[Issue("platform", "platform-unknown", {"platform": platform})])
+    if session.execute(select(Channel.id).where(Channel.label == label)).first():
+        raise InvalidError(issues=[Issue("label", "label-taken", {"label": label})])
+    channel = Channel(
+        platform_slug=platform,
+        organisation_id=find_organisation(session, organisation, "organisation").id,
+        label=label,
+        state=state,
+        idempotency=CONNECTED.get(platform),
+        can_find=platform in CAN_FIND,
+        **fields,
+    )
+    channel.history.append(ChannelStatus(position=1, state=state, since=since))
     return channel

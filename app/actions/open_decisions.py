@@ -5,6 +5,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Delivery, Post, Variant
 from app.models.delivery import DeliveryState, HoldReason
+from app.models.post import PostState
 
 
 def is_open_decision() -> ColumnElement[bool]:
@@ -22,11 +23,17 @@ def is_open_decision() -> ColumnElement[bool]:
 
 
 def _may_be_open() -> ColumnElement[bool]:
-    """Return the part of the condition that indexes know, so that what left long ago is not looked at.
+    """Return the part of the condition that indexes know, so that neither what left nor what was rejected is looked at.
 
-    What was approved is open again only where its approval lapsed, and that holds it.
+    Never approved are variants of submitted posts, and what published ones left over. What was approved is open again
+    only where its approval lapsed, and that holds it.
     """
-    variant, delivery = aliased(Variant), aliased(Delivery)
-    never = select(variant.id).where(~variant.is_approved)
+    variant, left_over, post, delivery = aliased(Variant), aliased(Variant), aliased(Post), aliased(Delivery)
+    submitted = (
+        select(variant.id)
+        .join(post, post.id == variant.post_id)
+        .where(post.state == PostState.SUBMITTED, ~variant.is_approved)
+    )
+    left = select(left_over.id).where(left_over.is_left_over, ~left_over.is_approved)
     stands = select(delivery.id).where(delivery.state.in_([DeliveryState.WAITING, DeliveryState.HELD]))
-    return Variant.id.in_(union_all(never, stands))
+    return Variant.id.in_(union_all(submitted, left, stands))

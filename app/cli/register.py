@@ -9,12 +9,14 @@ from app import db
 from app.actions.channels import register_channel
 from app.cli.saying import fail, refusals_said
 from app.loading.demo import demo_password, load_demo
+from app.loading.export import export_register
 from app.loading.life import load_life
 from app.loading.register import load_register
+from app.loading.register_files import read_register
 from app.loading.rows import RegisterFaultsError
 from app.models.channel import ApprovalMode, ChannelScope
 from app.models.user import MACHINE
-from app.queries.findings import find_register_findings
+from app.queries.register_findings import find_register_findings
 from app.settings import settings
 
 PRINTED = Path(__file__).resolve().parents[2] / "data" / "sachsen-anhalt"
@@ -37,13 +39,32 @@ def load(folder: Annotated[Path, typer.Argument(help="Ordner mit den CSV-Dateien
 
 
 @group.command()
+def check(folder: Annotated[Path, typer.Argument(help="Ordner mit den CSV-Dateien.")] = PRINTED) -> None:
+    """Dateien eines Registers prüfen, ohne etwas zu laden: Datei, Zeile und Spalte je Fehler."""
+    try:
+        read_register(folder)
+    except RegisterFaultsError as error:
+        fail("\n".join(str(fault) for fault in error.faults))
+    typer.echo("Die Dateien sind vollständig und passen zueinander.")
+
+
+@group.command()
+def export(folder: Annotated[Path, typer.Argument(help="Ordner, in den die CSV-Dateien kommen.")]) -> None:
+    """Das Register in Dateien schreiben, wie „load“ sie liest."""
+    with db.transaction() as session:
+        counts = export_register(session, folder)
+    for file, count in counts.items():
+        typer.echo(f"{file}: {count} Zeilen")
+
+
+@group.command()
 def findings() -> None:
     """Auffälligkeiten im Register zeigen."""
     with db.transaction() as session:
         rows = find_register_findings(session)
     typer.echo(f"{len(rows)} Auffälligkeiten:")
     for row in rows:
-        typer.echo(f"  {row.key}  {row.organisation}, {row.label}: {row.sentence}")
+        typer.echo(f"  {row.key}  {row.organisation}, {row.label}: {row.sentence} [{row.source}]")
 
 
 @channels.callback()

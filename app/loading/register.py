@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.actions.events import record
+from app.loading.register_answers import load_answers
 from app.loading.register_channels import load_channels
 from app.loading.register_files import Register, read_register
 from app.loading.report import Count, LoadReport
@@ -38,6 +39,7 @@ def load_register(session: Session, folder: Path, *, environment: str) -> LoadRe
     organisations = _load_organisations(session, register, report)
     platforms = _load_platforms(session, register.platforms, report.platforms)
     load_channels(session, register, organisations, platforms, environment=environment, report=report)
+    load_answers(session, register.answers, organisations, report)
     session.flush()
     if not report.is_unchanged:
         lead = next(organisation for organisation in organisations.values() if organisation.is_lead)

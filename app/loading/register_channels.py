@@ -18,6 +18,7 @@ from app.models.channel import ApprovalMode, Channel, ChannelScope, ChannelState
 from app.models.organisation import Organisation
 
 IMPORTED = "imported"
+CHANNEL_WORDS = ("url", "handle", "printed_platform", "printed_name", "period", "since", "source")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def load_channels(
             "organisation": organisations[row["organisation"]],
             "scope": ChannelScope(row["scope"]),
             "label": row["label"],
-            **{name: row.optional(name) for name in ("url", "handle", "since", "source")},
+            **{name: row.optional(name) for name in CHANNEL_WORDS},
         }
         life = Life.of(row, register.history.get(row["key"], []))
         channel = known.get(row["key"])

@@ -1,15 +1,18 @@
 """The files of a register and what must hold between them, checked before anything touches the database.
 
-A register is a folder of five files, complete in itself: what a row refers to stands in the same folder.
+A register is a folder of twelve files, complete in itself: what a row refers to stands in the same folder. Five say who
+speaks where; what bodies answered about it stands in the others (`sheets`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from app.loading.answer_files import check_answers
 from app.loading.rows import Fault, RegisterFaultsError, Row, find_duplicates, is_before, read_rows
+from app.loading.sheets import COSTS, SHEETS, STRATEGIES
 from app.models.channel import ChannelScope, ChannelState
 from app.models.organisation import OrganisationKind
 
@@ -26,22 +29,29 @@ COLUMNS = {
     NAMES: ("abbreviation", "name", "valid_from", "valid_to", "source"),
     PLATFORMS: ("slug", "name", "limit", "url_pattern"),
     CHANNELS: (
-        "key", "organisation", "platform", "scope", "label", "url", "handle", "period", "since", "until",
-        "state", "end_reason", "source",
+        "key", "organisation", "platform", "scope", "label", "printed_platform", "url", "handle", "printed_name",
+        "period", "since", "until", "state", "end_reason", "source",
     ),
     HISTORY: ("key", "state", "since", "reason"),
+    **{sheet.file: sheet.names for sheet in SHEETS},
 }  # fmt: skip
+
+KEYS = {
+    ORGANISATIONS: "abbreviation", PLATFORMS: "slug", CHANNELS: "key", COSTS.file: "key", STRATEGIES.file: "key",
+}  # fmt: skip
+"""What rows of other files are referred to by."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """The rows of the five files, free of faults; parents stand before their children."""
+    """The rows of the files, free of faults; parents stand before their children. `answers` are by file."""
 
     organisations: list[Row]
     names: list[Row]
     platforms: list[Row]
     channels: list[Row]
     history: dict[str, list[Row]]
+    answers: Mapping[str, list[Row]]
 
 
 def read_register(folder: Path) -> Register:
@@ -52,18 +62,19 @@ def read_register(folder: Path) -> Register:
     complete = {file for file, (_, file_faults) in files.items() if not file_faults}
     known = {
         file: {row[column] for row in rows[file]} if file in complete else None
-        for file, column in ((ORGANISATIONS, "abbreviation"), (PLATFORMS, "slug"), (CHANNELS, "key"))
+        for file, column in KEYS.items()
     }
     faults += _check_organisations(rows[ORGANISATIONS], known[ORGANISATIONS])
     faults += _check_names(rows[NAMES], rows[ORGANISATIONS], known[ORGANISATIONS])
     faults += _check_platforms(rows[PLATFORMS])
     faults += _check_channels(rows[CHANNELS], known[ORGANISATIONS], known[PLATFORMS])
     faults += _check_history(rows[HISTORY], rows[CHANNELS], known[CHANNELS])
+    faults += check_answers(rows, known)
     if faults:
         raise RegisterFaultsError(faults)
     return Register(
         _parents_first(rows[ORGANISATIONS]), rows[NAMES], rows[PLATFORMS], rows[CHANNELS],
-        _by_key(rows[HISTORY]),
+        _by_key(rows[HISTORY]), {sheet.file: rows[sheet.file] for sheet in SHEETS},
     )  # fmt: skip
 
 

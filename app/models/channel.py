@@ -1,6 +1,6 @@
 """Where the state speaks: platforms and the accounts on them, with the history of each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -76,7 +76,9 @@ class Platform(Base):
 class Channel(Identified, Base):
     """An account on a platform, registered for good: ended channels stay with date and reason.
 
-    `since` and `until` are dates in the precision printed: "2013", "2019-06" or "2019-05-26". `idempotency` is
+    `since` and `until` are dates in the precision printed: "2013", "2019-06" or "2019-05-26"; `period` is what was
+    printed for them. `printed_platform` and `printed_name` are filled where a source prints something else than the
+    platform's name and the address. `idempotency` is
     empty where no connector speaks for the channel. `waiver` says why a concept is not asked for. `signature`
     is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9). `endpoint` is
     the server the connector speaks to, `limits` what that server said of itself at `checked_at`; `can_find` tells
@@ -101,6 +103,9 @@ class Channel(Identified, Base):
     label: Mapped[str]
     url: Mapped[str | None]
     handle: Mapped[str | None]
+    printed_platform: Mapped[str | None]
+    printed_name: Mapped[str | None]
+    period: Mapped[str | None]
     since: Mapped[str | None]
     until: Mapped[str | None]
     end_reason: Mapped[str | None]
@@ -159,7 +164,11 @@ class Channel(Identified, Base):
 
 
 class ChannelStatus(Identified, Base):
-    """One state a channel was in: since when, in the precision printed, and the words printed for it."""
+    """One state a channel was in: since when, in the precision printed, and the words printed for it.
+
+    `decide_on` is the day on which a trial or a pause is decided on; `decision_id` and `platform_stop_id` say what the
+    state rests on.
+    """
 
     __tablename__ = "channel_status"
 
@@ -168,3 +177,6 @@ class ChannelStatus(Identified, Base):
     state: Mapped[ChannelState] = mapped_column(choice(ChannelState, "state"))
     since: Mapped[str | None]
     reason: Mapped[str | None]
+    decide_on: Mapped[date | None]
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id", ondelete="RESTRICT"))
+    platform_stop_id: Mapped[UUID | None] = mapped_column(ForeignKey("platform_stop.id", ondelete="RESTRICT"))

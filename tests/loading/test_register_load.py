@@ -16,7 +16,7 @@ from app.models.channel import (
     Platform,
 )
 from app.models.organisation import Organisation
-from app.queries.findings import find_register_findings
+from app.queries.register_findings import RegisterRule, find_register_findings
 
 FOLDER = Path(__file__).parents[2] / "data" / "sachsen-anhalt"
 
@@ -78,6 +78,11 @@ def test_a_second_load_changes_nothing_and_says_so(session, folder, statements):
         "Namen: 0 angelegt, 0 geändert, 33 unverändert",
         "Plattformen: 0 angelegt, 0 geändert, 17 unverändert",
         "Kanäle: 0 angelegt, 0 geändert, 52 unverändert",
+        "Kosten: 0 angelegt, 0 geändert, 68 unverändert",
+        "Personal: 0 angelegt, 0 geändert, 26 unverändert",
+        "Strategien: 0 angelegt, 0 geändert, 19 unverändert",
+        "Stände der Kanäle: 0 angelegt, 0 geändert, 13 unverändert",
+        "Gedruckte Abkürzungen: 0 angelegt, 0 geändert, 14 unverändert",
         "Es war nichts zu ändern.",
     ]
     assert not [statement for statement in statements if statement.startswith(("INSERT", "UPDATE", "DELETE"))]
@@ -231,8 +236,8 @@ def test_one_fault_anywhere_and_nothing_is_written(session, folder):
 
 
 @pytest.mark.usefixtures("loaded")
-def test_the_register_has_six_findings(session):
-    findings = find_register_findings(session)
+def test_six_channels_do_not_add_up(session):
+    findings = [row for row in find_register_findings(session) if row.rule is RegisterRule.CHANNEL]
     assert [(finding.key, finding.organisation) for finding in findings] == [
         ("D7-4655-25", "MULE"),
         ("D7-4655-38", "IMG / Kreativwirtschaft"),

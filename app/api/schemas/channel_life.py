@@ -1,0 +1,150 @@
+"""The life of channels: planned, described, announced, opened, ended; and decisions that it rests on. Days are Berlin days."""
+
+from datetime import date
+from uuid import UUID
+
+from app.api.schemas.fields import (
+    Abbreviation,
+    Answer,
+    Instant,
+    Name,
+    Reason,
+    Request,
+    Text,
+    Title,
+    WebAddress,
+)
+from app.api.schemas.register import ChannelOut
+from app.models import Decision
+from app.models.channel import ChannelScope
+from app.models.channel_life import LifeStep, NoticeMeans, NoticeRecipient
+from app.queries.channel_life import ChannelLife
+
+
+class ChannelIn(Request):
+    """A channel that somebody plans; it is notified, never approved."""
+
+    platform: Name
+    organisation: Abbreviation
+    scope: ChannelScope = ChannelScope.OWN
+    label: Title
+    url: WebAddress | None = None
+    handle: Title | None = None
+
+
+class UseIn(Request):
+    """What a channel is for; the concept may be named later, with the day it stands for."""
+
+    purpose: Text
+    extent: Text
+    responsibility: Text
+    target_group: Text
+    topics: Text
+    delimitation: Text
+    concept_title: Title | None = None
+    concept_as_of: date | None = None
+    concept_url: WebAddress | None = None
+
+
+class ChannelNoticeIn(Request):
+    """That a recipient was told, on which day, and what proves it, such as a file number."""
+
+    recipient: NoticeRecipient
+    means: NoticeMeans
+    told_on: date
+    proof: Title
+
+
+class WaiverIn(Request):
+    """Why neither concept nor notices are asked for."""
+
+    reason: Reason
+
+
+class StepIn(Request):
+    """What a step needs: an end or a pause its reason, a trial the day on which it is decided on."""
+
+    reason: Reason | None = None
+    decide_on: date | None = None
+    decision_id: UUID | None = None
+
+
+class UseOut(Answer):
+    """What a channel is for, and its concept."""
+
+    purpose: str
+    extent: str
+    responsibility: str
+    target_group: str
+    topics: str
+    delimitation: str
+    concept_title: str | None
+    concept_as_of: date | None
+    concept_url: str | None
+
+
+class ChannelNoticeOut(Answer):
+    """That a recipient was told, and what proves it."""
+
+    id: UUID
+    recipient: NoticeRecipient
+    means: NoticeMeans
+    told_on: date
+    proof: str
+
+
+class ChannelLifeOut(Answer):
+    """A channel with its preparation; `missing` names what it lacks before it may open, `steps` lead on from here."""
+
+    channel: ChannelOut
+    use: UseOut | None
+    notices: list[ChannelNoticeOut]
+    waiver: str | None
+    missing: list[str]
+    steps: list[LifeStep]
+
+    @classmethod
+    def of(cls, life: ChannelLife) -> "ChannelLifeOut":
+        """Return the answer for a channel's life."""
+        return cls(
+            channel=ChannelOut.of(life.channel),
+            use=UseOut.model_validate(life.use) if life.use else None,
+            notices=[ChannelNoticeOut.model_validate(row) for row in life.notices],
+            waiver=life.channel.waiver,
+            missing=list(life.missing),
+            steps=list(life.steps),
+        )
+
+
+class DecisionIn(Request):
+    """What an organisation decided: who took part, what was weighed, what came of it, on what law it rests."""
+
+    organisation: Abbreviation
+    title: Title
+    decided_on: date
+    participants: Text
+    arguments: Text
+    outcome: Text
+    legal_basis: Title | None = None
+    document_url: WebAddress | None = None
+
+
+class ChannelDecisionOut(Answer):
+    """A decision as it was written down."""
+
+    id: UUID
+    organisation: str
+    title: str
+    decided_on: date
+    participants: str
+    arguments: str
+    outcome: str
+    legal_basis: str | None
+    document_url: str | None
+    at: Instant
+
+    @classmethod
+    def of(cls, row: Decision) -> "ChannelDecisionOut":
+        """Return the answer for a row."""
+        said = {name: getattr(row, name) for name in cls.model_fields if name != "organisation"}
+        return cls(organisation=row.organisation.abbreviation, **said)
