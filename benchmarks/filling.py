@@ -2,7 +2,7 @@
 
 Rows are inserted in bulk by the database's owner of everything, with triggers off: what the chain and the guards cost is
 measured elsewhere. Each post has revisions, two variants with renderings, approvals, deliveries, attempts and events.
-Posts lie evenly over `YEARS` up to `AHEAD`, so that only few are open at any time, as in an office.
+Posts lie evenly, so many a day up to `AHEAD`, so that what is open and what a week holds do not grow with the years.
 """
 
 from typing import Final
@@ -10,7 +10,9 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 TOTAL: Final = 100_000
-YEARS: Final = 6
+PER_DAY: Final = 50
+OPEN: Final = 1_000
+"""Only of so many of the newest posts some were never finished, or are held."""
 AHEAD: Final = "14 days"
 _TEXT: Final = (
     "'Beitrag Nummer ' || n || ' über ' || (array['Schulen','Brücken','Wälder','Pflege','Sport','Museen','Höfe'])[1 + n % 7]"
@@ -34,21 +36,20 @@ select *, {{payload_1}} as payload_1, {{payload_2}} as payload_2 from (
         case when due_at > now() then
                 case when n % 20 < 12 then 'scheduled' when n % 20 < 17 then 'submitted'
                      when n % 20 < 19 then 'draft' else 'changes_requested' end
-             when n % 200 = 7 then 'rejected' when n % 200 = 8 then 'withdrawn' when n % 200 = 9 then 'draft'
-             when n % 1000 = 11 then 'scheduled' else 'published' end as state,
-        case when n % 1000 = 11 then 'held' when n % 250 = 12 then 'removed' else 'sent' end as ended
+             when n % 200 = 7 then 'rejected' when n % 200 = 8 then 'withdrawn' when n % 200 = 9 and n < {OPEN} then 'draft'
+             when n % 100 = 11 and n < {OPEN} then 'scheduled' else 'published' end as state,
+        case when n % 100 = 11 and n < {OPEN} then 'held' when n % 250 = 12 then 'removed' else 'sent' end as ended
     from (
-        select n, now() + interval '{AHEAD}' - (:total - n) * (interval '{YEARS} years' / :total) as due_at,
+        select n, now() + interval '{AHEAD}' - n * (interval '1 day' / :per_day) as due_at,
             houses.*, (select id from channel where label = 'Landesportal') as channel_1,
             (select id from channel where label = 'Mastodon (Demo)') as channel_2,
             (select id from "user" where email = 'desk' || 1 + n % 2 || '@redaktion.example') as approver_id
-        from generate_series(1, :total) n
+        from generate_series(:start, :stop - 1) n
         join (
             select row_number() over (order by o.abbreviation) - 1 as place, o.id as organisation_id, o.abbreviation,
                 u.id as author_id
             from organisation o join "user" u on u.email = lower(o.abbreviation) || '@redaktion.example'
         ) houses on houses.place = n % 9
-        where (n % :every = 0) = :sample
     ) numbers
 ) worded
 """
@@ -69,6 +70,8 @@ _ROWS: Final = (
     f"""insert into revision (id, post_id, number, editor_id, created_at, title, text, joint_with, media, sha256)
         select case number when 1 then first_id else revision_id end, post_id, number, author_id,
             due_at - interval '1 day', 'Arbeitstitel ' || n, words, '{{}}', '[]', md5(n::text) from plan, {_EACH}""",
+    """insert into post_search (post_id, revision_id, vector)
+        select post_id, revision_id, words_of_post(post_id, 'Arbeitstitel ' || n, words) from plan""",
     f"""insert into variant (id, post_id, channel_id, is_approved)
         select {_VARIANT}, post_id, {_CHANNEL}, {_APPROVED} from plan, {_EACH}""",
     f"""insert into rendering (revision_id, variant_id, payload, payload_sha256, proposed_at, proposed_wall,
@@ -129,16 +132,15 @@ _CHAIN: Final = """insert into event_link (position, event_id, sha256)
 _HEAD: Final = "update event_head set position = (select max(position) from event_link)"
 
 
-def fill(connection: Connection, *, sample: bool, total: int = TOTAL, every: int = 997) -> int:
-    """Insert every so-manieth post, or all the others; return how many posts there are then.
+def fill(connection: Connection, *, start: int = 0, stop: int, per_day: int = PER_DAY) -> int:
+    """Insert the posts from `start` to `stop`, counted back from the newest; return how many posts there are then.
 
     The connection is a superuser's: triggers are off for this transaction, and only for it.
     """
     payloads = {f"payload_{number}": _CONTENT.format(number=number) for number in (1, 2)}
     connection.execute(text("set local session_replication_role = replica"))
     connection.execute(text("set local work_mem = '256MB'"))
-    plan = _PLAN.format(**payloads)
-    connection.execute(text(plan), {"total": total, "every": every, "sample": sample})
+    connection.execute(text(_PLAN.format(**payloads)), {"start": start, "stop": stop, "per_day": per_day})
     for statement in (*_ROWS, _CHAIN, _HEAD):
         connection.execute(text(statement))
     return connection.execute(text("select count(*) from post")).scalar_one()

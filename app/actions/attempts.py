@@ -5,7 +5,7 @@ not destroy evidence. What a channel says is untrusted and made to fit before it
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.channels.base import Attachment, ChannelError, Message, Permanent, Receipt, Temporary
+from app.db import among
 from app.editorial.payload import Image, images_of
 from app.models import Channel, Delivery, DeliveryAttempt, PreparedImage
 from app.models.delivery import AttemptKind, AttemptOutcome
@@ -44,33 +45,43 @@ def open_attempt(
     session: Session, delivery: Delivery, kind: AttemptKind, worker: str | None, **facts: Any
 ) -> DeliveryAttempt:
     """Write down the call that is about to be made, or with its outcome one that was made."""
-    last = session.execute(
-        select(func.max(DeliveryAttempt.number)).where(DeliveryAttempt.delivery_id == delivery.id)
-    ).scalar_one()
-    attempt = DeliveryAttempt(
-        delivery_id=delivery.id,
-        number=(last or 0) + 1,
-        kind=kind,
-        due_at=delivery.due_at,
-        payload_sha256=delivery.payload_sha256,
-        worker=worker,
-        **{"fence": delivery.fence, **facts},
+    return open_attempts(session, [delivery], kind, worker, **facts)[0]
+
+
+def open_attempts(
+    session: Session, deliveries: Sequence[Delivery], kind: AttemptKind, worker: str | None, **facts: Any
+) -> list[DeliveryAttempt]:
+    """Write down a call of one kind for each of these, in their order."""
+    query = select(DeliveryAttempt.delivery_id, func.max(DeliveryAttempt.number)).where(
+        among(DeliveryAttempt.delivery_id, [delivery.id for delivery in deliveries])
     )
-    session.add(attempt)
+    last = {key: number for key, number in session.execute(query.group_by(DeliveryAttempt.delivery_id))}
+    attempts = [
+        DeliveryAttempt(
+            delivery_id=delivery.id,
+            number=last.get(delivery.id, 0) + 1,
+            kind=kind,
+            due_at=delivery.due_at,
+            payload_sha256=delivery.payload_sha256,
+            worker=worker,
+            **{"fence": delivery.fence, **facts},
+        )
+        for delivery in deliveries
+    ]
+    session.add_all(attempts)
     session.flush()
-    return attempt
+    return attempts
 
 
-def finish_attempt(session: Session, attempt_id: UUID, outcome: Outcome | None) -> bool:
+def finish_attempt(attempt: DeliveryAttempt, outcome: Outcome | None, now: datetime) -> bool:
     """Write the outcome once and tell whether that was now; an attempt that the lease already closed as unknown learns what came after all.
 
     None is the outcome of a removal after which nothing was there any more. Writing a second time, because nobody
-    heard that the first time had worked, changes nothing.
+    heard that the first time had worked, changes nothing. The attempt is locked.
     """
-    attempt = session.get_one(DeliveryAttempt, attempt_id, with_for_update=True, populate_existing=True)
     if attempt.outcome not in {None, AttemptOutcome.UNKNOWN}:
         return False
-    attempt.finished_at, attempt.outcome = clock_of(session), judge_outcome(outcome)
+    attempt.finished_at, attempt.outcome = now, judge_outcome(outcome)
     if isinstance(outcome, Receipt):
         attempt.remote_id, attempt.remote_url = outcome.remote_id, outcome.remote_url
     attempt.error = words_of(outcome) if isinstance(outcome, Exception) else None
@@ -122,6 +133,8 @@ def make_ticket(
 
 def find_handles(session: Session, delivery: Delivery) -> dict[str, str | None]:
     """Return by hash what the platform called the images that it was handed for this very payload."""
+    if not images_of(delivery.payload):
+        return {}
     query = select(PreparedImage.sha256, PreparedImage.handle).where(
         PreparedImage.delivery_id == delivery.id, PreparedImage.payload_sha256 == delivery.payload_sha256
     )

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of, open_attempt
 from app.actions.events import record, record_delivery
+from app.actions.facts import find_facts, pass_stop_gate
 from app.actions.locking import lock_delivery
-from app.actions.publishing import find_facts, pass_stop_gate, tell_if_late
+from app.actions.publishing import tell_if_late
+from app.actions.restore_mode import ensure_normal
 from app.editorial.deliveries import failing_by_hand
 from app.editorial.permissions import Permission, is_allowed, is_allowed_at
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, NotFoundError, WrongStateError
-from app.messages import HOLDS
+from app.messages import AGAINST_HANDS, HOLDS, LATER
 from app.models import Channel, Delivery
 from app.models.channel import ENDED, Idempotency
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
@@ -63,10 +65,12 @@ def post_by_hand(
     `intact_images` are the hashes of its images whose files were just found unchanged. Raises WrongStateError with the guard that speaks against it; then nothing must be posted.
     """
     pass_stop_gate(session)
+    ensure_normal(session)
     channel_id = session.execute(
         select(Delivery.channel_id).where(Delivery.id == delivery_id)
     ).scalar_one_or_none()
-    channel = session.get(Channel, channel_id, with_for_update={"key_share": True}) if channel_id else None
+    # Shared: many hands post on one channel at once, and nobody changes the channel meanwhile.
+    channel = session.get(Channel, channel_id, with_for_update={"read": True}) if channel_id else None
     _, delivery = lock_delivery(session, actor, delivery_id)
     if channel is None or delivery is None:
         raise WrongStateError(state="proposed")
@@ -75,10 +79,12 @@ def post_by_hand(
     ensure_in(delivery, DeliveryState.HELD)
     if delivery.hold_reason is not HoldReason.MANUAL or channel.idempotency is not Idempotency.MANUAL:
         raise WrongStateError(key="not-for-a-hand")
-    failing = failing_by_hand(find_facts(session, delivery, channel, settings.environment, intact_images))
+    [facts] = find_facts(session, [delivery], settings.environment, intact_images)
+    failing = failing_by_hand(facts)
     if failing:
         name, reason = failing[0]
-        raise WrongStateError(key="not-by-hand-now", guard=name, reason=HOLDS[reason] if reason else "")
+        said = HOLDS[reason] if reason else AGAINST_HANDS.get(name, LATER)
+        raise WrongStateError(key="not-by-hand-now", guard=name, reason=said)
     now, before = clock_of(session), delivery.state.value
     delivery.state, delivery.hold_reason, delivery.unknown_since = DeliveryState.UNCLEAR, None, now
     delivery.next_attempt_at = delivery.next_probe_at = None

@@ -9,6 +9,7 @@ from app.actions.approvals import (
     Terms,
     add_approval,
     approve_variant,
+    ensure_after_embargo,
     ensure_same_revision,
     ensure_signers_valid,
     set_due,
@@ -18,8 +19,10 @@ from app.actions.content import not_past, signers_of
 from app.actions.deciding import ensure_four_eyes
 from app.actions.events import record_delivery
 from app.actions.locking import lock_delivery, ring
-from app.actions.posts import cancel_variant, hold, may_withdraw, settle
+from app.actions.posts import cancel_variant, hold, may_withdraw
 from app.actions.removals import order_removal
+from app.actions.restore_mode import ensure_normal
+from app.actions.settling import settle
 from app.editorial.permissions import Permission, is_allowed, may_approve
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, WrongStateError
@@ -33,6 +36,7 @@ RELEASABLE_IN = (PostState.SCHEDULED, PostState.PUBLISHED)
 
 def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, due: clock.Moment) -> Delivery:
     """Give a waiting delivery another time: a new approval row for the same hash (T5)."""
+    ensure_normal(session)
     post, delivery = _lock_existing(session, actor, delivery_id)
     _ensure_may_approve(actor, post, delivery)
     ensure_in(delivery, DeliveryState.WAITING)
@@ -40,6 +44,7 @@ def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, du
     rendering = session.get_one(Rendering, (delivery.revision_id, delivery.id))
     moment = not_past(session, due, "due_at")
     ensure_signers_valid(signers_of(session, post, post.current_revision), moment)
+    ensure_after_embargo(post, moment)
     approval = add_approval(session, actor, rendering, moment, delivery.window_s)
     set_due(delivery, approval, moment)
     delivery.fence += 1
@@ -51,6 +56,7 @@ def reschedule_delivery(session: Session, actor: Actor, delivery_id: UUID, *, du
 
 def cancel_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: str | None) -> Variant:
     """Take one delivery back (T4, T15). Raises AlreadySendingError once it is on its way: never a false promise."""
+    ensure_normal(session)
     post, delivery = lock_delivery(session, actor, delivery_id)
     variant = session.get_one(Variant, delivery_id)
     if not may_withdraw(actor, post, variant):
@@ -69,6 +75,7 @@ def cancel_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason
 
 def hold_delivery(session: Session, actor: Actor, delivery_id: UUID, *, reason: str) -> Delivery:
     """Object to a waiting delivery: it stays visibly until somebody who may approve lets it go (T3)."""
+    ensure_normal(session)
     post, delivery = _lock_existing(session, actor, delivery_id)
     if not is_allowed(actor, Permission.HOLD, organisation_id=post.organisation_id, channel=delivery.channel):
         raise NotAllowedError
@@ -83,6 +90,7 @@ def release_delivery(session: Session, actor: Actor, delivery_id: UUID, terms: T
 
     Raises WrongStateError unless the delivery is held and its post scheduled or published.
     """
+    ensure_normal(session)
     post, delivery = _lock_existing(session, actor, delivery_id)
     _ensure_may_approve(actor, post, delivery)
     ensure_in(delivery, DeliveryState.HELD)
@@ -103,6 +111,7 @@ def take_down(session: Session, actor: Actor, delivery_id: UUID, *, reason: str)
 
     While it is on its way the order waits until it is known what became of it.
     """
+    ensure_normal(session)
     post, delivery = _lock_existing(session, actor, delivery_id)
     if not is_allowed(actor, Permission.TAKE_DOWN, organisation_id=post.organisation_id):
         raise NotAllowedError

@@ -1,10 +1,12 @@
 """What came of a call, written down: the attempt always, the state only under the fence (PUBLISHING section 6).
 
-Lock order: channel, post, delivery, audit chain.
+Lock order: channels, posts, deliveries, attempts, each by id; then the audit chain.
 """
 
 import random
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
@@ -21,12 +23,15 @@ from app.actions.attempts import (
     words_of,
 )
 from app.actions.channel_access import close_access
-from app.actions.events import record_delivery
+from app.actions.events import note_delivery, record_delivery
+from app.actions.hold_again import find_taken, take_hold_again
+from app.actions.later_looks import plan_later_look
 from app.actions.notifications import notify_organisation
-from app.actions.posts import settle
+from app.actions.settling import settle, settle_all
 from app.actions.takedown_steps import hold_if_under_takedown
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
-from app.editorial.deliveries import back_off, conclude, is_still_held_by, next_probe
+from app.editorial.deliveries import conclude, is_still_held_by
+from app.editorial.pauses import back_off, next_probe
 from app.models import Channel, Credential, Delivery, DeliveryAttempt, Post, Removal, Resolution
 from app.models.credential import CredentialKind
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState, HoldReason
@@ -38,51 +43,66 @@ log = structlog.get_logger()
 
 
 def record_outcome(session: Session, ticket: Ticket, outcome: Outcome) -> Delivery:
-    """Write what came of the call: the attempt always, the state only under the ticket's fence (T6 to T9)."""
-    channel = session.get_one(Channel, ticket.channel_id, with_for_update={"key_share": True})
-    post_id = session.execute(select(Delivery.post_id).where(Delivery.id == ticket.delivery_id)).scalar_one()
-    post = session.get_one(Post, post_id, with_for_update={"key_share": True})
-    delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
-    if isinstance(outcome, Receipt) and is_of_another(session, delivery, outcome):
-        outcome = Unclear("the id it answered with is another delivery's")
-    if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
-        outcome = Temporary("what was refused were credentials that have been replaced since")
-    is_news = finish_attempt(session, ticket.attempt_id, outcome)
-    if not is_still_held_by(ticket.fence, delivery):
-        if is_news and isinstance(outcome, Receipt):
+    """Write what came of one call (`record_outcomes`)."""
+    return record_outcomes(session, [(ticket, outcome)])[0]
+
+
+def record_outcomes(session: Session, answers: Sequence[tuple[Ticket, Outcome]]) -> list[Delivery]:
+    """Write what came of each call: the attempt always, the state only under the ticket's fence (T6 to T9)."""
+    held = take_hold_again(session, answers)
+    taken, now = find_taken(session, answers), clock_of(session)
+    changed: dict[UUID, Post] = {}
+    for ticket, answer in answers:
+        outcome = Unclear("the id it answered with is another delivery's") if ticket in taken else answer
+        if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
+            outcome = Temporary("what was refused were credentials that have been replaced since")
+        delivery = held.deliveries[ticket.delivery_id]
+        is_news = finish_attempt(held.attempts[ticket.attempt_id], outcome, now)
+        if is_still_held_by(ticket.fence, delivery):
+            _write_state(session, held.channels[ticket.channel_id], ticket, outcome, now)
+            changed[delivery.post_id] = held.posts[delivery.post_id]
+        elif is_news and isinstance(outcome, Receipt):
             tell_if_contradicted(session, delivery, outcome)
-        return delivery
+    settle_all(session, list(changed.values()))
+    return [held.deliveries[ticket.delivery_id] for ticket, _ in answers]
+
+
+def _write_state(session: Session, channel: Channel, ticket: Ticket, outcome: Outcome, now: datetime) -> None:
+    """Write where the answer leads the delivery, which is still this ticket's; a channel that may hear of it is locked."""
+    delivery = session.get_one(Delivery, ticket.delivery_id)
     before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
     tell_channel(session, channel, outcome, pause)
     step = conclude(judge_outcome(outcome), was_unknown=delivery.unknown_since is not None)
     match step, outcome:
         case "T6", Receipt():
-            mark_sent(session, delivery, outcome, ticket.message.payload_sha256)
+            mark_sent(session, delivery, outcome, ticket.message.payload_sha256, now)
         case "T7", _:
-            _wait_again(session, delivery, pause)
+            _wait_again(delivery, now + pause)
         case "T8", Permanent():
             _refuse(delivery, outcome)
         case _:
             mark_unclear(session, delivery)
     delivery.last_error = words_of(outcome) if isinstance(outcome, Exception) else None
     delivery.lease_until = None
-    record_delivery(
-        session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error
-    )
+    note_delivery(session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error)
     cancel_if_taken_down(session, delivery)
     hold_if_under_takedown(session, delivery)
-    settle(session, post)
-    return delivery
 
 
-def mark_sent(session: Session, delivery: Delivery, receipt: Receipt, sent_sha256: str) -> None:
+def mark_sent(
+    session: Session, delivery: Delivery, receipt: Receipt, sent_sha256: str, now: datetime
+) -> None:
     """Write the evidence that the delivery is on its channel (T6, T11)."""
-    now = clock_of(session)
+    # Nobody speaks of a first call that is under way; of everything else somebody may have.
+    may_be_spoken_of = delivery.state is not DeliveryState.SENDING or delivery.unknown_since is not None
     delivery.state, delivery.unknown_since, delivery.last_error = DeliveryState.SENT, None, None
-    delivery.next_attempt_at = delivery.next_probe_at = None
+    delivery.hold_reason = delivery.lease_until = delivery.lost_since = None
+    delivery.next_attempt_at = None
     delivery.remote_id, delivery.remote_url = receipt.remote_id, receipt.remote_url
     delivery.sent_at, delivery.sent_sha256 = now, sent_sha256
-    close_resolutions(session, delivery, Sight.THERE)
+    plan_later_look(delivery, now)
+    if may_be_spoken_of:
+        close_resolutions(session, delivery, Sight.THERE)
 
 
 def mark_found(
@@ -95,10 +115,14 @@ def mark_found(
     by: Actor = MACHINE,
     reason: str | None = None,
 ) -> None:
-    """End the doubt: an unclear delivery is there (T11). Post and delivery are locked."""
-    mark_sent(session, delivery, receipt, sent_sha256)
+    """Write that it is there: what was unclear, or what a restored database held for absent (T11, T20).
+
+    Post and delivery are locked.
+    """
+    before = delivery.state.value
+    mark_sent(session, delivery, receipt, sent_sha256, clock_of(session))
     delivery.fence += 1
-    record_delivery(session, by, "delivery.found", delivery, DeliveryState.UNCLEAR.value, reason)
+    record_delivery(session, by, "delivery.found", delivery, before, reason)
     settle(session, post)
 
 
@@ -116,7 +140,7 @@ def mark_absent(session: Session, post: Post, delivery: Delivery, *, by: Actor, 
         outcome=AttemptOutcome.ABSENT,
     )
     delivery.state, delivery.hold_reason = DeliveryState.HELD, HoldReason.CONFIRMED_ABSENT
-    delivery.unknown_since = delivery.next_attempt_at = delivery.next_probe_at = None
+    delivery.unknown_since = delivery.next_attempt_at = delivery.next_probe_at = delivery.lost_since = None
     delivery.fence += 1
     close_resolutions(session, delivery, Sight.NOT_THERE)
     record_delivery(session, by, "delivery.absent", delivery, DeliveryState.UNCLEAR.value, reason)
@@ -193,9 +217,8 @@ def tell_channel(session: Session, channel: Channel, outcome: Outcome, pause: ti
             close_access(session, channel, words_of(outcome))
 
 
-def _wait_again(session: Session, delivery: Delivery, pause: timedelta) -> None:
-    now = clock_of(session)
-    delivery.state, delivery.next_attempt_at, delivery.woken_at = DeliveryState.WAITING, now + pause, None
+def _wait_again(delivery: Delivery, until: datetime) -> None:
+    delivery.state, delivery.next_attempt_at, delivery.woken_at = DeliveryState.WAITING, until, None
 
 
 def _refuse(delivery: Delivery, outcome: Permanent) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.actions.attempts import clock_of, judge_outcome, message_of, open_attempt, words_of
 from app.actions.conclusions import conclude
 from app.actions.evidence import find_evidence
+from app.actions.later_looks import LATER, plan_later_look
 from app.actions.outcomes import is_of_another, mark_found, tell_channel, tell_if_contradicted
 from app.channels.base import ChannelError, Message, Receipt, Temporary
 from app.editorial.resolutions import plan_look
@@ -23,6 +24,7 @@ from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
 from app.settings import Settings
 
 AT_ONCE: Final = 20
+FEW: Final = 5
 CLOCKS_APART: Final = timedelta(minutes=1)
 """By so much a platform's clock may be behind ours: what it calls older may be ours."""
 
@@ -50,6 +52,20 @@ def claim_due_looks(session: Session, *, settings: Settings) -> list[Look]:
         )
         .order_by(Delivery.next_probe_at, Delivery.id)
         .limit(AT_ONCE)
+    )
+    return [_claim(session, row, settings) for row in session.execute(query).scalars().all()]
+
+
+def claim_later_looks(session: Session, *, settings: Settings) -> list[Look]:
+    """Return the looks due now at what is out or removed and may have come or gone since, a few at once."""
+    query = (
+        _askable(settings, *LATER)
+        .where(
+            Delivery.next_probe_at <= func.now(),
+            func.coalesce(Channel.paused_until, func.now()) <= func.now(),
+        )
+        .order_by(Delivery.next_probe_at, Delivery.id)
+        .limit(FEW)
     )
     return [_claim(session, row, settings) for row in session.execute(query).scalars().all()]
 
@@ -83,6 +99,9 @@ def record_look(
     _write_down(session, delivery, look, outcome, worker)
     if isinstance(outcome, ChannelError):
         tell_channel(session, channel, outcome, timedelta())
+    if delivery.state in LATER:
+        plan_later_look(delivery, clock_of(session), was_as_known=_is_as_known(delivery, outcome))
+        return delivery
     if delivery.fence != look.fence or delivery.state is not DeliveryState.UNCLEAR:
         if isinstance(outcome, Receipt):
             tell_if_contradicted(session, delivery, outcome)
@@ -97,13 +116,20 @@ def record_look(
     return delivery
 
 
-def _askable(settings: Settings) -> Select[Delivery]:
-    """Return the unclear deliveries whose channel can be asked, to be locked."""
+def _is_as_known(delivery: Delivery, outcome: Receipt | ChannelError | None) -> bool | None:
+    """Tell whether it is there as we believe; None where nothing could be seen."""
+    if isinstance(outcome, ChannelError):
+        return None
+    return (outcome is not None) is (delivery.state is DeliveryState.SENT)
+
+
+def _askable(settings: Settings, *states: DeliveryState) -> Select[Delivery]:
+    """Return the deliveries in these states, or else the unclear ones, whose channel can be asked, to be locked."""
     return (
         select(Delivery)
         .join(Channel, Channel.id == Delivery.channel_id)
         .where(
-            Delivery.state == DeliveryState.UNCLEAR,
+            Delivery.state.in_(states or [DeliveryState.UNCLEAR]),
             Channel.can_find,
             Channel.environment == settings.environment,
         )
@@ -118,7 +144,8 @@ def _claim(session: Session, delivery: Delivery, settings: Settings) -> Look:
         select(func.min(DeliveryAttempt.intent_at)).where(
             DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
         )
-    ).scalar_one()
+    ).scalar_one_or_none()
+    first = first or delivery.lost_since or now
     return Look(
         delivery.id,
         delivery.channel_id,

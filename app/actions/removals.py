@@ -25,12 +25,14 @@ from app.actions.attempts import (
 )
 from app.actions.events import record_delivery
 from app.actions.evidence import called_at, last_hand, needs_a_hand
+from app.actions.later_looks import plan_later_look
 from app.actions.notifications import notify_organisation
 from app.actions.removal_notices import tell_of_removal
-from app.actions.sealing import leave_to_others
+from app.actions.restore_mode import is_restoring
+from app.actions.sealing import find_obstacle, leave_to_others
 from app.actions.takedown_ends import settle_takedowns
 from app.channels.base import Permanent, Temporary
-from app.editorial.deliveries import back_off
+from app.editorial.pauses import back_off
 from app.models import Channel, Delivery, DeliveryAttempt, Removal
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind, DeliveryState
@@ -66,8 +68,10 @@ def order_removal(
 def start_requested_removals(session: Session) -> int:
     """Begin the removal of deliveries that were sent after it was ordered (T17); return how many.
 
-    Both rows are locked: an order that is just being taken back is looked at again.
+    Both rows are locked: an order that is just being taken back is looked at again. None begins in restore mode.
     """
+    if is_restoring(session):
+        return 0
     query = (
         select(Delivery)
         .join(Removal, Removal.delivery_id == Delivery.id)
@@ -125,7 +129,9 @@ def _by_machine() -> Select[UUID]:
 
 
 def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, worker: str) -> Ticket | None:
-    """Commit the intent to remove; removals are not subject to stops. None where another worker is at it."""
+    """Commit the intent to remove; removals are not subject to stops. None where another worker is at it, and in restore mode."""
+    if is_restoring(session):
+        return None
     delivery = session.get(Delivery, delivery_id, with_for_update={"skip_locked": True})
     if delivery is None or delivery.state is not DeliveryState.REMOVING:
         return None
@@ -134,7 +140,9 @@ def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, wo
         delivery.next_attempt_at and delivery.next_attempt_at > now
     ):
         return None
-    if leave_to_others(session, delivery, settings=settings):
+    obstacle = find_obstacle(session, delivery.channel_id, settings=settings)
+    if obstacle is not None:
+        leave_to_others(delivery, obstacle, now)
         return None
     delivery.fence += 1
     delivery.lease_until = now + timedelta(seconds=settings.lease_s)
@@ -153,10 +161,13 @@ def record_removal(
     a late publish could bring it back (T19); until then the next look is set (T18).
     """
     delivery = session.get_one(Delivery, ticket.delivery_id, with_for_update=True)
-    finish_attempt(session, ticket.attempt_id, outcome)
+    attempt = session.get_one(
+        DeliveryAttempt, ticket.attempt_id, with_for_update=True, populate_existing=True
+    )
+    now = clock_of(session)
+    finish_attempt(attempt, outcome, now)
     if delivery.fence != ticket.fence or delivery.state is not DeliveryState.REMOVING:
         return delivery
-    now = clock_of(session)
     delivery.lease_until = None
     if isinstance(outcome, Exception):
         wish = wish_of(outcome) if isinstance(outcome, Temporary) else timedelta()
@@ -181,11 +192,12 @@ def mark_removed(
     now = clock_of(session)
     delivery.state, delivery.removed_at, delivery.next_attempt_at = DeliveryState.REMOVED, now, None
     delivery.lease_until, delivery.last_error = None, None
+    plan_later_look(delivery, now)
     query = select(Removal).where(Removal.delivery_id == delivery.id, Removal.closed_at.is_(None))
     for order in session.execute(query.with_for_update()).scalars():
         order.closed_at = now
     record_delivery(session, by, "delivery.removed", delivery, DeliveryState.REMOVING.value, reason)
-    settle_takedowns(session, delivery.post_id)
+    settle_takedowns(session, [delivery.post_id])
     tell_of_removal(session, delivery)
 
 

@@ -1,7 +1,7 @@
 """What publishers do with credentials: open them, keep a renewed session. The web process has neither key nor right."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
-from app.actions.attempts import clock_of
 from app.actions.credentials import credential_of
 from app.actions.events import record
 from app.channels.base import Change
+from app.db import among
 from app.keys import KeyFileError, PublicKey, newest_public_key, private_key
 from app.models import Channel, Credential, Delivery, Hook
 from app.models.credential import CredentialKind
@@ -29,16 +29,30 @@ _SEALED = (undefer(Credential.wrapped_key), undefer(Credential.nonce), undefer(C
 
 def find_obstacle(session: Session, owner_id: UUID, *, settings: Settings) -> str | None:
     """Return why this process cannot open the credentials of a channel or a hook; None where it can, or where there are none."""
-    query = select(Credential.environment, Credential.key_version, _MAY_READ)
-    for environment, version, is_readable in session.execute(query.where(_belongs_to(owner_id))):
-        if environment != settings.environment:
-            return f"the credentials belong to the environment {environment}"
-        if not is_readable:
-            return "the database role may not read what is sealed"
-        try:
-            private_key(settings.private_keys, version)
-        except KeyFileError as error:
-            return str(error)
+    return find_obstacles(session, [owner_id], settings=settings).get(owner_id)
+
+
+def find_obstacles(session: Session, owner_ids: Iterable[UUID], *, settings: Settings) -> dict[UUID, str]:
+    """Return by channel or hook why this process cannot open its credentials; those are left out where it can."""
+    owner = func.coalesce(Credential.channel_id, Credential.hook_id)
+    query = select(owner, Credential.environment, Credential.key_version, _MAY_READ)
+    found: dict[UUID, str] = {}
+    for owner_id, environment, version, is_readable in session.execute(query.where(_belongs_to(*owner_ids))):
+        obstacle = _find_obstacle(environment, version, is_readable=is_readable, settings=settings)
+        if obstacle is not None:
+            found.setdefault(owner_id, obstacle)
+    return found
+
+
+def _find_obstacle(environment: str, version: int, *, is_readable: bool, settings: Settings) -> str | None:
+    if environment != settings.environment:
+        return f"the credentials belong to the environment {environment}"
+    if not is_readable:
+        return "the database role may not read what is sealed"
+    try:
+        private_key(settings.private_keys, version)
+    except KeyFileError as error:
+        return str(error)
     return None
 
 
@@ -47,33 +61,39 @@ def may_read_sealed(session: Session) -> bool:
     return bool(session.execute(select(_MAY_READ)).scalar_one())
 
 
-def leave_to_others(session: Session, delivery: Delivery, *, settings: Settings) -> bool:
-    """Tell whether this process cannot speak for the delivery's channel, and set the next try if so.
+def leave_to_others(delivery: Delivery, obstacle: str, now: datetime) -> None:
+    """Set the next try of a delivery for whose channel this process cannot speak.
 
     Nothing is lost: the row stays as it is until a process that can comes along, or its window closes visibly.
     """
-    obstacle = find_obstacle(session, delivery.channel_id, settings=settings)
-    if obstacle is None:
-        return False
     log.error(
         "credentials.cannot_be_opened",
         channel_id=str(delivery.channel_id),
         delivery_id=str(delivery.id),
         reason=obstacle,
     )
-    delivery.next_attempt_at = clock_of(session) + PAUSE
-    return True
+    delivery.next_attempt_at = now + PAUSE
 
 
 def read_sealed(session: Session, owner_id: UUID, *, lock: bool = False) -> list[Credential]:
     """Return an owner's credentials with what is sealed, oldest first but a renewed session last; locked if so wished."""
-    query = select(Credential).where(_belongs_to(owner_id)).order_by(Credential.id)
+    return read_all_sealed(session, [owner_id], lock=lock).get(owner_id, [])
+
+
+def read_all_sealed(
+    session: Session, owner_ids: Iterable[UUID], *, lock: bool = False
+) -> dict[UUID, list[Credential]]:
+    """Return the same by owner, for those who have any."""
+    query = select(Credential).where(_belongs_to(*owner_ids)).order_by(Credential.id)
     first = query.with_only_columns(Credential.id)
     # Locked and read in two steps: who waited for the lock would not see a session that was kept meanwhile.
     if not session.execute(first.with_for_update() if lock else first).all():
-        return []
+        return {}
     rows = session.execute(query.options(*_SEALED).execution_options(populate_existing=True)).scalars()
-    return sorted(rows, key=lambda row: row.kind is CredentialKind.SESSION)
+    found: dict[UUID, list[Credential]] = {}
+    for row in sorted(rows, key=lambda row: row.kind is CredentialKind.SESSION):
+        found.setdefault(row.owner_id, []).append(row)
+    return found
 
 
 def open_sealed(rows: Iterable[Credential], *, private_keys: Path | None) -> dict[str, str]:
@@ -151,5 +171,5 @@ def count_by_version(session: Session) -> dict[int, int]:
     return {version: number for version, number in session.execute(query)}
 
 
-def _belongs_to(owner_id: UUID) -> ColumnElement[bool]:
-    return (Credential.channel_id == owner_id) | (Credential.hook_id == owner_id)
+def _belongs_to(*owner_ids: UUID) -> ColumnElement[bool]:
+    return among(Credential.channel_id, owner_ids) | among(Credential.hook_id, owner_ids)

@@ -1,6 +1,6 @@
 """What a channel can do, what it is told, what it answers, and the three ways in which it fails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -67,6 +67,21 @@ class Receipt:
 
     remote_id: str
     remote_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One post that stands on the account: its id there, since when, and which of the messages asked for it may be.
+
+    Where the platform takes our own id, that says which it is, and `is_same_text` whether it says what was approved;
+    elsewhere the words alone tell.
+    """
+
+    remote_id: str
+    remote_url: str | None
+    at: datetime
+    could_be: tuple[UUID, ...] = ()
+    is_same_text: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,3 +161,9 @@ class Channel(Protocol):
 
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:
         """Look for the message among what appeared since. Raises Temporary where it cannot look."""
+
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:
+        """Return the account's own posts since then, and those of `wanted` that bear our own id, whatever their age.
+
+        Asked only where `can_find`. Raises Temporary where it cannot look, or not back that far.
+        """

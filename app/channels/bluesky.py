@@ -12,19 +12,20 @@ whether it is ours.
 
 import contextlib
 import json
-import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from app.channels.base import (
     Account,
     Attachment,
     ChannelError,
     Handle,
+    Listed,
     Message,
     Permanent,
     Receipt,
@@ -32,6 +33,7 @@ from app.channels.base import (
     Temporary,
     Unclear,
 )
+from app.channels.bluesky_list import COLLECTION, Uri, list_records, nfc
 from app.channels.bluesky_session import Did, Session
 from app.channels.bluesky_text import find_facets, record_key
 from app.channels.http import Line, Long, as_object, ensure_time, read, to_json, without_effect
@@ -39,13 +41,8 @@ from app.clock import boot_time, now
 from app.egress import Egress
 
 LIMITS: Final = {"characters": 300, "bytes": 3000, "images": 4, "image_bytes": 2_000_000, "alt": 2000}
-_COLLECTION: Final = "app.bsky.feed.post"
 _MENTIONS_S: Final = 2
 _KEEPS_BLOBS_S: Final = 3600  # unreferenced ones go "within a time window (eg, minutes)", says the lexicon
-
-Uri = Annotated[
-    str, StringConstraints(pattern=r"^at://[A-Za-z0-9._:%-]{1,250}/[a-zA-Z.]{1,100}/[A-Za-z0-9._~:-]{1,512}$")
-]
 
 
 class _Made(BaseModel):
@@ -109,7 +106,7 @@ class Bluesky:
         did = self._session.open(deadline)
         content = {
             "repo": did,
-            "collection": _COLLECTION,
+            "collection": COLLECTION,
             "rkey": record_key(message.delivery_id),
             "record": self._record(message, deadline),
         }
@@ -143,6 +140,10 @@ class Bluesky:
             return self._look_up(message.remote_id, deadline)
         return self._look_up(_uri(self._session.did(deadline), message), deadline, message)
 
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:
+        """Read the account's records; their keys say which of the messages they are, if any."""
+        return list_records(self._session, wanted, since, deadline, text_of=text_of, receipt_of=self._receipt)
+
     def _look_up(self, uri: str, deadline: float, wanted: Message | None = None) -> Receipt | None:
         """Return the record's receipt, or None where there is none; another text than the wanted is nobody's receipt."""
         repo, collection, rkey = uri.removeprefix("at://").split("/")
@@ -153,14 +154,14 @@ class Bluesky:
             if answer.status == HTTPStatus.BAD_REQUEST and as_object(answer).get("error") == "RecordNotFound":
                 return None
             record = read(self._remote.judge(answer), _Record)
-        if wanted is not None and _nfc(record.value.text) != _nfc(text_of(wanted)):
+        if wanted is not None and nfc(record.value.text) != nfc(text_of(wanted)):
             raise Temporary("another text stands under our own key")
         return self._receipt(uri)
 
     def _record(self, message: Message, deadline: float) -> dict[str, Any]:
         text = text_of(message)
         record: dict[str, Any] = {
-            "$type": _COLLECTION,
+            "$type": COLLECTION,
             "text": text,
             "createdAt": now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "langs": [message.language],
@@ -216,12 +217,8 @@ def _image(attachment: Attachment) -> dict[str, Any]:
 
 
 def _uri(did: str, message: Message) -> str:
-    return f"at://{did}/{_COLLECTION}/{record_key(message.delivery_id)}"
+    return f"at://{did}/{COLLECTION}/{record_key(message.delivery_id)}"
 
 
 def _method(name: str) -> str:
     return f"/xrpc/{name}"
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

@@ -5,12 +5,12 @@ Each message becomes one file named by the delivery's id, so it is of the class 
 
 import contextlib
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from app.channels.base import Attachment, Handle, Message, Receipt, Standing, Temporary
+from app.channels.base import Attachment, Handle, Listed, Message, Receipt, Standing, Temporary
 
 
 class Console:
@@ -64,8 +64,24 @@ class Console:
                 return None
         return Receipt(str(message.delivery_id))
 
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:  # noqa: ARG002
+        """Read the folder: what is new in it, and every file of a message asked for."""
+        ours = {str(message.delivery_id): message for message in wanted}
+        with _nothing_happened("read"):
+            found = [_read(path, ours) for path in sorted(self._folder.glob("[!.]*.json"))]
+        return [listed for listed in found if listed.at >= since or listed.could_be]
+
     def _path(self, remote_id: str) -> Path:
         return self._folder / f"{Path(remote_id).name}.json"
+
+
+def _read(path: Path, ours: Mapping[str, Message]) -> Listed:
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    message = ours.get(path.stem)
+    if message is None:
+        return Listed(path.stem, None, at)
+    is_same = json.loads(path.read_text(encoding="utf-8"))["text"] == message.text
+    return Listed(path.stem, None, at, (message.delivery_id,), is_same)
 
 
 @contextlib.contextmanager

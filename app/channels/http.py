@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from app.channels.base import Permanent, Temporary, Unclear
+from app.channels.clocks import note_date
 from app.channels.discretion import secret_values, without_secrets
 from app.clock import boot_time, now
 from app.egress import Answer, Egress, ForbiddenError, LostError, NotSentError
@@ -60,14 +61,17 @@ class Remote:
         url = (self.endpoint or "").strip().rstrip("/" if path else "") + path
         if not url.lower().startswith("https://") and not self.egress.is_private_host(url):
             raise Permanent("the address of the channel must begin with https://")
+        asked_at = now()
         try:
-            return self.egress.send(method, url, deadline=deadline, headers=headers, content=content)
+            answer = self.egress.send(method, url, deadline=deadline, headers=headers, content=content)
         except ForbiddenError as error:
             raise Permanent(f"not called: {error}") from error
         except NotSentError as error:
             raise Temporary(f"not sent: {error}") from error
         except LostError as error:
             raise Unclear(f"no answer: {error}") from error
+        note_date(url, _instant(answer.headers.get("date", "")), asked_at, now())
+        return answer
 
     def judge(self, answer: Answer) -> Answer:
         """Return an answer of 2xx; raise what any other one means."""

@@ -8,7 +8,7 @@ nodeinfo names a software known to honour it. A lost answer is found again in th
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import quote
 from uuid import uuid4
 
-from app.channels.base import Account, Attachment, Handle, Message, Receipt, Standing, Temporary
+from app.channels.base import Account, Attachment, Handle, Listed, Message, Receipt, Standing, Temporary
 from app.channels.http import Remote, read, to_json, web_address, without_effect
 from app.channels.mastodon_answers import Instance, Media, Own, Status, Statuses, read_software
 from app.channels.mastodon_text import is_same_text
@@ -108,6 +108,11 @@ class Mastodon:
                     return _receipt(status)
         return None
 
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:
+        """Read the account's own statuses since then; their words say which of the messages each may be."""
+        with without_effect():
+            return [_listed(status, wanted) for status in self._own_statuses(since, deadline)]
+
     def _look_up(self, remote_id: str, deadline: float) -> Receipt | None:
         answer = self._ask("GET", f"/api/v1/statuses/{quote(remote_id, safe='')}", deadline)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
@@ -145,6 +150,12 @@ class Mastodon:
 
 def _receipt(status: Status) -> Receipt:
     return Receipt(status.id, web_address(status.url) or web_address(status.uri))
+
+
+def _listed(status: Status, wanted: Sequence[Message]) -> Listed:
+    receipt = _receipt(status)
+    could_be = tuple(row.delivery_id for row in wanted if is_same_text(status.content, row.text))
+    return Listed(receipt.remote_id, receipt.remote_url, status.created_at, could_be)
 
 
 def _form(boundary: str, attachment: Attachment, content: bytes) -> bytes:

@@ -3,9 +3,10 @@
 So there is no call to ourselves: a receipt at once, a crash resends harmlessly, a removal is the row's own state.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from app.channels.base import Attachment, Handle, Message, Receipt, Standing
+from app.channels.base import Attachment, Handle, Listed, Message, Receipt, Standing
 
 
 class Portal:
@@ -34,3 +35,7 @@ class Portal:
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:  # noqa: ARG002
         """Return nothing: without a row in `sent` there is no page."""
         return None
+
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:  # noqa: ARG002
+        """Return nothing: without a row in `sent` there is no page."""
+        return []

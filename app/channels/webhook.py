@@ -5,11 +5,12 @@ every try, so that the receiver drops what it has: the class is `own_id`. A rece
 event of its own, and because it is told again after the quiet time, a late publication is taken back as well.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from app.channels.base import Account, Attachment, Handle, Message, Permanent, Receipt, Standing
+from app.channels.base import Account, Attachment, Handle, Listed, Message, Permanent, Receipt, Standing
 from app.channels.http import Remote, to_json, without_effect
 from app.clock import now
 from app.egress import Egress
@@ -58,6 +59,10 @@ class Webhook:
     def find(self, message: Message, since: datetime, deadline: float) -> Receipt | None:  # noqa: ARG002
         """Return nothing: a receiver is told, not asked."""
         return None
+
+    def list_posts(self, wanted: Sequence[Message], since: datetime, deadline: float) -> Sequence[Listed]:  # noqa: ARG002
+        """Return nothing: a receiver is told, not asked."""
+        return []
 
     def _tell(self, kind: str, event_id: str, content: dict[str, Any], deadline: float) -> None:
         """Send one event. 410 means that the receiver wants no more of them (Standard Webhooks)."""

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from app.editorial.payload import digest, images_of
+from app.editorial.second_approvals import ENOUGH
 from app.models.channel import Channel, Idempotency
 from app.models.delivery import AttemptOutcome, Delivery, DeliveryState, HoldReason
 from app.models.post import Approval
@@ -39,13 +40,15 @@ TRANSITIONS: Final[dict[str, tuple[DeliveryState | None, DeliveryState]]] = {
     "T17": (_OK, _RG),
     "T18": (_RG, _RG),
     "T19": (_RG, _RD),
+    "T20a": (_W, _OK),
+    "T20b": (_W, _U),
+    "T20c": (_H, _OK),
+    "T20d": (_H, _U),
 }
 
 WITHDRAWABLE: Final = frozenset({_W, _H})
 """Where nothing is on its channel or on its way: a withdrawal can be confirmed (T4, T15)."""
 MAX_ATTEMPTS: Final = 10
-PROBES: Final = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 24 * 60))
-"""When an unclear delivery is looked for, counted from the last call (PUBLISHING section 1)."""
 MAX_PREPARE_TRIES: Final = 3
 AHEAD: Final = timedelta(minutes=5)
 """So long before its time a delivery's images are handed over (PUBLISHING section 13)."""
@@ -65,6 +68,9 @@ class Facts:
     the environments that the channel's credentials were set in. `has_open_attempt` is true as well where a call or a
     look said that it is there: whatever the state says, no second one follows. `intact_images` are the hashes of the
     images whose bytes were found unchanged just before. `is_in_a_hand` marks what is unclear because a hand posted it.
+    `approver_persons` are all who approved this very revision and hash, whatever the time; `is_in_quiet_period` says that
+    it is due in a pre-election period. `embargo_until` is its theme's; `waits_for_central` says that its theme goes first to the
+    central channels, that this is not one of them, and that none has it yet.
     """
 
     delivery: Delivery
@@ -82,6 +88,10 @@ class Facts:
     credentials_of: frozenset[str] = frozenset()
     intact_images: frozenset[str] = frozenset()
     is_in_a_hand: bool = False
+    approver_persons: frozenset[UUID] = frozenset()
+    is_in_quiet_period: bool = False
+    embargo_until: datetime | None = None
+    waits_for_central: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,10 +122,12 @@ def closes_at(delivery: Delivery) -> datetime:
 def _may_begin(facts: Facts) -> bool:
     """Tell whether it is waiting, or unclear on a channel that refuses a second copy by our own id (T2, T12).
 
-    What a hand posted bears no such id.
+    What a hand posted bears no such id. What a restored database calls unclear may have been taken back since.
     """
-    if facts.delivery.state is DeliveryState.UNCLEAR:
-        return facts.channel.idempotency is Idempotency.OWN_ID and not facts.is_in_a_hand
+    delivery = facts.delivery
+    if delivery.state is DeliveryState.UNCLEAR:
+        is_ours = facts.channel.idempotency is Idempotency.OWN_ID and not facts.is_in_a_hand
+        return is_ours and delivery.lost_since is None
     return facts.delivery.state is DeliveryState.WAITING
 
 
@@ -128,6 +140,16 @@ def _is_same_content(facts: Facts) -> bool:
     delivery = facts.delivery
     is_same = digest(delivery.payload) == delivery.payload_sha256 == facts.approval.payload_sha256
     return is_same and {image.sha256 for image in images_of(delivery.payload)} <= facts.intact_images
+
+
+def _is_approved_for_its_time(facts: Facts) -> bool:
+    """Tell whether its time was approved, and in a pre-election period by a second person who did not write it either.
+
+    The period may have been entered after the approval: what counts is when it is due (NEUTRALITY section 5).
+    """
+    approvers = (facts.approver_persons | {facts.approver_person}) - facts.writer_persons
+    is_enough = len(approvers) >= ENOUGH or not facts.is_in_quiet_period
+    return facts.approval.due_at == facts.delivery.due_at and is_enough
 
 
 def needs_preparation(delivery: Delivery, channel: Channel) -> bool:
@@ -170,9 +192,11 @@ GUARDS: Final[dict[str, Guard]] = {
     "G11": Guard(lambda f: f.channel.paused_until is None or f.channel.paused_until <= f.now, wake=True),
     "G12": Guard(lambda f: f.channel.next_free_at is None or f.channel.next_free_at <= f.clock, wake=True),
     "G13": Guard(_is_same_revision, HoldReason.APPROVAL_LAPSED),
-    "G14": Guard(lambda f: f.approval.due_at == f.delivery.due_at, HoldReason.APPROVAL_LAPSED),
+    "G14": Guard(_is_approved_for_its_time, HoldReason.APPROVAL_LAPSED),
     "G15": Guard(lambda f: f.approver_person not in f.writer_persons, HoldReason.FOUR_EYES, alarm=True),
     "G16": Guard(_is_same_content, HoldReason.HASH_MISMATCH, alarm=True),
+    "G17": Guard(lambda f: f.embargo_until is None or f.embargo_until <= f.now, HoldReason.EMBARGO),
+    "G18": Guard(lambda f: not f.waits_for_central, wake=True),
     "G19": Guard(
         lambda f: is_prepared(f.delivery, f.channel, f.now),
         HoldReason.POISON,
@@ -213,14 +237,22 @@ def judge(facts: Facts) -> Verdict:
     guard = GUARDS[failing[0]]
     may_hold = facts.delivery.state is DeliveryState.WAITING and not guard.waits(facts)
     hold = guard.hold if may_hold else None
+    if hold is HoldReason.MISSED_WINDOW:
+        hold = missed_for(waits_for_central=facts.waits_for_central)
     return Verdict(failing[0], hold, guard.alarm, guard.wake)
+
+
+def missed_for(*, waits_for_central: bool) -> HoldReason:
+    """Return why a window was missed: for want of the central channel's delivery, or for whatever else (G03, G18)."""
+    return HoldReason.PREDECESSOR if waits_for_central else HoldReason.MISSED_WINDOW
 
 
 def may_prepare(facts: Facts) -> bool:
     """Tell whether images are to be handed over now: they will be needed, and nothing but time is against the delivery."""
     called_at = max(facts.now, facts.delivery.due_at)
-    obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G19"}
-    return not obstacles and not is_prepared(facts.delivery, facts.channel, called_at)
+    is_silent = facts.embargo_until is not None and facts.embargo_until > called_at
+    obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G17", "G18", "G19"}
+    return not obstacles and not is_silent and not is_prepared(facts.delivery, facts.channel, called_at)
 
 
 def conclude(answer: AttemptOutcome, *, was_unknown: bool) -> str:
@@ -250,17 +282,6 @@ FOR_MACHINES: Final = frozenset({"G01", "G22"})
 def failing_by_hand(facts: Facts) -> list[tuple[str, HoldReason | None]]:
     """Return the guards that speak against posting by hand now, in order, each with the hold it stands for (T16)."""
     return [(name, GUARDS[name].hold) for name in failing_guards(facts) if name not in FOR_MACHINES]
-
-
-def back_off(attempts: int, jitter: float) -> timedelta:
-    """Return the pause after a temporary refusal: 5, 15, 45, 120, then 300 s, scaled by a jitter of 0.8 to 1.2."""
-    steps = (5, 15, 45, 120, 300)
-    return timedelta(seconds=steps[min(max(attempts, 1), len(steps)) - 1] * jitter)
-
-
-def next_probe(called_at: datetime, now: datetime) -> datetime | None:
-    """Return when a channel is asked next what stands there: 2, 5, 15, 60 min and 24 h after the call, then no more."""
-    return min((called_at + step for step in PROBES if called_at + step > now), default=None)
 
 
 def pairs() -> Iterable[tuple[DeliveryState | None, DeliveryState]]:

@@ -3,19 +3,21 @@
 What a platform says may quote what it was told; before anybody stores or logs an error, our secrets are cut out of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
+from sqlalchemy import select
 
 from app import db
-from app.actions.sealing import find_obstacle, open_sealed, read_sealed, renew_session
+from app.actions.sealing import find_obstacles, open_sealed, read_all_sealed, renew_session
 from app.channels.base import Account, Change, Channel, ChannelError, Permanent, Temporary, Unclear
 from app.channels.discretion import secret_values, without_secrets
 from app.keys import KeyFileError, find_versions, private_key
 from app.models import Channel as Row
+from app.models import Credential
 from app.seal import BrokenSealError
 from app.settings import settings
 
@@ -24,24 +26,43 @@ log = structlog.get_logger()
 
 def account_of(channel_id: UUID) -> Account:
     """Return whom to speak as. Raises Temporary where this process cannot, Permanent where nobody can any more."""
+    account = accounts_of([channel_id])[channel_id]
+    if isinstance(account, ChannelError):
+        raise account
+    return account
+
+
+def accounts_of(channel_ids: Collection[UUID]) -> dict[UUID, Account | ChannelError]:
+    """Return by channel whom to speak as, or why that cannot be."""
     with db.transaction() as session:
-        channel = session.get_one(Row, channel_id)
-        obstacle = find_obstacle(session, channel_id, settings=settings())
-        rows = [] if obstacle else read_sealed(session, channel_id)
-    if obstacle:
-        log.error("credentials.cannot_be_opened", channel_id=str(channel_id), reason=obstacle)
-        raise Temporary("not started: the credentials cannot be opened here")
+        query = select(Row.id, Row.endpoint, Row.limits).where(db.among(Row.id, channel_ids))
+        channels = session.execute(query).all()
+        obstacles = find_obstacles(session, channel_ids, settings=settings())
+        sealed = read_all_sealed(session, [one for one in channel_ids if one not in obstacles])
+    return {
+        channel_id: _refuse(channel_id, obstacles[channel_id])
+        if channel_id in obstacles
+        else _open(channel_id, endpoint, limits, sealed.get(channel_id, []))
+        for channel_id, endpoint, limits in channels
+    }
+
+
+def _refuse(channel_id: UUID, obstacle: str) -> ChannelError:
+    log.error("credentials.cannot_be_opened", channel_id=str(channel_id), reason=obstacle)
+    return Temporary("not started: the credentials cannot be opened here")
+
+
+def _open(
+    channel_id: UUID, endpoint: str | None, limits: Mapping[str, Any], rows: Sequence[Credential]
+) -> Account | ChannelError:
     try:
         secrets = open_sealed(rows, private_keys=settings().private_keys)
     except KeyFileError as error:
-        log.error("credentials.cannot_be_opened", channel_id=str(channel_id), reason=str(error))  # noqa: TRY400
-        raise Temporary("not started: the credentials cannot be opened here") from None
+        return _refuse(channel_id, str(error))
     except BrokenSealError:
         log.error("credentials.seal_broken", channel_id=str(channel_id))  # noqa: TRY400 - there is nothing to trace
-        raise Permanent("not started: the credentials are not those that were set", access=True) from None
-    return Account(
-        channel_id, channel.endpoint, secrets, channel.limits, partial(keep_renewed, channel_id, secrets)
-    )
+        return Permanent("not started: the credentials are not those that were set", access=True)
+    return Account(channel_id, endpoint, secrets, limits, partial(keep_renewed, channel_id, secrets))
 
 
 def read_keys() -> None:

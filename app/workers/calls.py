@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app import db
-from app.channels.base import Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
+from app.channels.base import Account, Channel, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.channels.registry import Surroundings, connector
 from app.clock import boot_time
 from app.egress import Egress
@@ -50,7 +50,11 @@ def is_too_late(deadline: float) -> bool:
 
 def channel_of(errand: Errand) -> Channel:
     """Return the connector that speaks for the errand's channel. Opens a transaction; raises Temporary or Permanent."""
-    account = account_of(errand.channel_id)
+    return channel_as(errand, account_of(errand.channel_id))
+
+
+def channel_as(errand: Errand, account: Account) -> Channel:
+    """Return the connector that speaks for the errand's channel as this account."""
     egress = Egress(settings().private_hosts_named, settings().connect_timeout_s)
     around = Surroundings(settings().base_url, settings().data_dir, egress)
     return discreet(connector(errand.platform, around, account), account)

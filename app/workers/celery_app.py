@@ -16,6 +16,7 @@ from app.settings import settings
 VISIBILITY_TIMEOUT_S: Final = 3600
 QUEUES: Final = ("publish", "prepare", "remove", "reconcile", "preflight", "notify", "housekeeping")
 TASKS: Final = (
+    "bells",
     "deliveries",
     "preparation",
     "takedowns",
@@ -78,7 +79,7 @@ celery.conf.update(
         "preflight": {"task": "preflight.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "letters": {"task": "notifications.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
         "hooks": {"task": "hooks.sweep", "schedule": settings().beat_s, "options": {"expires": 30}},
-        "figures": {"task": "housekeeping.watch", "schedule": 60, "options": {"expires": 60}},
+        "looks": {"task": "preflight.look_again", "schedule": settings().beat_s, "options": {"expires": 30}},
         "head": {"task": "housekeeping.keep_head", "schedule": 3600, "options": {"expires": 600}},
         "expiry": {"task": "housekeeping.warn", "schedule": 3600, "options": {"expires": 600}},
         "cleaning": {"task": "housekeeping.clean", "schedule": 3600, "options": {"expires": 600}},

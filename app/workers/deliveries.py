@@ -1,5 +1,6 @@
-"""Delivering: intent, call, record. A task takes an id, trusts nothing and may run any number of times."""
+"""Delivering: intent, call, record, for one delivery or many at once. Whatever is here may run any number of times."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,91 +10,113 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.attempts import Outcome, Ticket
-from app.actions.outcomes import record_outcome
-from app.actions.publishing import begin, open_stops
-from app.channels.base import ChannelError, Permanent, Receipt, Temporary, Unclear
-from app.editorial.deliveries import covers
+from app.actions.outcomes import record_outcomes
+from app.actions.publishing import begin_all
+from app.channels.base import Account, ChannelError, Permanent, Receipt, Temporary, Unclear
 from app.log import about, describe
+from app.models import Delivery
 from app.settings import settings
+from app.workers.accounts import accounts_of
 from app.workers.calls import (
     WORKER,
     call,
-    channel_of,
+    channel_as,
     deadline_from_now,
     is_readable,
     is_too_late,
     record_patiently,
 )
-from app.workers.celery_app import celery
+from app.workers.high_water import is_surely_current, stop
+from app.workers.marks import note_marks
 from app.workers.points import pass_point
 from app.workers.preparation import find_intact_images
-from app.workers.schedule import wake_due
+from app.workers.stop_watch import StopWatch
 
 log = structlog.get_logger()
-
-
-@celery.task(name="deliveries.deliver")
-def deliver_task(delivery_id: str) -> None:
-    """Deliver what the id names, if it is still to be delivered."""
-    deliver(UUID(delivery_id))
-
-
-@celery.task(name="deliveries.tick")
-def tick() -> None:
-    """Ring for everything due: beat's bell, the second one beside the dispatcher's."""
-    for delivery_id in wake_due():
-        deliver_task.apply_async((str(delivery_id),), retry=False)
+_stops = StopWatch()
 
 
 def deliver(delivery_id: UUID) -> None:
     """Make one delivery: intent committed, one call outside any transaction, outcome committed."""
     with about(delivery_id=str(delivery_id)):
-        _deliver(delivery_id)
+        deadline = deadline_from_now()
+        for ticket in begin_together([delivery_id]):
+            account = accounts_for([ticket])[ticket.channel_id]
+            outcome = publish(ticket, account, deadline)
+            record_together([(ticket, outcome)])
 
 
-def _deliver(delivery_id: UUID) -> None:
-    deadline = deadline_from_now()
+def begin_together(delivery_ids: Sequence[UUID], *, with_images: bool = True) -> list[Ticket]:
+    """Commit the intents of these in one go and return the right to call for those that may leave.
+
+    Behind a closed gate or without a database there is none, and the next bell tries again. `with_images` tells whether
+    some of them show any.
+    """
     pass_point("before_intent")
-    ticket = _begin(delivery_id)
-    if ticket is None:
-        return
-    pass_point("after_intent")
-    outcome = _publish(ticket, deadline)
-    pass_point("after_call")
-    state, late_s = record_patiently(partial(_record, ticket=ticket, outcome=outcome))
-    pass_point("after_record")
-    log.info("delivery.done", state=state, platform=ticket.platform, late_s=late_s)
-
-
-def _begin(delivery_id: UUID) -> Ticket | None:
-    """Commit the intent; behind a closed gate or without a database there is none, and the next bell tries again."""
     try:
-        intact = find_intact_images(delivery_id)
+        intact = find_intact_images(*delivery_ids) if with_images else frozenset()
         with db.transaction() as session:
-            ticket = begin(session, delivery_id, settings=settings(), worker=WORKER, intact_images=intact)
+            is_current = is_surely_current(session)
+            tickets = (
+                begin_all(session, delivery_ids, settings=settings(), worker=WORKER, intact_images=intact)
+                if is_current
+                else []
+            )
             pass_point("in_intent")
+        if not is_current:
+            stop()
     except OperationalError as error:
         log.warning("delivery.not_begun", **describe(error))
-        return None
-    return ticket
+        return []
+    if tickets:
+        pass_point("after_intent")
+        note_marks([{"attempt": str(ticket.attempt_id)} for ticket in tickets])
+    return tickets
 
 
-def _record(session: Session, ticket: Ticket, outcome: Outcome) -> tuple[str, float | None]:
-    """Write the outcome; return the state it led to and, if it was sent, how late in seconds."""
-    delivery = record_outcome(session, ticket, outcome)
-    pass_point("in_record")
-    late = delivery.sent_at - delivery.due_at if delivery.sent_at else None
-    return delivery.state.value, round(late.total_seconds(), 2) if late is not None else None
+def accounts_for(tickets: Sequence[Ticket]) -> dict[UUID, Account | ChannelError]:
+    """Return by channel whom to speak as, or why no call begins."""
+    ids = {ticket.channel_id for ticket in tickets}
+    try:
+        return accounts_of(ids) if ids else {}
+    except Exception as error:  # noqa: BLE001 - no call was made yet: whatever it is, trying again is harmless
+        return dict.fromkeys(ids, Temporary(f"not started: {type(error).__name__}"))
 
 
-def _publish(ticket: Ticket, deadline: float) -> Outcome:
+def publish(ticket: Ticket, account: Account | ChannelError, deadline: float) -> Outcome:
     """Check time and stops once more before the first byte, then make the one call."""
+    outcome = account if isinstance(account, ChannelError) else _publish(ticket, account, deadline)
+    pass_point("after_call")
+    return outcome
+
+
+def record_together(answers: Sequence[tuple[Ticket, Outcome]]) -> None:
+    """Commit what came of these calls in one go."""
+    deliveries = record_patiently(partial(_record, answers=answers))
+    pass_point("after_record")
+    for delivery, (ticket, _) in zip(deliveries, answers, strict=True):
+        late = (delivery.sent_at - delivery.due_at).total_seconds() if delivery.sent_at else None
+        log.info(
+            "delivery.done",
+            delivery_id=str(delivery.id),
+            state=delivery.state.value,
+            platform=ticket.platform,
+            late_s=round(late, 2) if late is not None else None,
+        )
+
+
+def _record(session: Session, answers: Sequence[tuple[Ticket, Outcome]]) -> list[Delivery]:
+    deliveries = record_outcomes(session, answers)
+    pass_point("in_record")
+    return deliveries
+
+
+def _publish(ticket: Ticket, account: Account, deadline: float) -> Outcome:
     if is_too_late(deadline):
         return Temporary("not started: the budget was used up before the call")
-    with db.transaction() as session:
-        if any(covers(stop, ticket.channel_id) for stop in open_stops(session)):
-            return Temporary("not started: an emergency stop came")
-    channel = call(lambda: channel_of(ticket))
+    if _stops.sees(ticket.channel_id):
+        return Temporary("not started: an emergency stop came")
+    channel = call(lambda: channel_as(ticket, account))
     if isinstance(channel, ChannelError):
         return channel if isinstance(channel, Permanent) else Temporary(f"not started: {channel}")
     pass_point("before_call")

@@ -18,8 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import KEEPALIVE
 from app.log import describe, set_up
+from app.queries.due import AHEAD_S
 from app.settings import settings
 from app.workers.accounts import read_keys
+from app.workers.bells import few_of
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
 from app.workers.heartbeat import Heart, Patience, sign_off
@@ -27,7 +29,7 @@ from app.workers.preparation import prepare
 from app.workers.schedule import (
     find_left_lying,
     find_left_to_prepare,
-    seconds_until_next,
+    find_next,
     wake_due,
     wake_unprepared,
 )
@@ -35,13 +37,15 @@ from app.workers.schedule import (
 log = structlog.get_logger()
 CHANNEL = "redaktion_due"
 BELL_TIMEOUT_S = 2
+BEGINNING_S = 0.01
+"""So long the dispatcher keeps out of the way of whoever begins what is due."""
 
 
 class Dispatcher:
     """One loop in one process."""
 
     def __init__(self) -> None:
-        self._running = True
+        self._running = self._is_heard = True
         self._hands = ThreadPoolExecutor(4, thread_name_prefix="self-delivery")
         self._under_way: dict[UUID, Future[None]] = {}
         self._bell: psycopg.Connection | None = None
@@ -50,6 +54,7 @@ class Dispatcher:
     def run(self) -> None:
         """Go on until told to stop. A database that is away is waited for."""
         celery.conf.broker_transport_options |= {"socket_timeout": BELL_TIMEOUT_S, "max_retries": 0}
+        load_bell()
         log.info("dispatcher.started")
         while self._running:
             self._patience.renew()
@@ -79,14 +84,19 @@ class Dispatcher:
         for delivery_id in wake_unprepared():
             if not ring(delivery_id, task="preparation.prepare", queue="prepare"):
                 break
-        for delivery_id in wake_due():
-            if not ring(delivery_id):
-                break  # the others lie for a while and are delivered here; each bell would cost a timeout
+        for delivery_id in few_of(wake_due()):
+            self._is_heard = ring(delivery_id)
+            if not self._is_heard:
+                break  # all of them lie for a while and are delivered here; each bell would cost a timeout
         for delivery_id in find_left_to_prepare():
             self._do_here(prepare, delivery_id)
         for delivery_id in find_left_lying():
             self._do_here(deliver, delivery_id)
-        list(bell.notifies(timeout=max(seconds_until_next(), 0.001), stop_after=1))
+        pause_s, next_id = find_next()
+        is_called = list(bell.notifies(timeout=max(pause_s - AHEAD_S, 0.001), stop_after=1))
+        if next_id is not None and self._is_heard and not is_called:
+            ring(next_id)  # who hears it waits for the moment; if nobody does, the next turn rings again
+            time.sleep(AHEAD_S + BEGINNING_S)
 
     def _listen(self) -> psycopg.Connection:
         if self._bell is None or self._bell.closed:
@@ -122,6 +132,15 @@ def ring(delivery_id: UUID, *, task: str = "deliveries.deliver", queue: str = "p
         log.warning("dispatcher.bell_broken", error=type(error).__name__)
         return False
     return True
+
+
+def load_bell() -> None:
+    """Load and connect what rings before the first bell, which would come a quarter of a second late."""
+    try:
+        with celery.producer_or_acquire():
+            pass
+    except Exception as error:  # noqa: BLE001 - outermost boundary: without a broker publication goes on
+        log.warning("dispatcher.bell_broken", error=type(error).__name__)
 
 
 def connect_plainly() -> psycopg.Connection:

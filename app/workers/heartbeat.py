@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
 from app.actions.heartbeats import forget_heartbeat, write_heartbeat
+from app.channels.clocks import clocks_of_servers
 from app.clock import boot_time
 from app.settings import settings
 from app.workers.calls import WORKER
@@ -26,16 +27,18 @@ SILENT: Final = 70  # the exit code of a process that ended because it got nothi
 
 
 class Heart:
-    """This process's row; `parts` is what it serves."""
+    """This process's row; `parts` is what it serves. One that does two kinds of work has a row `name` for each."""
 
-    def __init__(self, parts: Sequence[str]) -> None:
-        self._parts = parts
+    def __init__(self, parts: Sequence[str], *, name: str = WORKER) -> None:
+        self._parts, self._name = parts, name
         self._due_at = 0.0
 
     def beat(self) -> None:
         """Write that work was done just now."""
         with db.transaction() as session:
-            write_heartbeat(session, WORKER, host=socket.gethostname(), parts=self._parts)
+            write_heartbeat(
+                session, self._name, host=socket.gethostname(), parts=self._parts, servers=clocks_of_servers()
+            )
 
     def beat_by_turn(self) -> None:
         """Write it every 30 s, for a loop whose turn is its work; a database that is away is the loop's to mind."""
@@ -48,11 +51,11 @@ class Heart:
             log.warning("heartbeat.not_written", error=type(error).__name__)
 
 
-def sign_off() -> None:
+def sign_off(name: str = WORKER) -> None:
     """Take this process's row away, so that nobody misses one that was asked to leave."""
     try:
         with db.transaction() as session:
-            forget_heartbeat(session, WORKER)
+            forget_heartbeat(session, name)
     except SQLAlchemyError as error:
         log.warning("heartbeat.left_behind", error=type(error).__name__)
 

@@ -1,15 +1,15 @@
-"""Keeping the house: forget what is old, watch the invariants, keep the end of the chain of events outside."""
+"""Keeping the house: forget what is old, keep the end of the chain of events outside."""
 
 import json
 
 import structlog
-from sqlalchemy import text
 
 from app import db
 from app.actions.account_links import forget_old_links
 from app.actions.answers import forget_old_answers
 from app.actions.channel_access import tell_of_expiry
 from app.actions.heartbeats import forget_old_heartbeats
+from app.actions.lexicon_persons import erase_former_persons
 from app.actions.media import drop_files_without_row, forget_unused_media
 from app.actions.notifications import forget_old_notifications
 from app.actions.preparation import forget_old_handles
@@ -33,6 +33,7 @@ def clean() -> None:
         handles = forget_old_handles(session)
         copies = forget_old_copies(session)
         links = forget_old_links(session)
+        persons = erase_former_persons(session)
     with db.transaction() as session:
         media = forget_unused_media(session)
     with db.transaction() as session:
@@ -46,6 +47,7 @@ def clean() -> None:
         handles=handles,
         copies=copies,
         links=links,
+        persons=persons,
         media=media,
         files=files,
     )
@@ -65,14 +67,5 @@ def keep_head() -> None:
     with db.transaction() as session:
         position, sha256 = read_head(session)
     line = json.dumps({"at": rfc3339(now()), "position": position, "sha256": sha256})
-    with (settings().data_dir / HEADS_FILE).open("a", encoding="utf-8") as file:
+    with (settings().heads_dir / HEADS_FILE).open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-
-
-@celery.task(name="housekeeping.watch")
-def watch() -> None:
-    """Look at the invariants; each violation is an alarm."""
-    with db.transaction() as session:
-        rows = session.execute(text("select clause, delivery_id from invariant_violations")).all()
-    for clause, delivery_id in rows:
-        log.error("invariant.violated", clause=clause, delivery_id=str(delivery_id))

@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 from app import db
 from app.actions.account_links import answer_requests
 from app.actions.addressing import address_due
+from app.actions.central_news import tell_of_missing_central
+from app.actions.contributions import remind_of_contributions
 from app.actions.digests import write_digests
 from app.actions.due_decisions import remind_of_decisions
+from app.actions.due_seconds import remind_of_second_approvals
 from app.actions.due_takedowns import remind_of_takedowns
 from app.actions.held_news import remind_of_held, tell_of_held
 from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
 from app.actions.lost_letters import expire_letters, give_up_letters
-from app.clock import boot_time
+from app.actions.surveys import remind_of_surveys
+from app.clock import boot_time, today
 from app.log import about, describe
 from app.mail.base import AbandonedError, AwayError, LaterError, MailError, RefusedError
 from app.settings import settings
@@ -43,9 +47,13 @@ def sweep() -> None:
     with db.transaction() as session:
         answer_requests(session, settings=settings())
         tell_of_held(session)
+        tell_of_missing_central(session)
         remind_of_decisions(session, settings=settings())
+        remind_of_second_approvals(session, settings=settings())
         remind_of_held(session, settings=settings())
         remind_of_takedowns(session, settings=settings())
+        remind_of_surveys(session, today=today())
+        remind_of_contributions(session)
         addressed = address_due(session, settings=settings())
         pass_point("in_addressing")
     pass_point("after_addressing")

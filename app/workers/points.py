@@ -70,6 +70,9 @@ HOOK_POINTS: Final = (
 )
 """The steps of telling a hook; the proof runs over them with a receiver outside."""
 
+RESTORE_POINTS: Final = ("in_restoration", "in_list_claim", "after_list", "in_list_record", "after_mark")
+"""The steps of restore mode, and of the marks that give a silently restored database away."""
+
 
 def pass_point(name: str) -> None:
     """Die here, as by kill -9, if that is what the test wants."""

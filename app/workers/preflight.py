@@ -14,6 +14,7 @@ from app.settings import settings
 from app.workers.calls import call, channel_of, deadline_from_now, is_legible, record_patiently
 from app.workers.celery_app import celery
 from app.workers.points import pass_point
+from app.workers.probes import probe_later
 
 log = structlog.get_logger()
 CLASSES = {kind.value for kind in Idempotency if kind is not Idempotency.MANUAL}
@@ -28,6 +29,12 @@ def sweep() -> None:
     pass_point("after_check_claim")
     for check in due:
         look(check)
+
+
+@celery.task(name="preflight.look_again")
+def look_again() -> None:
+    """Look again at what is out or removed; here it keeps nobody waiting who clears up what is unclear."""
+    probe_later()
 
 
 def look(check: Check) -> None:

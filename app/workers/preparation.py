@@ -17,7 +17,7 @@ from app.actions.preparation import (
     SHORTEST_S,
     Preparation,
     begin_preparation,
-    find_images,
+    find_image_hashes,
     keep_handle,
     record_preparation,
 )
@@ -64,10 +64,10 @@ def prepare(delivery_id: UUID) -> None:
         log.info("delivery.prepared", state=state, platform=task.platform, is_ready=outcome is None)
 
 
-def find_intact_images(delivery_id: UUID) -> frozenset[str]:
-    """Return the hashes of those of a delivery's images whose files are what they were (UP-05, G16)."""
+def find_intact_images(*delivery_ids: UUID) -> frozenset[str]:
+    """Return the hashes of those of the deliveries' images whose files are what they were (UP-05, G16)."""
     with db.transaction() as session:
-        names = {image.sha256 for image in find_images(session, delivery_id)}
+        names = find_image_hashes(session, delivery_ids)
     return frozenset(name for name in names if storage().read(name) is not None)
 
 

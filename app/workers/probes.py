@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app import db
-from app.actions.probes import Look, claim_due_looks, claim_look, record_look
+from app.actions.probes import Look, claim_due_looks, claim_later_looks, claim_look, record_look
 from app.channels.base import ChannelError, Receipt, Unclear
 from app.models.delivery import DeliveryState
 from app.settings import settings
@@ -23,6 +23,15 @@ def probe_due() -> None:
         due = claim_due_looks(session, settings=settings())
         pass_point("in_look_claim")
     pass_point("after_look_claim")
+    for look in due:
+        probe(look)
+
+
+def probe_later() -> None:
+    """Make the looks that are due at what is out or removed."""
+    with db.transaction() as session:
+        due = claim_later_looks(session, settings=settings())
+        pass_point("in_look_claim")
     for look in due:
         probe(look)
 

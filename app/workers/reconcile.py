@@ -9,13 +9,20 @@ from app.actions.reminders import remind
 from app.settings import settings
 from app.workers.celery_app import celery
 from app.workers.deliveries import deliver
+from app.workers.high_water import watch
 from app.workers.points import pass_point
 from app.workers.probes import is_found, probe_due
+from app.workers.restoring import restore_in_rounds
 
 
 @celery.task(name="reconcile.sweep")
 def sweep() -> None:
-    """End leases that are over (T10), believe late answers, probe (T11), resend where that is harmless (T12), tell people."""
+    """End leases that are over (T10), believe late answers, probe (T11), resend where that is harmless (T12), tell people.
+
+    First of all: is this the database it was? A restored one is matched against its channels, and nothing is resent.
+    """
+    watch()
+    is_restored = restore_in_rounds()
     with db.transaction() as session:
         expire_leases(session)
         pass_point("in_expiry")
@@ -25,7 +32,7 @@ def sweep() -> None:
         pass_point("in_late_answers")
     probe_due()
     with db.transaction() as session:
-        unclear = find_resendable(session)
+        unclear = [] if is_restored else find_resendable(session)
     for delivery_id in unclear:
         if not is_found(delivery_id):
             deliver(delivery_id)

@@ -1,29 +1,35 @@
 """Starting Celery's processes: a worker over some queues or all of them, and beat."""
 
+import os
 import threading
 import warnings
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 from celery import signals
 from celery.apps import worker as celery_worker
 from celery.beat import EmbeddedService, Scheduler
 from celery.platforms import SecurityWarning
 
-from app.log import set_up
+from app.log import about, set_up
 from app.workers import canary
 from app.workers.accounts import read_keys
+from app.workers.calls import WORKER
 from app.workers.celery_app import QUEUES, celery
 from app.workers.heartbeat import Heart, sign_off
+from app.workers.rounds import rounds
 
-SCHEDULER: Final = "celery.beat:Scheduler"
+SCHEDULER: Final = "app.workers.run:Metronome"
+BEAT: Final = f"{WORKER}/beat"
+"""The name of beat's own heartbeat, also where it runs inside a worker."""
 
 
 class Metronome(Scheduler):
-    """Beat in a process of its own: its turn is its work."""
+    """Beat, in a process of its own or inside a worker: its turn is its work."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        self._heart = Heart(["beat"])
+        self._heart = Heart(["beat"], name=BEAT)
         super().__init__(*args, **named)
 
     def tick(self, *args: Any, **named: Any) -> float:
@@ -35,7 +41,7 @@ class Metronome(Scheduler):
     def close(self) -> None:
         """Say good-bye."""
         super().close()
-        sign_off()
+        sign_off(BEAT)
 
 
 def work(queues: Sequence[str]) -> None:
@@ -47,16 +53,44 @@ def work(queues: Sequence[str]) -> None:
         signals.worker_ready.connect(_start_beat)
     celery_worker.safe_say = lambda *_: None  # words about a stop, written past our log and not in its form
     served = tuple(queues) or QUEUES
+    if "publish" in served:
+        stay_on_one_core()
+        _look_at_once()
     signals.worker_ready.connect(_watch)
     signals.worker_shutdown.connect(_say_good_bye)
     taken_from = ",".join([*served, canary.QUEUE])
     celery.worker_main(["--quiet", "worker", "--queues", taken_from, "--without-gossip", "--without-mingle"])
 
 
+def stay_on_one_core() -> None:
+    """Keep this process on one core, where the system can: its threads run in turn anyway.
+
+    Free on two cores they fight for the turn, and every post costs half as much again (docs/adr/0026).
+    """
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+
+
 def beat() -> None:
     """Run beat alone."""
     set_up("beat")
-    celery.start(["--quiet", "beat", "--scheduler", "app.workers.run:Metronome", "--pidfile", ""])
+    celery.start(["--quiet", "beat", "--scheduler", SCHEDULER, "--pidfile", ""])
+
+
+def _look_at_once() -> None:
+    """Let the worker begin with a round, without a bell; the first one then finds everything loaded and connected.
+
+    Whoever leaves waits for what the round has begun, as for a task of the pool.
+    """
+
+    def begin() -> None:
+        with about(task="deliveries.first", task_id=str(uuid4())):
+            rounds().hear()
+
+    first = threading.Thread(target=begin, name="first round")
+    signals.worker_ready.connect(lambda **_: first.start(), weak=False)
+    signals.worker_shutdown.connect(lambda **_: first.join() if first.ident else None, weak=False)
 
 
 def _start_beat(**_: Any) -> None:

@@ -9,7 +9,7 @@ from app import db
 from app.actions.publishing import sweep, wake
 from app.models import Delivery
 from app.models.delivery import DeliveryState
-from app.queries.deliveries import find_due
+from app.queries.due import find_due
 from app.queries.preparation import find_left_unprepared, find_unprepared
 from app.settings import settings
 from app.workers.points import pass_point
@@ -57,11 +57,16 @@ def find_left_lying() -> list[UUID]:
 
 def seconds_until_next() -> float:
     """Return how long until the next delivery is due, by the database's clock; a tick at the most."""
+    return find_next()[0]
+
+
+def find_next() -> tuple[float, UUID | None]:
+    """Return how long to sleep, in seconds by the database's clock, and the delivery that is due then; a tick at the most."""
     with db.transaction() as session:
         moment = func.greatest(Delivery.due_at, func.coalesce(Delivery.next_attempt_at, Delivery.due_at))
-        wait = session.execute(
-            select(func.extract("epoch", func.min(moment) - func.clock_timestamp())).where(
-                Delivery.state == DeliveryState.WAITING, moment > func.now()
-            )
-        ).scalar_one()
-    return settings().tick_s if wait is None else min(max(float(wait), 0.0), settings().tick_s)
+        wait = func.extract("epoch", moment - func.clock_timestamp())
+        query = select(wait, Delivery.id).where(Delivery.state == DeliveryState.WAITING, moment > func.now())
+        found = session.execute(query.order_by(moment).limit(1)).first()
+    if found is None or found[0] > settings().tick_s:
+        return settings().tick_s, None
+    return max(float(found[0]), 0.0), found[1]

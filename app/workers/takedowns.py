@@ -15,6 +15,8 @@ from app.log import about
 from app.settings import settings
 from app.workers.calls import WORKER, call, channel_of, deadline_from_now, long_ago, record_patiently
 from app.workers.celery_app import celery
+from app.workers.high_water import is_surely_current
+from app.workers.marks import note_mark
 from app.workers.points import pass_point
 
 log = structlog.get_logger()
@@ -40,11 +42,15 @@ def remove(delivery_id: UUID) -> None:
     deadline = deadline_from_now()
     pass_point("before_removal_intent")
     with db.transaction() as session:
-        ticket = begin_removal(session, delivery_id, settings=settings(), worker=WORKER)
+        is_current = is_surely_current(session)
+        ticket = (
+            begin_removal(session, delivery_id, settings=settings(), worker=WORKER) if is_current else None
+        )
         pass_point("in_removal_intent")
     if ticket is None:
         return
     pass_point("after_removal_intent")
+    note_mark(attempt=str(ticket.attempt_id))
     channel = call(lambda: channel_of(ticket))
     outcome = channel if isinstance(channel, ChannelError) else _remove(channel, ticket, deadline)
     pass_point("after_removal_call")

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import itertools
 import json
 import re
 import time
@@ -95,7 +96,7 @@ class Toots(Dialect):
 
     def __init__(self):
         super().__init__()
-        self.statuses = []
+        self.statuses, self.numbers = [], itertools.count(110_000_000_001)
         self.keys = {}
         self.media = {}
         self.processing = 0
@@ -161,7 +162,7 @@ class Toots(Dialect):
         if self.honours_keys and key in self.keys:
             return 200, {}, self.shown(self.keys[key])
         status = {
-            "id": str(110_000_000_000 + len(self.requests)),
+            "id": str(next(self.numbers)),
             "text": heard.json["status"],
             "created_at": datetime.now(UTC),
             **{name: heard.json[name] for name in ("language", "spoiler_text", "media_ids")},
@@ -313,6 +314,17 @@ class Skies(Dialect):
             return 400, {}, {"error": "RecordNotFound", "message": "Could not locate record"}
         uri = f"at://{self.did}/app.bsky.feed.post/{key}"
         return 200, {}, {"uri": uri, "cid": "bafy", "value": self.records[key]}
+
+    def on_listRecords(self, _, query):  # noqa: N802
+        keys = sorted(self.records, reverse=True)
+        first = keys.index(query["cursor"][0]) + 1 if "cursor" in query else 0
+        shown = keys[first : first + int(query["limit"][0])]
+        uris = [f"at://{self.did}/app.bsky.feed.post/{key}" for key in shown]
+        rows = [
+            {"uri": uri, "cid": "bafy", "value": self.records[key]}
+            for uri, key in zip(uris, shown, strict=True)
+        ]
+        return 200, {}, {"records": rows, **({"cursor": shown[-1]} if shown else {})}
 
     def on_deleteRecord(self, heard, _):  # noqa: N802
         self.records.pop(heard.json["rkey"], None)

@@ -14,9 +14,12 @@ from app.channels.registry import CONNECTORS, Surroundings, connector
 from app.clock import boot_time
 from app.workers.calls import call, is_readable
 from tests.channels.dialects import DIALECTS
+from tests.channels.ugly import SILENT_S
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 HOURS_AGO = timedelta(hours=2)
+PATIENCE_S = 3
+"""Until when a server that says nothing more is heard, in seconds; each such test takes as long."""
 IMAGE = Attachment("ab" * 32, "image/png", 640, 480, "Das Schloss bei Schnee")
 
 
@@ -53,7 +56,7 @@ def ugly(request):
 def ugly_channel(ugly, tmp_path):
     """A connector whose session, if it has one, is open: what goes wrong now goes wrong with the post."""
     channel = ugly.connector(tmp_path)
-    channel.check(boot_time() + 5)
+    channel.check(boot_time() + 60)
     ugly.requests.clear()
     return channel
 
@@ -117,6 +120,36 @@ def test_what_is_published_is_found_where_one_can_look(channel, message, deadlin
     assert channel.find(known_as(message, receipt), LONG_AGO, deadline) == expected
 
 
+def test_what_stands_there_is_listed_with_the_message_that_it_may_be(channel, message, deadline):
+    other = replace(message, delivery_id=uuid7(), text="Etwas anderes.")
+    receipt = channel.publish(message, deadline)
+    channel.publish(other, deadline)
+    listed = {
+        row.remote_id: row for row in channel.list_posts([message], datetime.now(UTC) - HOURS_AGO, deadline)
+    }
+    if not channel.can_find:
+        assert listed == {}
+        return
+    assert len(listed) == 2
+    ours = listed.pop(receipt.remote_id)
+    assert (ours.could_be, ours.is_same_text, ours.remote_url) == (
+        (message.delivery_id,),
+        True,
+        receipt.remote_url,
+    )
+    [foreign] = listed.values()
+    assert foreign.could_be == ()
+
+
+def test_what_is_older_is_not_listed_unless_it_bears_our_own_id(channel, message, deadline):
+    receipt = channel.publish(message, deadline)
+    later = datetime.now(UTC) + HOURS_AGO
+    listed = [row.remote_id for row in channel.list_posts([message], later, deadline)]
+    knows_our_id = channel.can_find and channel.check(deadline).idempotency == "own_id"
+    assert listed == ([receipt.remote_id] if knows_our_id else [])
+    assert list(channel.list_posts([], later, deadline)) == []
+
+
 def test_publishing_makes_one_request_that_can_become_visible(ugly, ugly_channel, message, deadline):
     ugly_channel.publish(message, deadline)
     assert len(ugly.visible()) == 1
@@ -125,10 +158,10 @@ def test_publishing_makes_one_request_that_can_become_visible(ugly, ugly_channel
 
 @pytest.mark.parametrize("ugly", ["bluesky", "webhook"], indirect=True)
 def test_eight_threads_with_one_delivery_leave_one_copy(ugly, tmp_path, message):
-    ugly.connector(tmp_path).check(boot_time() + 5)
+    ugly.connector(tmp_path).check(boot_time() + 60)
     channels = [ugly.connector(tmp_path) for _ in range(8)]
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda each: call(lambda: each.publish(message, boot_time() + 5)), channels))
+        list(threads.map(lambda each: call(lambda: each.publish(message, boot_time() + 60)), channels))
     assert len(ugly.copies()) == 1
 
 
@@ -251,8 +284,8 @@ def test_a_lost_answer_is_unclear_and_no_second_call_is_made(ugly, ugly_channel,
     ugly.mood = mood
     begun = boot_time()
     with pytest.raises(Unclear):
-        ugly_channel.publish(message, begun + 2)
-    assert boot_time() - begun < 4
+        ugly_channel.publish(message, begun + PATIENCE_S)
+    assert boot_time() - begun < SILENT_S
     assert len(ugly.visible()) == 1
     assert ugly.copies() == []
 
@@ -266,8 +299,8 @@ def test_an_answer_lost_after_the_work_was_done_leaves_one_copy_that_can_be_foun
         mood(line, work)
 
     ugly.mood = work_then_fail
-    outcome = call(lambda: ugly_channel.publish(message, boot_time() + 2))
-    found = ugly_channel.find(message, since(message), boot_time() + 5)
+    outcome = call(lambda: ugly_channel.publish(message, boot_time() + PATIENCE_S))
+    found = ugly_channel.find(message, since(message), boot_time() + 60)
     assert len(ugly.copies()) == 1
     assert len(ugly.visible()) == 1
     assert (found is not None) == ugly_channel.can_find
@@ -355,7 +388,7 @@ def test_who_cannot_look_does_not_say_absent(ugly, ugly_channel, message, deadli
     ugly.minds = lambda heard: heard.method == "GET"
     ugly.mood = mood
     with pytest.raises(Temporary):
-        act(ugly_channel, message, receipt, boot_time() + 2)
+        act(ugly_channel, message, receipt, boot_time() + PATIENCE_S)
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -372,7 +405,7 @@ def test_a_preflight_that_gets_no_answer_is_only_put_off(ugly, ugly_channel, moo
     ugly.minds = lambda _: True
     ugly.mood = mood
     with pytest.raises(Temporary):
-        ugly_channel.check(boot_time() + 2)
+        ugly_channel.check(boot_time() + PATIENCE_S)
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -397,7 +430,7 @@ def test_preparing_shows_nothing_and_may_be_repeated(ugly, ugly_channel, mood):
     ugly.minds = lambda _: True
     ugly.mood = mood
     with pytest.raises(Temporary):
-        ugly_channel.prepare(IMAGE, b"png", boot_time() + 2)
+        ugly_channel.prepare(IMAGE, b"png", boot_time() + PATIENCE_S)
     ugly.mood = None
-    assert ugly_channel.prepare(IMAGE, b"png", boot_time() + 5).name
+    assert ugly_channel.prepare(IMAGE, b"png", boot_time() + 60).name
     assert ugly.copies() == []

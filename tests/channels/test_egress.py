@@ -10,7 +10,7 @@ import pytest
 from app import egress
 from app.clock import boot_time
 from app.egress import Answer, Egress, ForbiddenError, LostError, NotSentError, is_public
-from tests.channels.ugly import Ugly, listen
+from tests.channels.ugly import SILENT_S, Ugly, listen
 
 PUBLIC = "93.184.215.14"
 FORBIDDEN_ADDRESSES = [
@@ -44,7 +44,7 @@ SPELLINGS = [
 
 @pytest.fixture
 def deadline():
-    return boot_time() + 5
+    return boot_time() + 60
 
 
 @pytest.fixture
@@ -214,14 +214,14 @@ def test_a_resolver_that_hangs_does_not_hold_us(monkeypatch):
     over = threading.Event()
 
     def hang(*_, **__):
-        over.wait(20)
+        over.wait(SILENT_S)
         raise OSError
 
     monkeypatch.setattr(egress.socket, "getaddrinfo", hang)
     begun = boot_time()
     with pytest.raises(NotSentError):
-        Egress(connect_timeout_s=0.3).send("GET", "https://kanal.example/", deadline=begun + 9)
-    assert boot_time() - begun < 2
+        Egress(connect_timeout_s=0.3).send("GET", "https://kanal.example/", deadline=begun + 600)
+    assert boot_time() - begun < SILENT_S
     over.set()
 
 
@@ -233,8 +233,8 @@ def test_a_port_that_never_accepts_is_given_up_after_the_connect_timeout():
         with filled_backlog(deaf.getsockname()):
             begun = boot_time()
             with pytest.raises(NotSentError):
-                Egress(frozenset({host}), 0.3).send("GET", f"http://{host}/", deadline=begun + 9)
-            assert boot_time() - begun < 2
+                Egress(frozenset({host}), 0.3).send("GET", f"http://{host}/", deadline=begun + 600)
+            assert boot_time() - begun < SILENT_S
 
 
 @contextmanager
@@ -265,25 +265,23 @@ def test_after_the_first_byte_nobody_knows(way, server, mood):
     server.mood = moods[mood]
     begun = boot_time()
     with pytest.raises(LostError):
-        way.send("POST", f"http://{server.host}/", deadline=begun + 1, content=b"{}")
-    assert boot_time() - begun < 3
+        way.send("POST", f"http://{server.host}/", deadline=begun + 3, content=b"{}")
+    assert boot_time() - begun < SILENT_S
 
 
 def test_a_server_that_trickles_is_left_at_the_deadline(way, server):
-    server.mood = lambda line, _: line.trickle(
-        b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 99_999
-    )
+    server.mood = lambda line, _: line.trickle(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000)
     begun = boot_time()
     with pytest.raises(LostError):
-        way.send("POST", f"http://{server.host}/", deadline=begun + 1)
-    assert boot_time() - begun < 2
+        way.send("POST", f"http://{server.host}/", deadline=begun + 3)
+    assert boot_time() - begun < SILENT_S
 
 
 def test_a_body_that_trickles_leaves_the_status_known(way, server):
     server.mood = lambda line, _: line.trickle(
         b"x" * 1000, after=b"HTTP/1.1 429 x\r\nContent-Length: 1000\r\n\r\n"
     )
-    answer = way.send("POST", f"http://{server.host}/", deadline=boot_time() + 1)
+    answer = way.send("POST", f"http://{server.host}/", deadline=boot_time() + 3)
     assert (answer.status, answer.is_whole) == (429, False)
 
 

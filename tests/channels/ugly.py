@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 RESET = struct.pack("ii", 1, 0)
+SILENT_S = 60
+"""How long a server says nothing, in seconds: whoever is back sooner did not wait for it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Line(BaseHTTPRequestHandler):
             self.wfile.write(bytes([byte]))
 
     def wait(self):
-        self.server.ugly.over.wait(30)
+        self.server.ugly.over.wait(SILENT_S)
 
     def reset(self):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)

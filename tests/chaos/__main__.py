@@ -4,10 +4,13 @@ import argparse
 import contextlib
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from app import clock
 from app.embedded.postgres import Postgres
 from app.models.channel import ChannelScope
 from tests.api.parts import register
@@ -34,12 +37,17 @@ CONNECTED = "select count(*) from channel where label = any(:labels) and idempot
 class Course:
     """One run: what was dealt, what was met, how long it took, and the verdict."""
 
-    seed: int
+    seed: int | str
     seconds: float
     verdict: Verdict
     blows: dict = field(default_factory=dict)
     weather: dict = field(default_factory=dict)
     given_up: int = 0
+
+    @property
+    def kills(self):
+        """How often a part was killed; PostgreSQL and Valkey are two of them."""
+        return sum(self.blows[name] for name in PARTS)
 
 
 def run(*, posts, channels, kills, seed, pace=8.0, say=print):
@@ -127,38 +135,34 @@ def _ask(engine, query, **values):
 
 
 def table(courses):
-    """The courses as lines of a Markdown table."""
-    heads = [
-        "Saat",
-        "Ausspielungen",
-        "angekommen",
-        "Abbrüche",
-        *ZERO,
-        "steht",
-        "p50 s",
-        "p99 s",
-        "max s",
-        "Dauer s",
-    ]
-    lines = ["| " + " | ".join(heads) + " |", "|" + " ---: |" * len(heads)]
-    for course in courses:
+    """The courses as lines of a Markdown table, and all of them together where there are several."""
+    heads = ["Saat", "Ausspielungen", "angekommen", "Abbrüche", *ZERO, "steht", "p50 s", "p99 s", "max s"]
+    lines = ["| " + " | ".join([*heads, "Dauer s"]) + " |", "|" + " ---: |" * (len(heads) + 1)]
+    for course in [*courses, together(courses)] if courses[1:] else courses:
         verdict = course.verdict
-        kills = sum(course.blows[name] for name in PARTS)
-        late = [f"{verdict.late(share):.2f}" for share in (0.5, 0.99, 1)]
         zeros = [verdict.counts[name] for name in ZERO]
-        stopped = sum(verdict.stopped.values())
-        row = [
-            course.seed,
-            verdict.deliveries,
-            verdict.arrived,
-            kills,
-            *zeros,
-            stopped,
-            *late,
-            f"{course.seconds:.0f}",
-        ]
+        late = [f"{verdict.late(share):.2f}" for share in (0.5, 0.99, 1)]
+        row = [course.seed, verdict.deliveries, verdict.arrived, course.kills, *zeros]
+        row += [sum(verdict.stopped.values()), *late, f"{course.seconds:.0f}"]
         lines.append("| " + " | ".join(map(str, row)) + " |")
     return lines
+
+
+def together(courses):
+    """All courses as if they were one."""
+    total = Verdict()
+    for verdict in (course.verdict for course in courses):
+        total.deliveries += verdict.deliveries
+        total.arrived += verdict.arrived
+        total.ordered += verdict.ordered
+        total.counts += verdict.counts
+        total.stopped += verdict.stopped
+        total.lateness += verdict.lateness
+        total.violations = Counter(total.violations) + Counter(verdict.violations)
+    blows = sum((Counter(course.blows) for course in courses), Counter())
+    weather = sum((Counter(course.weather) for course in courses), Counter())
+    seconds, given_up = sum(course.seconds for course in courses), sum(course.given_up for course in courses)
+    return Course("alle", seconds, total, blows, weather, given_up)
 
 
 def tell(course):
@@ -182,22 +186,32 @@ def main(words):
     parser.add_argument("--kills", type=int, default=15)
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--pace", type=float, default=8.0, help="posts a second")
-    asked = parser.parse_args(words)
-    courses = []
-    for seed in asked.seed:
+    parser.add_argument("--into", type=Path, help="a file for what came of it")
+    asked = vars(parser.parse_args(words))
+    seeds, into, courses = asked.pop("seed"), asked.pop("into"), []
+    for seed in seeds:
         print(f"Saat {seed}:", flush=True)
-        course = run(
-            posts=asked.posts,
-            channels=asked.channels,
-            kills=asked.kills,
-            seed=seed,
-            pace=asked.pace,
-            say=lambda line: print(line, flush=True),
-        )
-        print(*tell(course), sep="\n", flush=True)
-        courses.append(course)
-    print(*table(courses), sep="\n")
+        courses.append(run(seed=seed, say=lambda line: print(line, flush=True), **asked))
+        print(*tell(courses[-1]), *table(courses), sep="\n", flush=True)
+        if into:
+            into.write_text(report(courses), encoding="utf-8")
     return int(not all(course.verdict.is_well for course in courses))
+
+
+def report(courses):
+    """What came of the courses so far, for a file."""
+    whole = together(courses)
+    lines = [
+        f"# Chaos, {clock.berlin_minute(clock.now())}",
+        "",
+        *table(courses),
+        "",
+        "Zusammen:",
+        "",
+        *(f"-{line[1:]}" for line in tell(whole)),
+        "",
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ PARTS = {
     "PostgreSQL": "bin/postgres",
     "Valkey": "valkey-server",
 }
-BACK_WITHIN_S = 90
+BACK_WITHIN_S = 150
 FROZEN_S = 2 * QUICK["LEASE"]
 
 

@@ -18,7 +18,7 @@ AUTHORS = ("mb", "mi", "ms", "mw")
 CHANGES = {"cancel": 0.08, "hold": 0.03, "reschedule": 0.05, "edit": 0.03, "take-down": 0.03}
 """How many of the posts are changed, and how; the rest leaves as approved."""
 AROUND_S = 0.4  # so near to its time somebody changes their mind
-PATIENCE_S = 60
+PATIENCE_S = 150
 WORDS = "Neue Tablets für alle Schulen. Mehr dazu auf dem Landesportal."
 
 

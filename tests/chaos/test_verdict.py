@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.chaos.__main__ import Course, report, table, together
+from tests.chaos.blows import PARTS
 from tests.chaos.verdict import MOST_STOPPED, ZERO, Verdict, judge_platform
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -13,7 +15,10 @@ WORDS = "Meldung 00001 (MB)"
 
 
 def row(state="sent", hold_reason=None):
-    return SimpleNamespace(id="1", state=state, hold_reason=hold_reason, due_at=NOON, text=WORDS)
+    course = f"{state}, Mastodon 2, unknown 500"
+    return SimpleNamespace(
+        id="1", state=state, hold_reason=hold_reason, due_at=NOON, text=WORDS, course=course
+    )
 
 
 def platform(*arrivals, copies=None):
@@ -71,3 +76,21 @@ def test_few_may_stand_still_unasked_and_as_many_as_people_wanted():
     verdict.stopped["unclear"] += 1
     assert not verdict.is_well
     assert not judged(platform(), row(state="held", hold_reason="by_person")).stopped
+
+
+def test_what_stands_unclear_says_where_and_what_its_last_call_met():
+    assert judged(platform(), row(state="unclear")).stopped == {"unclear, Mastodon 2, unknown 500": 1}
+
+
+def test_courses_are_counted_together_and_one_that_went_wrong_shows():
+    weather = {"busy": 1}
+    blows = dict.fromkeys((*PARTS, "FLUSHALL"), 2)
+    well = Course(1, 10, judged(platform((WORDS, SOON)), row()), blows, weather)
+    wrong = Course(2, 20, judged(*WRONG["doppelt"]), blows, weather, given_up=1)
+    whole = together([well, wrong])
+    assert (whole.seconds, whole.kills, whole.given_up, whole.weather) == (30, 20, 1, {"busy": 2})
+    assert (whole.verdict.deliveries, whole.verdict.arrived) == (200, 3)
+    assert whole.verdict.counts["doppelt"] == 1
+    assert not whole.verdict.is_well
+    assert [line.split(" | ")[0] for line in table([well, wrong])[2:]] == ["| 1", "| 2", "| alle"]
+    assert "doppelt" in report([well, wrong])

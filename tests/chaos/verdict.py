@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 
 ROWS = """
-    select d.id::text, c.label, d.state, d.hold_reason, d.due_at, d.payload::json ->> 'text' as text
+    select d.id::text, c.label, d.state, d.hold_reason, d.due_at, d.payload::json ->> 'text' as text,
+           concat_ws(', ', d.state, c.label, (
+               select coalesce(a.outcome || ' ' || a.error, a.outcome) from delivery_attempt a
+                where a.delivery_id = d.id and a.kind = 'publish' order by a.number desc limit 1
+           )) as course
       from delivery d join channel c on c.id = d.channel_id where c.label = any(:labels)
 """
 AFTER_STOP = "select count(*) from invariant_violations where clause like 'C10%'"
@@ -83,4 +87,4 @@ def judge_platform(verdict, platform, own, confirmed):
         is_ordered = row.state == "held" and row.hold_reason in ORDERED
         verdict.ordered += is_ordered
         if row.state in {"unclear", "held"} and not is_ordered:
-            verdict.stopped[row.hold_reason or "unclear"] += 1
+            verdict.stopped[row.hold_reason or row.course] += 1

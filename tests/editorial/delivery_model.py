@@ -16,11 +16,12 @@ from uuid_utils.compat import uuid7
 
 from app.editorial import deliveries as law
 from app.editorial import resolutions as trust
-from app.editorial import workflow
+from app.editorial import restoring, workflow
+from app.editorial.restoring import Sighting
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptOutcome, DeliveryState
 from app.workers import calls
-from tests.editorial.facts import BAD, facts_with
+from tests.editorial.facts import ALSO_BAD, BAD, facts_with
 
 WAITING, SENDING, UNCLEAR, SENT, HELD, CANCELLED, REMOVING, REMOVED = DeliveryState
 FENCE = 7
@@ -53,11 +54,28 @@ class State(NamedTuple):
     is_removal_ordered: bool = False
     is_obstructed: bool = False
     is_changed: bool = False
+    is_taken_back: bool = False
+    mode: str = "normal"
+    saved: "Saved | None" = None
+    is_lost: bool = False
+    is_restored: bool = False
     copies: int = 0
     pending: int = 0
+    restores: int = 0
     crashes: int = 0
     releases: int = 0
     calls: int = 0
+
+
+class Saved(NamedTuple):
+    """What a backup keeps of a delivery."""
+
+    state: DeliveryState
+    is_unknown: bool
+    has_open_attempt: bool
+    has_proof: bool
+    is_removal_ordered: bool
+    is_changed: bool
 
 
 @dataclass(frozen=True)
@@ -71,11 +89,13 @@ class World:
     releases: int = 1
     calls: int = 3
     obstacle: str | None = None
+    restores: int = 0
 
     def start(self) -> State:
         """Return the state after approval."""
         idle = tuple(Worker() for _ in range(self.workers))
-        return State(WAITING, idle, crashes=self.crashes, releases=self.releases, calls=self.calls)
+        budgets = {"crashes": self.crashes, "releases": self.releases, "calls": self.calls}
+        return State(WAITING, idle, restores=self.restores, **budgets)
 
 
 def steps(world: World, state: State) -> Iterator[tuple[str, State]]:
@@ -85,9 +105,13 @@ def steps(world: World, state: State) -> Iterator[tuple[str, State]]:
             workers = (*then.workers[:index], worker_then, *then.workers[index + 1 :])
             yield step, then._replace(workers=tuple(sorted(workers, key=repr)))
     yield from _machine_steps(world, state)
-    yield from _people_steps(world, state)
-    yield from _removal_steps(world, state)
+    if state.mode == "normal":
+        yield from _people_steps(world, state)
+        yield from _removal_steps(world, state)
+    else:
+        yield from _restore_steps(world, state)
     yield from _outside_steps(world, state)
+    yield from _backup_steps(state)
 
 
 def _worker_steps(world: World, state: State, worker: Worker) -> Iterator[tuple[str, State, Worker]]:
@@ -126,7 +150,13 @@ def judged(world: World, state: State) -> law.Verdict:
     obstacle = world.obstacle if state.is_obstructed else None
     is_in_the_way = state.has_open_attempt or state.has_proof
     return _judged(
-        world.idempotency, state.state, obstacle, is_in_the_way=is_in_the_way, is_changed=state.is_changed
+        world.idempotency,
+        state.state,
+        obstacle,
+        state.mode,
+        is_in_the_way=is_in_the_way,
+        is_changed=state.is_changed,
+        is_lost=state.is_lost,
     )
 
 
@@ -135,12 +165,18 @@ def _judged(
     idempotency: Idempotency,
     state: DeliveryState,
     obstacle: str | None,
+    mode: str,
     *,
     is_in_the_way: bool,
     is_changed: bool,
+    is_lost: bool,
 ) -> law.Verdict:
-    facts = (BAD[obstacle] if obstacle else facts_with)(
-        channel__idempotency=idempotency, delivery__state=state, has_open_attempt=is_in_the_way
+    facts = ((BAD | ALSO_BAD)[obstacle] if obstacle else facts_with)(
+        channel__idempotency=idempotency,
+        delivery__state=state,
+        delivery__lost_since=CALLED if is_lost else None,
+        has_open_attempt=is_in_the_way,
+        **({"control__mode": "restore"} if mode != "normal" else {}),
     )
     return law.judge(replace(facts, current_revision_id=uuid7()) if is_changed else facts)
 
@@ -193,12 +229,14 @@ def _machine_steps(world: World, state: State) -> Iterator[tuple[str, State]]:
 def _people_steps(world: World, state: State) -> Iterator[tuple[str, State]]:
     if state.state in law.WITHDRAWABLE:
         name = "T4" if state.state is WAITING else "T15"
-        yield name, state._replace(state=CANCELLED, workers=_fenced(state))
+        yield name, state._replace(state=CANCELLED, is_taken_back=True, workers=_fenced(state))
     if state.state is WAITING:
         yield "T3", state._replace(state=HELD, workers=_fenced(state))
         yield "T5", state._replace(workers=_fenced(state))
     if state.state is HELD and state.releases:
-        released = state._replace(state=WAITING, is_changed=False, releases=state.releases - 1)
+        released = state._replace(
+            state=WAITING, is_changed=False, is_lost=False, is_taken_back=False, releases=state.releases - 1
+        )
         yield "T14", released._replace(workers=_fenced(state))
     if not state.is_changed and state.state not in workflow.ON_ITS_WAY | {CANCELLED}:
         is_held = state.state is WAITING
@@ -230,6 +268,60 @@ def _removal_steps(world: World, state: State) -> Iterator[tuple[str, State]]:
         yield "T18", state._replace(copies=0)
         if not state.copies and SINCE_CALL[state.phase] >= QUIET:
             yield "T19", state._replace(state=REMOVED)
+
+
+def _backup_steps(state: State) -> Iterator[tuple[str, State]]:
+    """A backup keeps what the database knows; putting it back forgets the rest, and no worker of before writes again."""
+    if not state.restores:
+        return
+    kept = Saved(*(getattr(state, name) for name in Saved._fields))
+    if state.saved is None:
+        yield "backup", state._replace(saved=kept)
+        return
+    about_to_call = sum(worker.stage == "ticket" and not worker.is_late for worker in state.workers)
+    yield (
+        "restore",
+        state._replace(
+            **state.saved._asdict(),
+            saved=None,
+            mode="restore",
+            is_restored=True,
+            phase=1,
+            looks=0,
+            restores=state.restores - 1,
+            pending=state.pending + about_to_call,
+            workers=tuple(Worker() for _ in state.workers),
+        ),
+    )
+
+
+def _restore_steps(world: World, state: State) -> Iterator[tuple[str, State]]:
+    """What restore mode does before two persons end it: the channel is listed, again once the quiet time is over."""
+    is_settled = restoring.may_settle(is_readable=world.can_find, is_quiet=SINCE_CALL[state.phase] >= QUIET)
+    there = Sighting.THERE if state.copies else Sighting.NOT_THERE
+    seen = there if world.can_find else Sighting.UNREADABLE
+    is_said = is_settled or seen is not Sighting.NOT_THERE or state.state is SENDING
+    name = restoring.next_step(state.state, seen) if is_said else None
+    if name is not None:
+        yield name, _listed(state, law.TRANSITIONS[name][1])
+    elif state.state is UNCLEAR and not state.is_lost:
+        yield "marked as lost", state._replace(is_lost=True)
+    elif state.mode == "restore" and is_settled:
+        yield "reconciled", state._replace(mode="reconciled")
+    elif state.mode == "reconciled":
+        yield "ended by two persons", state._replace(mode="normal")
+
+
+def _listed(state: State, follows: DeliveryState) -> State:
+    is_doubtful = follows is UNCLEAR
+    then = state._replace(
+        state=follows,
+        is_unknown=is_doubtful,
+        is_lost=is_doubtful,
+        has_open_attempt=False,
+        has_proof=state.has_proof or follows is SENT,
+    )
+    return then._replace(workers=_fenced(then))
 
 
 def _outside_steps(world: World, state: State) -> Iterator[tuple[str, State]]:

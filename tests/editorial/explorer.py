@@ -56,8 +56,14 @@ def _is_left(step: str) -> bool:
 PROMISES: Final[dict[str, Callable[[State, str, State], bool]]] = {
     "not in the table": lambda old, step, new: not step.startswith("T") or _is_in_table(old, step, new),
     "two copies": lambda _, __, new: new.copies <= 1,
-    "believed away although it is there": lambda _, __, new: not new.copies or new.state not in CERTAINLY_NOT,
-    "sent although it is not there": lambda _, __, new: new.copies > 0 or new.state is not SENT,
+    "believed away although it is there": lambda _, __, new: (
+        not new.copies or new.state not in CERTAINLY_NOT or new.mode != "normal"
+    ),
+    "sent although it is not there": lambda _, __, new: (
+        new.copies > 0 or new.state is not SENT or new.is_restored
+    ),
+    "left although it was taken back": lambda old, step, _: not (_is_left(step) and old.is_taken_back),
+    "left in restore mode": lambda old, step, _: not (_is_left(step) and old.mode != "normal"),
     "left although something stands against it": lambda old, step, _: (
         not (_is_left(step) and old.is_obstructed)
     ),

@@ -1,6 +1,7 @@
 """A recording channel in the place of a real one, and a way to change rows behind the office's back."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 import structlog
@@ -8,14 +9,17 @@ from structlog.testing import LogCapture
 
 from app.actions import outcomes, publishing, removals, sealing
 from app.channels import registry
-from app.channels.base import Receipt, Standing
+from app.channels.base import Listed, Receipt, Standing
 from app.models.channel import ChannelScope
 from app.settings import settings
-from app.workers import accounts, deliveries, housekeeping, takedowns
+from app.workers import accounts, deliveries, housekeeping, marks, portal_pages, takedowns
 from tests.api.parts import register
 from tests.conftest import acting_as_publisher
 from tests.workers.mastodon import LABEL, OTHER, connect
+from tests.workers.planning import Planning
+from tests.workers.post_office import Outbox, Server
 from tests.workers.scene import Scene
+from tests.workers.watch import Pages, Watch
 
 
 class Recorder:
@@ -33,12 +37,23 @@ class Recorder:
         self.on_remove = self.hide
         self.looks = []
         self.on_look = self.look
+        self.lists = []
+        self.on_list = self.show_all
         self.checks = 0
         self.on_check = lambda: Standing("own_id")
 
     def show(self, message):
         self.there.add(str(message.delivery_id))
         return Receipt(str(message.delivery_id), f"https://kanal.example/{message.delivery_id}")
+
+    def show_all(self, wanted):
+        """What stands there, as on a channel that takes our own id."""
+        ours = {str(message.delivery_id): message.delivery_id for message in wanted}
+        at = datetime.now(UTC)
+        return [
+            Listed(key, f"https://kanal.example/{key}", at, (ours[key],) if key in ours else ())
+            for key in sorted(self.there)
+        ]
 
     def hide(self, remote_id):
         self.there.discard(remote_id)
@@ -62,6 +77,11 @@ class Recorder:
         with self.lock:
             self.looks.append((message, since))
         return self.on_look(message)
+
+    def list_posts(self, wanted, since, _deadline):
+        with self.lock:
+            self.lists.append(since)
+        return self.on_list(wanted)
 
     def look(self, message):
         key = str(message.delivery_id)
@@ -109,7 +129,7 @@ def at_point(monkeypatch):
 def said(monkeypatch):
     """What the operators are told; `entries` are dictionaries."""
     capture = LogCapture()
-    for module in (publishing, outcomes, removals, sealing, takedowns, housekeeping, accounts):
+    for module in (publishing, outcomes, removals, sealing, takedowns, housekeeping, accounts, marks):
         monkeypatch.setattr(module, "log", structlog.wrap_logger(None, processors=[capture]))
     return capture
 
@@ -152,3 +172,48 @@ def publisher(office, postgres, keys):
         return acting_as_publisher(postgres, office, keys, **values)
 
     return become
+
+
+@pytest.fixture
+def pages(client):
+    """The office's public pages, which a test may spoil."""
+    pages = Pages(client)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def planning(scene):
+    """Themes, and what hangs on them."""
+    return Planning(scene)
+
+
+@pytest.fixture
+def watch(office, force, pages, with_settings, monkeypatch):
+    """A watcher that asks those pages, and waits for them for as long as a busy machine needs."""
+    with_settings(portal_address=pages.address)
+    monkeypatch.setattr(portal_pages, "PATIENCE_S", 60)
+    monkeypatch.setattr(portal_pages, "BUDGET_S", 600)
+    return Watch(force)
+
+
+@pytest.fixture
+def server():
+    """A mail server that takes everything."""
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def outbox(office, force, server, with_settings):
+    """The outbox of an office that mails by that server."""
+    with_settings(
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        smtp_security="none",
+        smtp_budget_s=60,
+        mail_from="redaktion@land.example",
+    )
+    return Outbox(force)

@@ -4,6 +4,7 @@
 """
 
 import random
+import shutil
 from functools import partial
 
 from hypothesis import note
@@ -14,8 +15,10 @@ from app import db
 from app.actions.outcomes import record_outcome
 from app.actions.reconcile import accept_late_answers, expire_leases
 from app.channels.base import Unclear
+from app.settings import settings
 from app.workers import takedowns
 from app.workers.deliveries import deliver
+from app.workers.marks import FOLDER
 from app.workers.schedule import wake_due
 from tests.conftest import violations
 from tests.workers.delivery_people import People
@@ -64,6 +67,7 @@ class DeliveryMachine(People, RuleBasedStateMachine):
         self.world.late.clear()
         for table in ("removal", "resolution", "delivery_attempt", "delivery"):
             self.scene.force(f"delete from {table}")  # noqa: S608 - the next run begins with none
+        shutil.rmtree(settings().data_dir / FOLDER, ignore_errors=True)  # it would miss the rows just deleted
 
     @rule()
     def something_happens(self):

@@ -1,6 +1,8 @@
 """A real SMTP server whose temper a test chooses, and the office's outbox as a test looks at it."""
 
 import email
+import os
+import signal
 from email.policy import default
 
 from aiosmtpd.controller import Controller
@@ -120,6 +122,19 @@ class Outbox:
 
     def way(self):
         return self.force("select * from mail_way")[0]
+
+
+def dies_at(point, work):
+    """Do work in a process of its own that is to die at the point; tell whether it did."""
+    db.engine().dispose()
+    child = os.fork()
+    if child == 0:
+        os.environ["REDAKTION_CRASH_AT"] = point
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 def as_the_office(statement, **values):

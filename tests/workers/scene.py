@@ -172,6 +172,7 @@ class Scene:
 
     def begin(self, delivery_id) -> Ticket | None:
         """Commit an intent and stop there, as a worker that dies or freezes does."""
+        delivery_id = UUID(str(delivery_id))
         intact = find_intact_images(delivery_id)
         with db.transaction() as session:
             return begin(session, delivery_id, settings=settings(), worker="frozen", intact_images=intact)
@@ -315,7 +316,7 @@ def at_once(*workers):
     barrier, results = threading.Barrier(len(workers)), [None] * len(workers)
 
     def run(index, worker):
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             results[index] = worker()
         except Exception as error:  # noqa: BLE001 - raised again by the thread that waits
@@ -325,6 +326,6 @@ def at_once(*workers):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
         assert not thread.is_alive()
     return results

@@ -16,6 +16,7 @@ import pytest
 from app.channels import registry
 from app.settings import settings
 from app.workers.points import POINTS
+from tests.proofs.length import either
 from tests.workers.gallery import FolderGallery
 from tests.workers.work import CALLS, UNCHECKED, Work
 
@@ -86,8 +87,9 @@ def die_at(office, nursery):
     return die
 
 
+@pytest.mark.parametrize("_time", range(either(1, 20)))
 @pytest.mark.parametrize("point", POINTS)
-def test_a_worker_killed_here_loses_and_doubles_nothing(real_scene, die_at, point):
+def test_a_worker_killed_here_loses_and_doubles_nothing(real_scene, die_at, point, _time):
     work = Work(real_scene)
     assert die_at(point) == signal.SIGKILL
     work.go_on()

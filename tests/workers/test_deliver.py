@@ -3,7 +3,8 @@
 import pytest
 
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
-from app.workers.deliveries import deliver, deliver_task
+from app.workers.bells import deliver_task
+from app.workers.deliveries import deliver
 from tests.workers.scene import PORTAL, at_once, raising
 
 

@@ -4,12 +4,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.channels import registry
-from app.editorial.deliveries import pairs
+from app.editorial.deliveries import TRANSITIONS
+from tests.proofs.length import either
 from tests.workers.delivery_machine import DeliveryMachine
 from tests.workers.scene import Scene
 from tests.workers.world import World
 
-RUNS, STEPS = 30, 25
+IN_A_WORKING_OFFICE = {pair for name, pair in TRANSITIONS.items() if not name.startswith("T20")}
+RUNS, STEPS = either((40, 25), (500, 50))
 
 
 def test_rows_and_readers_always_agree(office, force, monkeypatch):
@@ -30,4 +32,4 @@ def test_rows_and_readers_always_agree(office, force, monkeypatch):
         ),
     )
     steps = force("select distinct from_state, to_state from event where object_type = 'delivery'")
-    assert {pair for pair in pairs() if pair != ("removing", "removing")} <= {tuple(step) for step in steps}
+    assert IN_A_WORKING_OFFICE - {("removing", "removing")} <= {tuple(step) for step in steps}

@@ -79,14 +79,16 @@ def test_an_approver_who_turns_out_to_be_the_author_stops_it(scene, channel, for
 
 
 def test_nothing_leaves_early(scene, channel):
-    delivery_id = scene.approved(due_in=3)
-    tries = 0
+    delivery_id = scene.approved(due_in=600)
+    for _ in range(3):
+        assert wake_due() == []
+        deliver(delivery_id)
+        assert scene.state(delivery_id) == "waiting"
+    scene.shift(delivery_id, -598)
     while scene.state(delivery_id) == "waiting":
         for woken in wake_due():
             assert woken == delivery_id
         deliver(delivery_id)
-        tries += 1
-    assert tries > 3
     row, [attempt] = scene.row(delivery_id), scene.attempts(delivery_id)
     assert row.state == "sent"
     assert attempt.intent_at >= row.due_at
@@ -95,7 +97,7 @@ def test_nothing_leaves_early(scene, channel):
 
 def test_the_window_is_the_last_word(scene, channel):
     late, too_late, urgent = scene.approved(), scene.approved(), scene.approved(window_s=60)
-    scene.shift(late, -1790)
+    scene.shift(late, -1500)
     scene.shift(too_late, -1801)
     scene.shift(urgent, -61)
     for delivery_id in (late, too_late, urgent):

@@ -1,8 +1,6 @@
 """Hooks by a real receiver: signed, told at least once under one id, put off, given up; and no secret anywhere."""
 
-import os
 import shutil
-import signal
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,8 @@ from app.settings import settings
 from app.workers import hooks, notifications
 from app.workers.points import HOOK_POINTS
 from tests.channels.ugly import Ugly
-from tests.workers.post_office import Outbox
+from tests.proofs.length import either
+from tests.workers.post_office import Outbox, dies_at
 
 GROUPS = ["channels", "decisions"]
 DAY_S = 86_400
@@ -70,7 +69,7 @@ class Told(Outbox):
 
 @pytest.fixture
 def told(people, force, receiver, with_settings, publisher):
-    with_settings(private_hosts=receiver.host, call_budget_s=2)
+    with_settings(private_hosts=receiver.host, call_budget_s=20)
     told = Told(force, people("mb.lead"), f"{receiver.url}/haken")
     for name in ("mb", "desk1"):
         people(name)  # only the pages' role in the database can let somebody in
@@ -143,7 +142,10 @@ def test_whatever_is_no_yes_is_told_again_later_under_the_same_id(told, receiver
 
 
 @pytest.mark.parametrize("mood", ["wait", "reset"])
-def test_without_an_answer_it_is_told_again_and_the_hook_rests_longer_each_time(told, receiver, mood):
+def test_without_an_answer_it_is_told_again_and_the_hook_rests_longer_each_time(
+    told, receiver, mood, with_settings
+):
+    with_settings(call_budget_s=3)
     receiver.mood = lambda line, _: getattr(line, mood)()
     told.happen()
     rests = []
@@ -289,19 +291,14 @@ def test_without_the_key_nothing_is_sent_and_nothing_is_lost(told, receiver, key
     assert told.states("hook") == ["sent"]
 
 
+@pytest.mark.parametrize("_time", range(either(1, 20)))
 @pytest.mark.parametrize("point", HOOK_POINTS)
-def test_a_worker_killed_here_loses_nothing_and_doubles_nothing_for_who_heeds_the_id(told, receiver, point):
+def test_a_worker_killed_here_loses_nothing_and_doubles_nothing_for_who_heeds_the_id(
+    told, receiver, point, _time
+):
     told.happen()
     notifications.sweep()
-    db.engine().dispose()
-    child = os.fork()
-    if child == 0:
-        os.environ["REDAKTION_CRASH_AT"] = point
-        try:
-            hooks.sweep()
-        finally:
-            os._exit(0)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert dies_at(point, hooks.sweep)
     told.pass_time(3600)
     told.sweep()
     assert told.states("hook") == ["sent"]

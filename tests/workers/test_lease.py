@@ -7,6 +7,7 @@ import pytest
 from app.actions.outcomes import record_outcome
 from app.channels.base import Permanent, Receipt, Temporary, Unclear
 from app.channels.console import Console
+from app.workers import calls
 from app.workers.deliveries import deliver
 from tests.workers.scene import PORTAL, at_once, raising
 
@@ -188,19 +189,20 @@ def test_after_ten_attempts_the_resend_ends_and_it_stays_unclear(scene, lost, ch
     assert (row.state, row.attempts, len(channel.calls)) == ("unclear", 10, 9)
 
 
-def test_a_busy_database_does_not_cost_the_answer(scene, channel, force):
+def test_a_busy_database_does_not_cost_the_answer(scene, channel, force, monkeypatch):
+    monkeypatch.setattr(calls, "PATIENCE_S", (0.2,) * 300)
     delivery_id = scene.approved()
     begun, ended = threading.Event(), threading.Event()
 
     def answer(message):
         begun.set()
-        assert ended.wait(10)
+        assert ended.wait(60)
         return channel.show(message)
 
     channel.answer = answer
     worker = threading.Thread(target=deliver, args=(delivery_id,))
     worker.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     force("alter role redaktion_app nologin")
     try:
         force(
@@ -212,6 +214,6 @@ def test_a_busy_database_does_not_cost_the_answer(scene, channel, force):
         assert worker.is_alive()
     finally:
         force("alter role redaktion_app login")
-    worker.join(20)
+    worker.join(60)
     assert scene.state(delivery_id) == "sent"
     assert len(channel.calls) == 1

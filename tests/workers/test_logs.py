@@ -98,7 +98,7 @@ def worker(real_scene, office, valkey):
                 celery.send_task("deliveries.deliver", (str(delivery_id),), queue="publish")
                 celery.send_task("housekeeping.fail", queue="housekeeping")
             written = lambda: os.pread(output.fileno(), 1_000_000, 0).decode()  # noqa: E731 - short
-            wait_until(lambda: "delivery.done" in written() and "task.failed" in written(), 30)
+            wait_until(lambda: "delivery.done" in written() and "task.failed" in written())
         finally:
             process.kill()
             process.wait()
@@ -108,11 +108,8 @@ def worker(real_scene, office, valkey):
 def test_a_worker_says_which_delivery_and_which_task(worker):
     delivery_id, lines, _ = worker
     [done] = [line for line in lines if line["event"] == "delivery.done"]
-    assert (done["delivery_id"], done["task"], done["state"]) == (
-        str(delivery_id),
-        "deliveries.deliver",
-        "sent",
-    )
+    assert (done["delivery_id"], done["state"]) == (str(delivery_id), "sent")
+    assert done["task"] in {"deliveries.deliver", "deliveries.first"}, "a bell's, or the one without a bell"
     [failed] = [line for line in lines if line["event"] == "task.failed"]
     assert (failed["task"], failed["error"]) == ("housekeeping.fail", "ValueError")
     assert all(uuid.UUID(line["task_id"]) and line["service"] == "worker" for line in (done, failed))

@@ -39,7 +39,7 @@ def serve(asked, force, with_settings):
         server = Server(**wrapped, **door, authenticator=check)
         server.start()
         running.append(server)
-        with_settings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security=security, smtp_budget_s=5)
+        with_settings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security=security, smtp_budget_s=60)
         if password:
             with_settings(smtp_user=USER, smtp_password=password)
         return server, Outbox(force)
@@ -90,7 +90,7 @@ def test_a_server_that_does_not_prove_who_it_is_gets_neither_password_nor_mail(
 def test_a_server_without_tls_gets_nothing_where_tls_is_wanted(serve, asked, force, with_settings):
     server = Server()
     server.start()
-    with_settings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="starttls", smtp_budget_s=5)
+    with_settings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="starttls", smtp_budget_s=60)
     with_settings(smtp_user=USER, smtp_password=SECRET)
     outbox = Outbox(force)
     try:

@@ -88,7 +88,7 @@ def test_while_an_image_is_brought_in_nothing_is_cleared_away(scene, force, age)
         cleaning.join(0.5)
         assert cleaning.is_alive()
         assert place_of(media.sha256).exists()
-    cleaning.join(10)
+    cleaning.join(60)
     assert rows(force) == files() == {media.sha256}
 
 
@@ -102,7 +102,7 @@ def test_what_is_being_used_is_not_cleared_away(scene, force, age):
         writing.join(0.5)
         assert writing.is_alive(), "using waits until clearing away has ended"
         session.rollback()
-    writing.join(10)
+    writing.join(60)
     clean()
     assert len(rows(force)) == len(files()) == 1
 

@@ -20,7 +20,7 @@ def lead_id(scene):
     return scene.force("select id from organisation where is_lead")[0][0]
 
 
-@pytest.mark.parametrize("seconds", [310, 1790])
+@pytest.mark.parametrize("seconds", [310, 1500])
 def test_what_leaves_late_is_told_to_author_and_desk_once(scene, channel, seconds):
     delivery_id = scene.approved()
     scene.shift(delivery_id, -seconds)
@@ -42,7 +42,7 @@ def test_what_leaves_late_is_told_to_author_and_desk_once(scene, channel, second
 
 def test_up_to_five_minutes_nobody_is_told(scene, channel):
     delivery_id = scene.approved()
-    scene.shift(delivery_id, -290)
+    scene.shift(delivery_id, -200)
     deliver(delivery_id)
     assert scene.state(delivery_id) == "sent"
     assert scene.notifications(LATE) == []

@@ -336,9 +336,9 @@ RELAXATIONS = {
         "two copies",
         (
             without(
-                outcomes.record_outcome,
+                outcomes._write_state,  # noqa: SLF001 - the rule stands there
                 "mark_unclear(session, delivery)",
-                "_wait_again(session, delivery, pause)",
+                "_wait_again(delivery, now + pause)",
             ),
         ),
     ),
@@ -420,7 +420,7 @@ RELAXATIONS = {
         "C10",
         (
             without(
-                publishing.begin,
+                publishing.begin_all,
                 "if not verdict.is_clear",
                 "if not verdict.is_clear and delivery.state is not DeliveryState.UNCLEAR",
             ),

@@ -1,5 +1,7 @@
 """Reminders: told once and in time, to whoever still has to decide or to answer, and nobody else."""
 
+from uuid import UUID
+
 import pytest
 
 from app.workers import notifications
@@ -108,7 +110,7 @@ def test_what_the_machine_holds_is_told_to_ministry_and_desk_with_owner_and_next
     mb, desk1 = people("mb"), people("desk1")
     post = desk1.approve(mb.submit(mb.write(at=soon(60))))
     force("update delivery set due_at = now() - interval '2 hours'")
-    deliver(only(post)["id"])
+    deliver(UUID(only(post)["id"]))
     for _ in range(2):
         notifications.sweep()
     assert sorted(told("delivery.held")) == ["MB", "StK"]

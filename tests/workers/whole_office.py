@@ -26,11 +26,11 @@ QUICK = {"CALL_BUDGET": 8, "SOFT_LIMIT": 9, "HARD_LIMIT": 10, "LEASE": 12, "QUIE
 class WholeOffice:
     """`redaktion up --demo` on a port and a data folder of its own.
 
-    `words` are further ones of the command, `settings` further ones of the installation.
+    `words` are further ones of the command, `settings` further ones of the installation, `code` is where it lies.
     """
 
-    def __init__(self, folder, *words, **settings):
-        self.folder = folder
+    def __init__(self, folder, *words, code=ROOT, **settings):
+        self.folder, self.code = folder, code
         self.port = free_port()
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the office
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("REDAKTION_")}
@@ -46,12 +46,12 @@ class WholeOffice:
         words = ["up", "--demo", "--port", str(self.port), "--data", str(folder), *words]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", *words],
-            cwd=ROOT,
+            cwd=code,
             env=self.environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
-        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
+        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
         self.posts = []
 
     def said(self):
@@ -85,7 +85,7 @@ class WholeOffice:
     def redaktion(self, *words):
         return subprocess.run(
             [sys.executable, "-m", "app.cli", *words],
-            cwd=ROOT,
+            cwd=self.code,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -127,12 +127,12 @@ def open_office(*words, data=None, **settings):
         try:
             wait_until(whole.answers, 120)
             whole.sign_in()
-            wait_until(lambda: "dispatcher.started" in whole.said(), 30)
-            wait_until(lambda: whole.member("worker"), 30)
+            wait_until(lambda: "dispatcher.started" in whole.said())
+            wait_until(lambda: whole.member("worker"))
             yield whole
         finally:
             whole.client.close()
             whole.process.kill()
             whole.process.wait()
             whole.log.close()
-            wait_until(lambda: not any(str(folder) in command for _, command in processes().values()), 40)
+            wait_until(lambda: not any(str(folder) in command for _, command in processes().values()))
