@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -39,6 +39,21 @@ def fetch_page(
 
     `kinds` turn the texts of a cursor back into values. Raises InvalidError for a cursor nobody was given.
     """
+    page = fetch_rows(session, query, by=by, kinds=kinds, limit=limit, after=after, descending=descending)
+    return Page([row[0] for row in page.items], page.next)
+
+
+def fetch_rows(
+    session: Session,
+    query: Select[Any],
+    *,
+    by: Sequence[SQLColumnExpression[Any]],
+    kinds: Sequence[Callable[[str], Any]],
+    limit: int,
+    after: str | None,
+    descending: bool = False,
+) -> Page[Any]:
+    """Return what `fetch_page` returns as whole rows: the query's columns, then the sort keys."""
     keys = tuple_(*by)
     if after is not None:
         values = tuple_(*read_cursor(after, kinds))
@@ -47,7 +62,7 @@ def fetch_page(
     rows = session.execute(query.add_columns(*by).order_by(*order).limit(limit + 1)).unique().all()
     is_more = len(rows) > limit
     last = rows[limit - 1][-len(by) :] if is_more else ()
-    return Page([row[0] for row in rows[:limit]], write_cursor(last) if is_more else None)
+    return Page(rows[:limit], write_cursor(last) if is_more else None)
 
 
 def write_cursor(values: Sequence[Any]) -> str:
@@ -88,6 +103,16 @@ def _legible(text: object) -> str:
 def as_id(text: str) -> UUID:
     """Return the id of a cursor's text. Raises ValueError for anything else."""
     return UUID(str(text))
+
+
+def as_text(text: str) -> str:
+    """Return the text of a cursor as it is."""
+    return text
+
+
+def as_day(text: str) -> date:
+    """Return the day of a cursor's text. Raises ValueError for anything else."""
+    return date.fromisoformat(text)
 
 
 def as_flag(text: str) -> bool:
