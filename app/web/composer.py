@@ -1,6 +1,6 @@
 """The page on which somebody writes: what is on it, from the database or from the form that came back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -10,9 +10,12 @@ from uuid import UUID
 from fastapi import Response
 from sqlalchemy import select
 
+from app import clock
 from app.actions.content import Content, current_content
+from app.actions.periods import find_periods
 from app.errors import InvalidError, Issue, NotAllowedError
-from app.models import Channel, Media, Organisation, Post
+from app.models import Channel, Media, Organisation, Post, Theme
+from app.models.check import CheckLevel
 from app.queries.composing import (
     Preview,
     blank_post,
@@ -22,14 +25,17 @@ from app.queries.composing import (
     preview_content,
 )
 from app.queries.posts import PostView, get_post
+from app.queries.theme_pages import list_themes_to_hang_on
+from app.web.asked import Question, answer_fields, find_questions
 from app.web.forms import Entered, Fields, faults_by_field, faults_of
 from app.web.moments import is_to_be_chosen
-from app.web.sheet import blank_fields, content_of, fields_of, labels_of, places_of
+from app.web.sheet import blank_fields, complete, content_of, fields_of, labels_of, places_of
 from app.web.sheet_images import media_ids
 from app.web.talk import open_talk
+from app.web.theme_ahead import fields_of_theme, find_ahead
 from app.web.visit import Visit
 
-MORE_FIELDS: Final = ("alternative_url", "content_warning", "joint_with")
+MORE_FIELDS: Final = ("alternative_url", "content_warning", "joint_with", "citizen_value", "relevance")
 
 
 @dataclass
@@ -42,6 +48,7 @@ class Desktop:
     organisation: Organisation
     channels: Sequence[Channel]
     before: Content | None
+    themes: Sequence[Theme]
     entered: Entered = field(default_factory=lambda: Entered({}))
 
     @property
@@ -56,7 +63,7 @@ class Desktop:
 
     def read(self, entered: Entered) -> tuple[Content, list[Issue]]:
         """Return the content of a form and the issues of fields that could not be taken."""
-        self.entered = entered
+        self.entered = entered = Entered(complete(entered.texts, self.before))
         return content_of(entered, self.channels, self.before), entered.issues
 
     def preview(self, content: Content) -> Preview:
@@ -76,7 +83,7 @@ class Desktop:
             "desk/composer.html",
             status=status,
             desktop=self,
-            fields=Fields(fields),
+            fields=Fields(self.entered.texts),
             faults=faults,
             errors=faults_by_field(faults),
             images=self.find_images(),
@@ -91,19 +98,30 @@ class Desktop:
         """Return what the part of the page shows that is made anew while somebody writes."""
         preview = self.preview(content)
         is_begun = bool(self.entered.text("title").strip() or self.entered.text("text").strip())
-        issues = [*self.entered.issues, *preview.issues] if is_begun else []
-        hints = faults_of(issues, places_of(content), labels_of(self.channels))
+        found = _checked_issues(preview) if is_begun else []
+        issues = [*self.entered.issues, *preview.issues, *found] if is_begun else []
+        places = places_of(content)
+        hints = faults_of(issues, places, labels_of(self.channels))
         return {
             "preview": preview,
             "hints": hints,
             "found": faults_by_field(hints),
             "findable": self._findable(),
+            "passages": _passages(found, places),
+            "questions": self._find_questions(preview),
             "images_on": {row.id: media_ids(self.entered, row.id) for row in self.channels},
             "is_next_told": self._may_submit(),
             "first_at": min((row.proposed.instant for row in content.proposals), default=None),
             "is_central": any(row.channel.scope == "central" for row in preview.channels),
+            "periods": find_periods(self.visit.session, [row.proposed.instant for row in content.proposals]),
+            "ahead": find_ahead(self.visit.session, self.themes, self.entered, preview, content),
             "folds": [row for row in self.channels if self._asks_for_fold(row)],
         }
+
+    def _find_questions(self, preview: Preview) -> list[Question]:
+        """Return what the author is asked for a sentence on before handing it in."""
+        results = preview.checked.results if preview.checked else ()
+        return find_questions(results, self.entered.texts) if self._may_submit() else []
 
     def _asks_for_fold(self, channel: Channel) -> bool:
         is_chosen = bool(self.entered.text(f"on-{channel.id}"))
@@ -127,6 +145,24 @@ class Desktop:
         return ["title", "text", "note_to_desk", "file", *MORE_FIELDS, *per_channel]
 
 
+def _checked_issues(preview: Preview) -> list[Issue]:
+    """Return what the checks point at besides what keeps it from its channels, and that the assistant failed."""
+    if preview.checked is None:
+        return []
+    found = [row.issue for row in preview.checked.results if row.level is not CheckLevel.BLOCK]
+    return [*found, Issue("text", "not-checked")] if preview.checked.is_not_checked else found
+
+
+def _passages(issues: Iterable[Issue], places: Mapping[str, str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by field of the sheet the passages to underline: `[start, end)` in code points, and their words."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for row in issues:
+        if "quote" in row.context:
+            passage = row.context["start"], row.context["end"], row.context["quote"]
+            found.setdefault(places.get(row.field, row.field), []).append(passage)
+    return found
+
+
 def open_desktop(visit: Visit, post_id: UUID | None, organisation: str | None = None) -> Desktop:
     """Return the desktop for a post, or for a new one of an organisation. Raises NotFoundError, NotAllowedError."""
     if post_id is not None:
@@ -138,17 +174,21 @@ def open_desktop(visit: Visit, post_id: UUID | None, organisation: str | None = 
     first = next((row for row in organisations if row.id in own), organisations[0])
     chosen = next((row for row in organisations if row.abbreviation == organisation), first)
     channels = list_channels_to_write_on(visit.session, visit.actor, blank_post(visit.actor, chosen))
-    return Desktop(visit, None, organisations, chosen, channels, None)
+    return Desktop(visit, None, organisations, chosen, channels, None, _find_themes(visit))
 
 
-def fields_on(desktop: Desktop) -> tuple[Mapping[str, str], datetime | None]:
-    """Return what stands on the sheet, and since when it has lain there unsaved."""
+def fields_on(desktop: Desktop, theme: UUID | None = None) -> tuple[Mapping[str, str], datetime | None]:
+    """Return what stands on the sheet, and since when it has lain there unsaved; a new one begins with this theme."""
     copy = find_copy(desktop.visit.session, desktop.visit.actor, desktop.post_id)
     if copy is not None:
         return copy.fields, copy.saved_at
     if desktop.before is None:
-        return blank_fields(desktop.channels), None
-    return fields_of(desktop.before, desktop.channels) | {"revision": str(desktop.revision)}, None
+        return blank_fields(desktop.channels) | fields_of_theme(desktop.themes, theme), None
+    answers = answer_fields(desktop.view.post.justifications) if desktop.view else {}
+    at_present = desktop.view.post.theme_id if desktop.view else None
+    fields = fields_of(desktop.before, desktop.channels) | answers
+    fields |= fields_of_theme(desktop.themes, at_present, saved=at_present)
+    return fields | {"revision": str(desktop.revision)}, None
 
 
 def _open_post(visit: Visit, view: PostView) -> Desktop:
@@ -158,4 +198,9 @@ def _open_post(visit: Visit, view: PostView) -> Desktop:
     post: Post = view.post
     channels = list_channels_to_write_on(visit.session, visit.actor, post)
     before = current_content(visit.session, post)
-    return Desktop(visit, view, [post.organisation], post.organisation, channels, before)
+    themes = _find_themes(visit, post.theme_id)
+    return Desktop(visit, view, [post.organisation], post.organisation, channels, before, themes)
+
+
+def _find_themes(visit: Visit, at_present: UUID | None = None) -> Sequence[Theme]:
+    return list_themes_to_hang_on(visit.session, visit.actor, today=clock.today(), at_present=at_present)

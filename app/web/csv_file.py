@@ -7,7 +7,6 @@ the line, no more than a page lies in memory and no transaction waits for the re
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
 from io import StringIO
 from itertools import chain
 from typing import Final, TypeVar
@@ -17,17 +16,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.queries.cursor import Page
-from app.throttle import throttle
+from app.reports.cells import say_cell
+from app.reports.table import Cell as Cell
 from app.web.deps import read_session
 from app.web.visit import HEADERS, Visit
 
 Row = TypeVar("Row")
-Cell = str | int | datetime | date | None
 reading = contextmanager(read_session)
 
 BOM: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, also behind blanks (OWASP, CSV Injection)."""
 
 
 def csv_file(
@@ -41,7 +38,7 @@ def csv_file(
     `fetch` returns the page of the list behind a cursor, with the rights of who asks. It counts as a costly request;
     whatever is refused at the first page is refused as usual. Raises TooOftenError.
     """
-    throttle().count(throttle().costly, str(visit.actor.user_id))
+    visit.count_costly()
     parts = _write(columns, fetch)
     parts = chain([next(parts)], parts)
     named = {"Content-Disposition": f'attachment; filename="{name}-{clock.today()}.csv"'}
@@ -67,16 +64,5 @@ def _write(
 def _lines(rows: list[list[Cell]]) -> str:
     """Return rows as lines; each cell stands in quotes, so that no sign in it begins another."""
     paper = StringIO(newline="")
-    csv.writer(paper, delimiter=";", quoting=csv.QUOTE_ALL).writerows(map(_told, row) for row in rows)
+    csv.writer(paper, delimiter=";", quoting=csv.QUOTE_ALL).writerows(map(say_cell, row) for row in rows)
     return paper.getvalue()
-
-
-def _told(cell: Cell) -> str:
-    """Return a cell as a spreadsheet shows it: instants in Berlin time, and a text never as a formula."""
-    if isinstance(cell, datetime):
-        return f"{clock.from_instant(cell).wall:%d.%m.%Y %H:%M}"
-    if isinstance(cell, date):
-        return f"{cell:%d.%m.%Y}"
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell[:1].isspace() else cell
-    return "" if cell is None else str(cell)

@@ -15,6 +15,7 @@ from app.actions.deliveries import (
     reschedule_delivery,
     take_down,
 )
+from app.actions.extra_approvals import approve_again
 from app.actions.preparation import find_images
 from app.actions.removal_by_hand import confirm_removal
 from app.actions.resolutions import Word, resolve_delivery
@@ -63,6 +64,11 @@ def _release(visit: Visit, entered: Entered, delivery_id: UUID) -> str:
     return "released"
 
 
+def _approve_again(visit: Visit, entered: Entered, delivery_id: UUID) -> str:
+    approve_again(visit.session, visit.actor, delivery_id, revision_sha256=entered.text("revision_sha256"))
+    return "approved-again"
+
+
 def _take_down(visit: Visit, entered: Entered, delivery_id: UUID) -> str:
     delivery = take_down(visit.session, visit.actor, delivery_id, reason=_need_reason(entered))
     return "removal-ordered" if delivery.state in UNDER_WAY else "removing"
@@ -103,6 +109,7 @@ STEPS: Final[Mapping[str, Callable[[Visit, Entered, UUID], str]]] = {
     "hold": _hold,
     "reschedule": _reschedule,
     "release": _release,
+    "approve_again": _approve_again,
     "take_down": _take_down,
     "post_by_hand": _post_by_hand,
     "confirm_removal": _confirm_removal,

@@ -12,8 +12,12 @@ PATHS: Final = {
     "delivery": "/deliveries/{}",
     "takedown": "/takedowns/{}",
     "channel": "/channels/{}",
+    "theme": "/themes/{}",
+    "contribution": "/contributions/{}",
+    "occasion": "/occasions",
     "user": "/admin/users/{}",
     "stop": "/stops",
+    "restore": "/restore",
 }
 
 

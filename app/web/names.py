@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.editorial.telling import Group
-from app.models.channel import ChannelScope, ChannelState
+from app.messages.states import CHANNEL_STATES as CHANNEL_STATES
+from app.models.channel import ChannelScope
 from app.models.notification_choice import Choice
 from app.models.user import Role, TokenScope
 from app.queries.user_filter import UserStatus
@@ -38,18 +39,6 @@ FINDINGS: Final[Mapping[str, str]] = {
     "alt.missing": "Alternativtext fehlt",
 }
 """What the queue can be filtered by of what is found in a post."""
-CHANNEL_STATES: Final[Mapping[ChannelState, str]] = {
-    ChannelState.PLANNED: "geplant",
-    ChannelState.RESERVED: "reserviert",
-    ChannelState.CONCEPT_READY: "Konzept liegt vor",
-    ChannelState.INFORMED: "angezeigt",
-    ChannelState.ACTIVE: "aktiv",
-    ChannelState.TRIAL: "im Versuch",
-    ChannelState.PAUSED: "ruht",
-    ChannelState.DEACTIVATED: "stillgelegt",
-    ChannelState.TRANSFERRED: "übergeben",
-    ChannelState.DISCONTINUED: "eingestellt",
-}
 TOKEN_SCOPES: Final[Mapping[TokenScope, str]] = {
     TokenScope.POSTS_READ: "Beiträge lesen",
     TokenScope.POSTS_WRITE: "Beiträge schreiben und ändern",
@@ -63,6 +52,7 @@ GROUPS: Final[Mapping[Group, tuple[str, str]]] = {
     Group.TAKEDOWNS: ("Löschverfahren", "Antworten und Entscheidungen in Verfahren"),
     Group.DELIVERIES: ("Ausspielungen", "verspätet, angehalten, unklar oder von Hand zu veröffentlichen"),
     Group.CHANNELS: ("Kanäle", "Zugänge, die ablaufen oder geschlossen sind; gemeldete Barrieren"),
+    Group.FINDINGS: ("Befunde", "was der Wächter findet; für Zentralredaktion und Technik"),
     Group.ACCOUNT: ("Konto", "Mails an andere, die nicht angekommen sind"),
 }
 """What people choose by: its name, and what belongs to it."""

@@ -15,6 +15,9 @@ from app import clock
 from app.editorial.payload import Image, text_of
 from app.imaging import ENDINGS
 from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
+from app.messages.checks import RELEVANCE
+from app.messages.checks import RULES as CHECK_WORDS
+from app.messages.elections import CAUSES, name_election
 from app.messages.events import CALLS, RESULTS, SIGHTS
 from app.messages.takedowns import KINDS
 from app.queries.portal import PortalPost
@@ -111,6 +114,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "tell_resolution": tell_resolution,
     "text_of": text_of,
     "time_left": time_left,
+    "name_election": name_election,
     "number": number,
     "printed_date": printed_date,
     "prose": prose,
@@ -126,6 +130,9 @@ _VALUES: Final[dict[str, Any]] = {
     "post_path": post_path,
     "answers": ANSWERS,
     "calls": CALLS,
+    "check_words": CHECK_WORDS,
+    "causes": CAUSES,
+    "criteria": RELEVANCE,
     "grounds": GROUNDS,
     "outcomes": OUTCOMES,
     "results": RESULTS,

@@ -6,12 +6,18 @@ from uuid import UUID
 
 _PAGES: Final[Mapping[str, str]] = {
     "channel": "/channels/{}",
+    "contribution": "/contributions/{}",
     "delivery": "/deliveries/{}",
+    "finding": "/findings/{}",
     "hook": "/admin/hooks/{}",
-    "organisation": "/notices",
+    "inquiry": "/inquiries/{}",
+    "organisation": "/hilfe/benachrichtigungen",
     "post": "/posts/{}",
+    "restoration": "/restore",
+    "survey": "/surveys/{}",
     "takedown": "/takedowns/{}",
-    "user": "/account",
+    "theme": "/themes/{}",
+    "user": "/account/of/{}",
 }
 
 

@@ -14,11 +14,14 @@ from app import clock
 from app.editorial.permissions import may_see
 from app.editorial.planning import NOT_THERE, Planned, find_gaps
 from app.messages.holds import CARES, Care
+from app.models import Occasion, Theme
 from app.models.delivery import DeliveryState
 from app.models.user import Actor
 from app.queries.deliveries import DeliveryView, load_views
 from app.queries.delivery_abilities import Situation, find_delivery_abilities
 from app.queries.plan import Plan, find_plan
+from app.queries.theme_pages import list_themes_between
+from app.queries.themes import list_occasions
 from app.web.calendar_days import View, Wanted, begin_of
 from app.web.text import headline
 from app.web.visit import Visit
@@ -72,6 +75,14 @@ class Day:
     more: int
     is_gap: bool
     is_outside: bool = False
+    occasions: Sequence[Occasion] = ()
+    themes: Sequence[Theme] = ()
+    embargoes: Sequence[Theme] = ()
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is anything to tell of the day besides what stands on it."""
+        return bool(self.holiday or self.change or self.occasions or self.themes or self.embargoes)
 
     @property
     def holiday(self) -> str | None:
@@ -147,6 +158,7 @@ def lay_out(visit: Visit, wanted: Wanted) -> Sheet:
     visit.note_reading(view.post for view in views.values())
     entries = _Entries(visit.actor, plan, views)
     gaps = _find_gaps(wanted, days, by_day)
+    signs = _Signs.of(visit, wanted)
     return Sheet(
         wanted=wanted,
         days=[
@@ -156,6 +168,9 @@ def lay_out(visit: Visit, wanted: Wanted) -> Sheet:
                 len(by_day[day]) - len(shown[day]),
                 day in gaps,
                 wanted.is_outside(day),
+                occasions=[row for row in signs.occasions if row.first_day <= day <= row.last_day],
+                themes=[row for row in signs.themes if signs.first_day(row) == day],
+                embargoes=[row for row in signs.themes if signs.end_day(row) == day],
             )
             for day in days
         ],
@@ -165,6 +180,35 @@ def lay_out(visit: Visit, wanted: Wanted) -> Sheet:
         is_empty=not plan.rows,
         next_day=next_day,
     )
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What else the days tell: occasions, and themes that one may know of on their first day shown and where embargoes end."""
+
+    wanted: Wanted
+    occasions: Sequence[Occasion]
+    themes: Sequence[Theme]
+
+    @classmethod
+    def of(cls, visit: Visit, wanted: Wanted) -> "_Signs":
+        first, last = wanted.days[0], wanted.days[-1]
+        themes = list_themes_between(
+            visit.session,
+            visit.actor,
+            days=(first, last),
+            instants=(wanted.start, wanted.end),
+            organisations=wanted.filter.organisations,
+        )
+        return cls(wanted, list_occasions(visit.session, since=first, until=last), themes)
+
+    def first_day(self, theme: Theme) -> date | None:
+        """Return the first day of a theme that the view shows, None for an idea."""
+        return max(theme.starts_on, self.wanted.days[0]) if theme.starts_on else None
+
+    def end_day(self, theme: Theme) -> date | None:
+        """Return the Berlin day on which its embargo ends."""
+        return _wall(theme.embargo_until).date() if theme.embargo_until else None
 
 
 @dataclass(frozen=True)

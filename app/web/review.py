@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from app import db
 from app.actions.openings import note_opening
-from app.errors import Issue, NotFoundError
-from app.messages import explain
+from app.errors import NotFoundError
 from app.models import Revision
 from app.queries.abilities import Ability
 from app.queries.decisions import find_last_returned
 from app.queries.diff import PostDiff, diff_post
 from app.queries.posts import PostView, get_post, list_revisions
-from app.queries.queue_findings import find_findings
-from app.throttle import throttle
 from app.web.deps import LIVE
+from app.web.pointed import Pointed, find_pointed
 from app.web.queue_place import QueuePlace, as_id
 from app.web.talk import Talk, open_talk
 from app.web.visit import Visit
@@ -32,11 +30,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Review:
-    """A post with what helps to decide about it; `sentences` say what is found in it."""
+    """A post with what helps to decide about it."""
 
     view: PostView
     can: Mapping[str, Ability]
-    sentences: Sequence[str]
+    pointed: Pointed
     difference: Difference | None
     talk: Talk
 
@@ -64,10 +62,8 @@ def open_review(visit: Visit, place: QueuePlace) -> Review | None:
         with db.transaction() as own:
             note_opening(own, visit.actor, post_id)
     can = {row.name: row for row in view.actions}
-    found: Sequence[Issue] = find_findings(visit.session, [view.post])[post_id]
-    sentences = [explain(issue.key, **issue.context) for issue in found]
     talk = open_talk(visit, view.post, answer=place.answer)
-    return Review(view, can, sentences, find_difference(visit, view), talk)
+    return Review(view, can, find_pointed(visit.session, view.post), find_difference(visit, view), talk)
 
 
 def find_difference(visit: Visit, view: PostView, *, old: str = "") -> Difference | None:
@@ -78,7 +74,7 @@ def find_difference(visit: Visit, view: PostView, *, old: str = "") -> Differenc
     new = view.post.current_revision.number
     if new == 1:
         return None
-    throttle().count(throttle().costly, str(visit.actor.user_id))
+    visit.count_costly()
     post_id = view.post.id
     revisions = list_revisions(visit.session, visit.actor, post_id, limit=MOST_REVISIONS, after=None).items
     chosen = int(old) if old.isdecimal() and 0 < int(old[:6]) < new else None

@@ -18,6 +18,7 @@ from app.actions.media_uses import MediaUse
 from app.errors import Issue
 from app.fields import (
     Abbreviation,
+    CitizenValue,
     ContentWarning,
     Note,
     Reason,
@@ -25,7 +26,9 @@ from app.fields import (
     Title,
     WebAddress,
 )
+from app.messages.checks import RELEVANCE
 from app.models import Channel
+from app.models.post import Cause, Relevance
 from app.web.forms import Entered
 from app.web.moments import take_moment
 from app.web.sheet_images import alt_field, read_uses, use_fields
@@ -34,6 +37,9 @@ NAMES: Final = {
     "title": "Arbeitstitel",
     "text": "Text",
     "note_to_desk": "Hinweis an die Freigebenden",
+    "cause": "Akuter Anlass",
+    "citizen_value": "Mehrwert",
+    "relevance": "Relevanz",
     "alternative_url": "Adresse der ausführlichen Meldung",
     "content_warning": "Inhaltswarnung",
     "joint_with": "Gemeinsam mit",
@@ -49,6 +55,7 @@ CHANNEL_NAMES: Final = {
 }
 _title, _text = TypeAdapter(Title), TypeAdapter(Text)
 _note, _warning, _reason = TypeAdapter(Note), TypeAdapter(ContentWarning), TypeAdapter(Reason)
+_cause, _value = TypeAdapter(Cause), TypeAdapter(CitizenValue)
 _address, _abbreviation = TypeAdapter(WebAddress), TypeAdapter(Abbreviation)
 
 
@@ -78,10 +85,13 @@ def fields_of(content: Content, channels: Iterable[Channel]) -> dict[str, str]:
         "title": content.title,
         "text": content.text,
         "note_to_desk": content.note_to_desk or "",
+        "cause": content.cause or "",
         "alternative_url": content.alternative_url or "",
         "content_warning": content.content_warning or "",
         "joint_with": ", ".join(content.joint_with),
+        "citizen_value": content.citizen_value or "",
     } | use_fields(content.media)
+    fields |= {f"relevance-{row}": "1" for row in content.relevance}
     for channel in channels:
         row = chosen.get(channel.id)
         if row is not None:
@@ -91,6 +101,19 @@ def fields_of(content: Content, channels: Iterable[Channel]) -> dict[str, str]:
         if wall is not None:
             fields |= dict(_time_fields(channel.id, wall, str(row.proposed.fold) if row else ""))
     return fields
+
+
+def complete(fields: Mapping[str, str], before: Content | None) -> Mapping[str, str]:
+    """Return the fields with what the post says where a sheet has no field for it: it is from before there was one.
+
+    Every sheet has a field for the value, empty or not; of the boxes for relevance, beside it, only ticked ones are sent.
+    """
+    if before is None or "citizen_value" in fields:
+        return fields
+    said = fields_of(before, ())
+    return {name: said[name] for name in said if name.startswith(("citizen_value", "relevance-"))} | dict(
+        fields
+    )
 
 
 def content_of(entered: Entered, channels: Sequence[Channel], before: Content | None = None) -> Content:
@@ -117,12 +140,15 @@ def content_of(entered: Entered, channels: Sequence[Channel], before: Content | 
         joint_with=_abbreviations(entered),
         content_warning=entered.take_if_any("content_warning", _warning),
         media=read_uses(entered),
+        cause=entered.take_if_any("cause", _cause),
+        citizen_value=entered.take_if_any("citizen_value", _value),
+        relevance=[row for row in Relevance if entered.text(f"relevance-{row}")],
     )
 
 
 def places_of(content: Content) -> dict[str, str]:
     """Return which field of the sheet is meant by an issue about the content."""
-    places = {"deliveries": "channels", "media": "file"}
+    places = {"deliveries": "channels", "media": "file", "theme_id": "theme"}
     for index in range(len(content.joint_with)):
         places[f"joint_with.{index}"] = "joint_with"
     for index, use in enumerate(content.media):
@@ -142,7 +168,7 @@ def places_of(content: Content) -> dict[str, str]:
 
 def labels_of(channels: Iterable[Channel]) -> dict[str, str]:
     """Return what each field of the sheet is called."""
-    names = dict(NAMES)
+    names = NAMES | {"theme": "Thema"}
     for channel in channels:
         names |= {
             f"{field}-{channel.id}": f"{channel.label}, {name}" for field, name in CHANNEL_NAMES.items()
@@ -154,7 +180,7 @@ def find_differences(
     mine: Mapping[str, str], saved: Mapping[str, str], channels: Iterable[Channel]
 ) -> list[Difference]:
     """Return what two versions of a sheet say differently, field by field, under the names that people know."""
-    names = dict(NAMES)
+    names = NAMES | {f"relevance-{key}": f"Relevanz: {name}" for key, name in RELEVANCE.items()}
     for channel in channels:
         names |= {
             f"{field}-{channel.id}": f"{channel.label}: {name}" for field, name in CHANNEL_NAMES.items()
@@ -168,10 +194,10 @@ def find_differences(
 
 
 def _told(field: str, value: str) -> str:
-    """Return a field as people read it: how many images, and whether a channel is chosen."""
+    """Return a field as people read it: how many images, and whether a channel or a criterion is chosen."""
     if field.startswith("media"):
         return f"{len(value.split())} gewählt"
-    return "ja" if value and field.startswith("on-") else value
+    return "ja" if value and field.startswith(("on-", "relevance-")) else value
 
 
 def _proposal(entered: Entered, channel: Channel) -> Proposal | None:

@@ -6,14 +6,20 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from app import clock, db
 from app.actions import reading
 from app.editorial.permissions import MATRIX, Permission
+from app.fields import Search
 from app.models import Post
-from app.models.user import Actor, Role
+from app.models.user import Actor
 from app.queries.notices import MOST_COUNTED, count_unread
+from app.queries.restorations import is_in_restore_mode
+from app.throttle import throttle
+from app.web.areas import list_areas, list_parts
+from app.web.forms import Entered
 from app.web.handbook import help_path
 from app.web.notices import NOTICES
 from app.web.pages import templates
@@ -26,28 +32,7 @@ HEADERS: Final = {
     "form-action 'self'",
 }
 """Of every page for people who work here. Nothing stays in a browser's cache once somebody has signed out."""
-MENU: Final = (
-    ("/", "Mein Tag"),
-    ("/posts", "Beiträge"),
-    ("/approvals", "Freigabe"),
-    ("/deliveries", "Ausspielungen"),
-    ("/calendar", "Kalender"),
-    ("/takedowns", "Löschverfahren"),
-    ("/channels", "Kanäle"),
-    ("/stops", "Not-Aus"),
-    ("/events", "Protokoll"),
-    ("/admin/hooks", "Webhooks"),
-    ("/admin", "Verwaltung"),
-)
-"""The areas in the order of the menu."""
-ONLY_FOR: Final = {
-    "/approvals": (Role.CENTRAL_EDITOR, Role.MINISTRY_LEAD, Role.MINISTRY_EDITOR),
-    "/takedowns": tuple(MATRIX[Permission.READ_TAKEDOWN]),
-    "/admin/hooks": tuple(MATRIX[Permission.MANAGE_HOOKS]),
-    "/events": tuple(MATRIX[Permission.READ_EVENTS]),
-    "/admin": tuple(MATRIX[Permission.MANAGE_USERS]),
-}
-"""Areas that lie on the way of these roles only; what somebody may do there is decided there."""
+_search = TypeAdapter(Search)
 
 
 @dataclass(frozen=True)
@@ -67,20 +52,36 @@ class Visit:
     def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page in the frame for people who are signed in."""
         path = self.request.url.path
+        area, parts = list_parts(self.actor, path)
         frame = {
             "visit": self,
             "now": clock.now(),
-            "menu": [
-                (address, label, _is_here(path, address))
-                for address, label in MENU
-                if address not in ONLY_FOR or self.actor.holds(*ONLY_FOR[address])
-            ],
+            "menu": list_areas(self.actor, path),
+            "area": area,
+            "parts": parts,
             "help": help_path(path),
             "unread": count_unread(self.session, self.actor),
             "most_counted": MOST_COUNTED,
+            "is_restoring": is_in_restore_mode(self.session),
             "notice": NOTICES.get(self.request.query_params.get("said", "")),
         }
         return show(template, status=status, **frame, **values)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether somebody writes posts at all; for which ministries is decided in the composer."""
+        return self.actor.holds(*MATRIX[Permission.CREATE])
+
+    def count_costly(self) -> None:
+        """Count a request that costs much. Raises TooOftenError."""
+        throttle().count(throttle().costly, str(self.actor.user_id))
+
+    def take_words(self, entered: str) -> str | None:
+        """Return the words to search for, None where there are none; searching counts as costly. Raises TooOftenError."""
+        words = Entered({"q": entered}).take_if_any("q", _search)
+        if words:
+            self.count_costly()
+        return words
 
     def note_reading(self, posts: Iterable[Post]) -> None:
         """Write down which foreign drafts the page is about to show an auditor (ADR 0015); looking itself only reads."""
@@ -97,9 +98,3 @@ def lead_to(path: str, *, said: str | None = None) -> Response:
     """Send a browser on after a form, so that reloading sends nothing twice; `said` names what is to be told there."""
     joint = "&" if "?" in path else "?"
     return RedirectResponse(path if said is None else f"{path}{joint}said={said}", 303, HEADERS)
-
-
-def _is_here(path: str, address: str) -> bool:
-    """Tell whether a page lies in this area of the menu and in none below it."""
-    areas = [area for area, _ in MENU if path == area or (area != "/" and path.startswith(area + "/"))]
-    return address == max(areas, key=len, default=None)

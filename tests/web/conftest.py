@@ -10,6 +10,7 @@ from app import db
 from app.actions.users import add_user
 from app.models.user import MACHINE, Role
 from tests.conftest import PASSWORD, environment
+from tests.factories import soon
 from tests.web.listening import listening
 from tests.web.portal_data import make_channel, make_organisation, visit
 from tests.web.visitors import NEWCOMER, Visitor
@@ -71,7 +72,7 @@ def browse(chromium, desk):
             base_url=desk,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # milliseconds; a busy machine is no finding
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
@@ -94,6 +95,28 @@ def sign_in(page, name, address=""):
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
     page.wait_for_url("**/")
+
+
+@pytest.fixture
+def restored(people, force):
+    """An office in restore mode whose channels are reconciled; one delivery is held for it."""
+    mb, desk = people("mb"), people("desk1")
+    post = desk.approve(mb.submit(mb.write(title="Schulhof", at=soon(3600))))
+    force("update delivery set state = 'held', hold_reason = 'restored'")
+    force("update publishing_control set mode = 'restore'")
+    [(restoration_id,)] = force(
+        "insert into restoration (id, is_behind, since, reconciled_at)"
+        " values (gen_random_uuid(), true, now() - interval '2 hours', now()) returning id"
+    )
+    for outcome, label in (("listed", "Konsole MB"), ("unreadable", "Landesportal")):
+        force(
+            "insert into restoration_look (restoration_id, channel_id, outcome, posts, found, unknown)"
+            " select :id, id, :outcome, 3, 1, 1 from channel where label = :label",
+            id=restoration_id,
+            outcome=outcome,
+            label=label,
+        )
+    return post, restoration_id
 
 
 @pytest.fixture

@@ -24,15 +24,15 @@ def listening(app, port=0):
         sock.bind(("127.0.0.1", port))
         thread = Thread(target=server.run, args=([sock],), daemon=True)
         thread.start()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not server.started and time.monotonic() < deadline:
             time.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{sock.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
-            deadline = time.monotonic() + 5
+            thread.join(60)
+            deadline = time.monotonic() + 60
             while busy_connections() > busy_before and time.monotonic() < deadline:
                 time.sleep(0.01)
 

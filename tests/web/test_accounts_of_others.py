@@ -242,3 +242,19 @@ def test_two_admins_who_change_the_same_account_at_once_overwrite_nothing_unseen
     assert user_of("mb")["name"] == "Robin Muster (MB)"
     admin.look(path).send(path, name="", email="keine", seen=fields["seen"])
     assert admin.status == 412, "the mark is the one from before"
+
+
+def test_a_notice_about_somebody_leads_the_administration_to_them_and_everybody_to_themselves(
+    visitor, people
+):
+    user = people("admin").get("/users", q="mb@").json()["items"][0]
+    path = f"/open/user/{user['id']}"
+    assert visitor("admin").look(path).page.url.path == f"/admin/users/{user['id']}"
+    assert visitor("mb").look(path).page.url.path == "/account"
+
+
+def test_hooks_lie_inside_the_administration_for_whoever_has_it(visitor, office):
+    admin, lead = visitor("admin").look("/admin/hooks"), visitor("mb.lead").look("/admin/hooks")
+    assert '<a href="/admin" aria-current="page">Verwaltung</a>' in admin.page.text
+    assert '<a href="/admin/hooks">Webhooks</a></li>' not in admin.page.text
+    assert '<a href="/admin/hooks" aria-current="page">Webhooks</a>' in lead.page.text

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import db
+from app.messages.elections import CAUSES
 from app.models import Base
 from tests.factories import soon
 
@@ -190,3 +191,19 @@ def test_after_returning_a_post_the_desk_sees_which_words_changed(visitor, peopl
 
 def test_a_first_revision_has_nothing_to_be_compared_with(visitor, post):
     assert visitor("mb").look(f"/posts/{post['id']}/changes").page.url.path == f"/posts/{post['id']}"
+
+
+def test_another_cause_another_gain_and_other_criteria_are_shown_as_changes(visitor, people):
+    mb = people("mb")
+    post = mb.write(cause="danger", citizen_value="Alle lernen digital.", relevance=["service", "mood"])
+    change = {"cause": None, "citizen_value": "Kinder lernen digital.", "relevance": ["service", "emotion"]}
+    mb.patch(f"/posts/{post['id']}", change)
+    said = visitor("mb").look(f"/posts/{post['id']}/changes").text
+    assert f"Akuter Anlass {CAUSES['danger']} → keiner" in said
+    assert "Mehrwert in einem Satz entfallen: Alle neu: Kinder lernen digital." in said
+    assert "Relevanz entfallen: Befindlichkeit neu: Emotionalität" in said
+    unchanged = mb.write(cause="danger", relevance=["service"])
+    mb.patch(f"/posts/{unchanged['id']}", {"title": "Nur der Titel"})
+    said = visitor("mb").look(f"/posts/{unchanged['id']}/changes").text
+    assert "Akuter Anlass" not in said
+    assert "Relevanz" not in said

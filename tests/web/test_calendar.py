@@ -124,7 +124,7 @@ def test_gaps_and_collisions_are_told_in_words(visitor, approved):
 
 def test_a_stretch_without_anything_says_so_instead_of_naming_every_day_a_gap(visitor):
     page = visitor("desk1").look(address("2098-06-15"))
-    assert "Für diesen Zeitraum ist noch nichts geplant." in page.text
+    assert "Für diesen Zeitraum ist noch keine Ausspielung geplant." in page.text
     assert "Lücke" not in page.text
 
 

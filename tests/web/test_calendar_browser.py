@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.web.seeing import SCHEMES, WIDTHS, tab_to, violations
+from tests.web.seeing import WIDTHS, ensure_sound, tab_to, violations
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -68,7 +68,7 @@ def test_what_somebody_else_moves_is_shown_without_asking(browse, people, delive
 def test_in_the_month_a_delivery_keeps_its_time_of_day(browse, people, delivery):
     day = due(people, delivery)
     desk1 = browse("desk1", f"/calendar?day={day:%Y-%m-%d}")
-    other = day + timedelta(days=1)
+    other = day + timedelta(days=1 if (day + timedelta(days=1)).month == day.month else -1)
     desk1.locator(".entry", has_text="Zu verlegen").drag_to(
         desk1.locator(f"[data-day='{other:%Y-%m-%d}'] h2")
     )
@@ -104,7 +104,7 @@ def test_without_javascript_a_delivery_is_moved_too(browse, people, delivery):
     desk1.get_by_label("Neuer Tag").fill("2099-10-25")
     desk1.get_by_label("Neue Uhrzeit").fill("02:30")
     desk1.get_by_role("button", name="Auf diese Zeit verlegen").click()
-    desk1.get_by_label("die zweite 02:30 Uhr (Winterzeit)").check()
+    desk1.get_by_label("Winterzeit, die spätere").check()
     desk1.get_by_role("button", name="Auf diese Zeit verlegen").click()
     assert "Verlegt. Es gilt die neue Zeit." in desk1.locator("main").inner_text()
     assert due(people, delivery).utcoffset() == timedelta(hours=1)
@@ -114,6 +114,7 @@ def test_a_held_delivery_is_found_in_the_calendar_and_released(browse, people, d
     people("mb.lead").post(f"/deliveries/{delivery['id']}/hold", {"reason": "Termin fällt aus."})
     desk1 = browse("desk1", week())
     standing = desk1.get_by_role("region", name="Steht still und braucht jemanden")
+    standing.locator("summary").click()
     assert "Den Einspruch klären" in standing.inner_text()
     standing.get_by_role("link", name="Zu verlegen").click()
     desk1.get_by_label("Tag").fill(f"{at(next_monday() + 2):%Y-%m-%d}")
@@ -125,9 +126,8 @@ def test_a_held_delivery_is_found_in_the_calendar_and_released(browse, people, d
     assert "freigegeben" in desk1.locator(".entry", has_text="Zu verlegen").inner_text()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, delivery, width, scheme):
+def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, delivery, width):
     mb, desk1 = people("mb"), people("desk1")
     at_once = at(next_monday() + 1, "10:17").isoformat()
     desk1.approve(mb.submit(mb.write(title="Fast zugleich", at=at_once)))
@@ -135,7 +135,7 @@ def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, del
     desk1.post(f"/deliveries/{held['deliveries'][0]['id']}/hold", {"reason": "Termin prüfen"})
     mb.write(title="Vorgeschlagen", at=at(next_monday() + 3).isoformat())
     day, move = f"{at(next_monday()):%Y-%m-%d}", f"/calendar/{delivery['id']}/move?view=week"
-    page = browse("desk1", "/", width=width, scheme=scheme)
+    page = browse("desk1", "/", width=width)
     for path in (
         f"/calendar?day={day}",
         week(),
@@ -152,8 +152,7 @@ def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, del
     ):
         page.goto(path)
         assert page.locator("h1").count() == 1, path
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        ensure_sound(page)
     page.get_by_role("button", name="Adresse anlegen").click()
     page.get_by_text("nur dieses eine Mal").wait_for()
     assert violations(page) == []
@@ -168,5 +167,4 @@ def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, del
     )
     page.get_by_role("button", name="Auf diese Zeit verlegen").click()
     page.get_by_role("heading", name="Inzwischen geändert").wait_for()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ensure_sound(page)

@@ -113,7 +113,7 @@ def test_what_stands_in_the_way_is_named_at_its_field_and_nothing_is_lost(visito
         ({"date": "gestern"}, "Landesportal, Tag: Diese Angabe fehlt."),
         ({"date": "2020-01-01"}, "Dieser Zeitpunkt ist vorbei."),
         (
-            {"date": "2027-03-28", "time": "02:30"},
+            {"date": "2099-03-29", "time": "02:30"},
             "Diese Uhrzeit gibt es wegen der Umstellung auf Sommerzeit nicht.",
         ),
         ({"text": "Unsichtbar\u202e"}, "unsichtbare Steuerzeichen (U+202E)"),
@@ -129,13 +129,13 @@ def test_a_time_or_text_that_cannot_be_is_refused_with_what_to_do(visitor, peopl
 
 def test_an_hour_that_exists_twice_is_asked_for_and_kept(visitor, people, sheet):
     channel = people("mb").channel("Landesportal")
-    fields = sheet() | {f"date-{channel}": "2027-10-31", f"time-{channel}": "02:30"}
+    fields = sheet() | {f"date-{channel}": "2099-10-25", f"time-{channel}": "02:30"}
     mb = visitor("mb").look("/posts/new").send("/posts/compose", do="save", **fields)
     assert mb.status == 422
     assert "gibt es wegen der Umstellung auf Winterzeit zweimal" in mb.text
     assert "Winterzeit, die spätere" in mb.text
     mb.send("/posts/compose", do="save", **fields | {f"fold-{channel}": "1"})
-    assert newest(people("mb"))["deliveries"][0]["proposed_at"] == "2027-10-31T01:30:00Z"
+    assert newest(people("mb"))["deliveries"][0]["proposed_at"] == "2099-10-25T01:30:00Z"
     assert "Winterzeit, die spätere" in mb.text
 
 
@@ -270,3 +270,18 @@ def test_tags_in_any_field_stay_text(visitor, sheet):
     mb = visitor("mb").look("/posts/new").send("/posts/compose", do="preview", **fields)
     assert "<script>alert" not in mb.page.text
     assert "&lt;script&gt;alert(1)" in mb.page.text
+
+
+def test_a_rule_that_asks_why_gets_its_field_and_the_approver_reads_the_answer(visitor, people, sheet):
+    mb = visitor("mb").look("/posts/new")
+    words = "Die Ministerin übergab einen Förderbescheid über 100.000 Euro."
+    mb.send("/posts/compose", do="submit", **sheet(words=words))
+    assert mb.page.status_code == 422
+    assert "Begründung: Übergabe von Förderbescheiden" in mb.text
+    why = "Die Feuerwehr bekommt ihr erstes neues Fahrzeug."
+    fields = open_fields(mb.page.text) | {"justification-funding-notice": why}
+    mb.send("/posts/compose", **(fields | {"do": "submit"}))
+    post = newest(people("mb"))
+    assert post["state"] == "submitted"
+    desk = visitor("desk1").look(f"/posts/{post['id']}")
+    assert f"Dazu die Redaktion: „{why}“" in desk.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import messages
-from app.web import names, notices, visit
+from app.web import areas, names, notices
 from app.web.handbook import CHAPTERS, HELP, IMAGES, chapters, search
 from app.web.pages import FOLDER
 
@@ -17,7 +17,11 @@ NAMED_IN_CODE = (messages.STATES, messages.GROUNDS, names.CHOICES, names.TOKEN_S
 
 def words_on_pages():
     """Every label, heading, button and sentence that a template or a list of names can put on a page."""
-    found = {label for _, label in visit.MENU} | set(notices.NOTICES.values())
+    found = (
+        {label for _, label in areas.MENU}
+        | {row[1] for rows in areas.WITHIN.values() for row in rows}
+        | set(notices.NOTICES.values())
+    )
     for named in NAMED_IN_CODE:
         found |= set(named.values())
     for path in FOLDER.rglob("*.py"):
@@ -60,13 +64,13 @@ def test_every_page_of_the_desk_leads_to_a_chapter_that_exists(visitor):
     for path, name in (("/", "erste-schritte"), ("/posts", "beitrag"), ("/account/tokens", "konto")):
         assert f'<a href="/hilfe/{name}">Hilfe' in mb.look(path).page.text
     seen = set()
-    for person in (mb, visitor("mb.lead"), visitor("admin")):
+    for person in (mb, visitor("mb.lead"), visitor("desk1"), visitor("admin")):
         menu = re.search(r'<nav class="wide".*?</nav>', person.page.text, re.DOTALL)[0]
         for path in set(re.findall(r'href="([^"]+)"', menu)) - seen:
             link = re.search(r'<a href="(/hilfe/[^"]+)">Hilfe', person.look(path).page.text)
             assert person.look(link[1]).status == 200
             seen.add(path)
-    assert seen == {address for address, _ in visit.MENU}
+    assert seen == {address for address, _ in areas.MENU}
 
 
 def test_the_handbook_is_open_to_everybody_and_keeps_the_menu_for_whoever_is_signed_in(visitor):

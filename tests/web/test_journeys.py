@@ -8,7 +8,7 @@ import pytest
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.pictures import picture
-from tests.web.seeing import SCHEMES, WIDTHS, tab_to, violations
+from tests.web.seeing import WIDTHS, ensure_sound, tab_to, violations
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -63,9 +63,8 @@ def publish_now(people):
         deliver(delivery_id)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, people, width, scheme):
+def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, people, width):
     mb = people("mb")
     image = mb.media(picture(), alt="Ein Schulhof")
     post = mb.submit(
@@ -96,18 +95,21 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("desk1", "/deliveries"),
         ("desk1", f"/deliveries/{held['id']}"),
         ("desk1", "/stops"),
+        ("desk1", "/findings"),
+        ("desk1", "/costs"),
+        ("desk1", "/costs?organisation=MF"),
+        ("desk1", "/staffing"),
+        ("desk1", "/strategies"),
+        ("desk1", "/findings?rule=part_silent&state=ended"),
         ("desk1", "/channels"),
         ("desk1", "/channels?organisation=nichts"),
         ("desk1", f"/channels/{mb.channel('Landesportal')}"),
     ]
-    opened = {name: browse(name, "/", width=width, scheme=scheme) for name in ("mb", "desk1")}
+    opened = {name: browse(name, "/", width=width) for name in ("mb", "desk1")}
     for name, path in pages:
         page = opened[name]
         page.goto(path)
-        for row in page.locator("main details").all():
-            row.evaluate("row => row.open = true")
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        ensure_sound(page)
     refused = opened["mb"]
     refused.goto("/posts/new")
     refused.get_by_role("button", name="Einreichen").click()

@@ -8,7 +8,7 @@ import pytest
 from app.main import serve
 from tests.web.conftest import sign_in
 from tests.web.listening import listening
-from tests.web.seeing import SCHEMES, WIDTHS, tab_to, violations
+from tests.web.seeing import WIDTHS, tab_to, violations
 
 
 def test_a_second_browser_sees_without_reloading_what_was_submitted(browse, people):
@@ -93,10 +93,9 @@ def test_after_the_sign_in_has_ended_the_page_says_so_and_rests(browse, monkeypa
     assert page.get_by_role("heading", level=1).inner_text() == "Mein Tag"
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_a_page_that_was_exchanged(browse, people, width, scheme):
-    page = browse("desk1", "/approvals", width=width, scheme=scheme)
+def test_axe_finds_nothing_on_a_page_that_was_exchanged(browse, people, width):
+    page = browse("desk1", "/approvals", width=width)
     mb = people("mb")
     mb.submit(mb.write(title="Eben eingereicht"))
     page.get_by_role("link", name="Eben eingereicht").wait_for()

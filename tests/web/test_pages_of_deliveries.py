@@ -1,7 +1,9 @@
 """Ausspielungen and Not-Aus on the page: finding them, another time, holding, releasing one by one."""
 
+import csv
 import re
 from datetime import datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +54,20 @@ def test_deliveries_are_found_by_state_channel_ministry_and_day(visitor, people,
         assert found or "Dazu gibt es keine Ausspielung." in page
 
 
+def test_the_list_of_deliveries_is_a_file_too_narrowed_as_on_the_page(visitor, people, delivery):
+    desk1 = visitor("desk1").look("/deliveries?state=waiting")
+    link = re.search(r'href="(/deliveries\.csv\?[^"]+)"', desk1.page.text).group(1).replace("&amp;", "&")
+    answer = desk1.look(link).page
+    assert "ausspielungen-" in answer.headers["content-disposition"]
+    (row,) = csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";")
+    assert row["Stand"] == "freigegeben"
+    assert (row["Kürzel"], row["Kanal"]) == ("MB", "Landesportal")
+    assert row["Adresse"].endswith(f"/deliveries/{delivery['id']}")
+    assert "Landesportal" not in visitor("desk1").look("/deliveries.csv?state=held").text
+    assert "Landesportal" not in visitor("mw").look("/deliveries.csv").text
+    assert visitor().look("/deliveries.csv").page.url.path == "/sign-in"
+
+
 def test_a_delivery_is_moved_to_another_time(visitor, people, delivery):
     desk1 = visitor("desk1").look(f"/deliveries/{delivery['id']}")
     desk1.send(f"/deliveries/{delivery['id']}", do="reschedule", **in_two_days())
@@ -65,7 +81,7 @@ def test_a_delivery_is_moved_to_another_time(visitor, people, delivery):
     [
         ({"date": "", "time": ""}, "Tag und Uhrzeit: Diese Angabe fehlt."),
         ({"date": "2020-01-01", "time": "10:00"}, "Dieser Zeitpunkt ist vorbei."),
-        ({"date": "2027-03-28", "time": "02:30"}, "Umstellung auf Sommerzeit nicht"),
+        ({"date": "2099-03-29", "time": "02:30"}, "Umstellung auf Sommerzeit nicht"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_at_its_field(visitor, people, delivery, said, sentence):
@@ -97,6 +113,36 @@ def test_one_delivery_is_cancelled_for_good(visitor, people, delivery):
     assert "Abgebrochen." in mb.text
     assert "Hier ist von Ihnen nichts zu tun." in mb.text
     assert state(people, delivery)["state"] == "cancelled"
+
+
+def test_whoever_has_no_part_in_the_next_step_is_told_so_in_one_sentence(visitor, people, delivery):
+    people("mb.lead").post(f"/deliveries/{delivery['id']}/hold", {"reason": "Termin prüfen"})
+    other = visitor("revision").look(f"/deliveries/{delivery['id']}")
+    assert "Hier ist von Ihnen nichts zu tun." in other.text
+    assert "Dafür fehlt Ihnen die Berechtigung" not in other.text
+
+
+def test_deliveries_are_found_by_words_in_either_order_page_by_page_and_in_the_file(
+    visitor, people, monkeypatch
+):
+    monkeypatch.setattr("app.web.routes.deliveries.PAGE_LENGTH", 1)
+    mb = people("mb")
+    for number, words in enumerate(("Ein Haus öffnet.", "Die Häuser schließen.", "Ein Theater.")):
+        mb.write(text=words, at=soon(3600 * (number + 1)))
+    desk = visitor("mb").look("/deliveries?q=Haus&order=latest")
+    assert "Die Häuser schließen." in desk.text
+    assert "Zum Anfang" not in desk.text
+    (link,) = re.findall(r'rel="next" href="([^"]+)"', desk.page.text)
+    desk.look(link.replace("&amp;", "&"))
+    assert "Ein Haus öffnet." in desk.text
+    assert 'value="Haus"' in desk.page.text
+    assert '<option value="latest" selected>' in desk.page.text
+    (link,) = re.findall(r'href="([^"]+)">Zum Anfang', desk.page.text)
+    assert "Die Häuser schließen." in desk.look(link.replace("&amp;", "&")).text
+    (link,) = re.findall(r'href="(/deliveries\.csv\?[^"]+)"', desk.page.text)
+    answer = desk.look(link.replace("&amp;", "&")).page
+    rows = csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"), newline=""), delimiter=";")
+    assert [row["Text"] for row in rows] == ["Die Häuser schließen.", "Ein Haus öffnet."]
 
 
 @pytest.mark.req("AZ-02")

@@ -89,7 +89,7 @@ def test_what_is_missing_in_a_notice_is_told_at_its_field_and_nothing_entered_is
     [
         ({"deadline": "none"}, "Begründung der Dringlichkeit: Diese Angabe fehlt."),
         ({"deadline": "set", "date": "2020-01-01", "time": "10:00"}, "Diese Frist ist schon vorbei."),
-        ({"deadline": "set", "date": "2027-10-31", "time": "02:30"}, "Umstellung auf Winterzeit zweimal"),
+        ({"deadline": "set", "date": "2099-10-25", "time": "02:30"}, "Umstellung auf Winterzeit zweimal"),
         ({"deadline": "set"}, "Tag und Uhrzeit: Diese Angabe fehlt."),
     ],
 )

@@ -1,9 +1,9 @@
 """API tokens of one's own on a page: shown once, revoked at any time, made after a fresh sign-in only."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from app import db
+from app import clock, db
 from app.models import Membership, Organisation, User
 from app.models.user import Role
 from tests.factories import Program
@@ -12,7 +12,7 @@ TOKEN = re.compile(r"rdt_[\w-]{43}")
 
 
 def in_days(days):
-    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    return (clock.today() + timedelta(days=days)).isoformat()
 
 
 def make(person, **fields):

@@ -27,6 +27,7 @@ def test_what_is_chosen_on_the_page_holds_and_is_shown_again(visitor, people):
         "takedowns": "at_once",
         "deliveries": "at_once",
         "channels": "digest",
+        "findings": "at_once",
         "account": "at_once",
     }
     assert kept == {"digest_at": "08:15", "quiet_from": "22:00", "quiet_until": "06:30"}

@@ -1,6 +1,7 @@
 """One's own account: roles, where one is signed in, the password, the second factor."""
 
 from typing import Final
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter
@@ -30,6 +31,12 @@ def show_account(visit: Looking) -> Response:
         user=visit.session.get_one(User, visit.actor.user_id),
         sign_ins=list_own_sign_ins(visit.session, visit.actor),
     )
+
+
+@router.get("/of/{user_id}")
+def lead_to_account(visit: LookingAnybody, user_id: UUID) -> Response:
+    """Lead to one's own account, or to somebody else's page in the administration: notices name both alike."""
+    return lead_to("/account" if user_id == visit.actor.user_id else f"/admin/users/{user_id}")
 
 
 @router.get("/password")

@@ -16,8 +16,9 @@ from app.fields import Reason
 from app.messages import explain
 from app.models.ground import Ground
 from app.queries.channels import list_connected
+from app.queries.elections import list_running
 from app.queries.queue import count_queue, find_following, list_queue
-from app.throttle import throttle
+from app.queries.second_approvals import count_waiting_for_second
 from app.web.deps import Acting, Form, LookingOn
 from app.web.forms import Entered, Fault, Fields, faults_by_field, faults_of, faults_of_refusal
 from app.web.names import FINDINGS
@@ -126,7 +127,7 @@ def _show(
     visit: Visit, place: QueuePlace, faults: list[Fault] | None = None, entered: Entered | None = None
 ) -> Response:
     if place.finding:
-        throttle().count(throttle().costly, str(visit.actor.user_id))
+        visit.count_costly()
     review = open_review(visit, place)
     page = list_queue(visit.session, visit.actor, place.wanted, limit=PAGE_LENGTH, after=place.after or None)
     return visit.show(
@@ -139,6 +140,8 @@ def _show(
         channels=list_connected(visit.session),
         findings=FINDINGS,
         review=review,
+        periods=list_running(visit.session),
+        waiting_for_second=count_waiting_for_second(visit.session, visit.actor),
         is_gone=bool(place.post) and review is None,
         faults=faults or [],
         errors=faults_by_field(faults or []),

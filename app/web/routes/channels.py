@@ -1,13 +1,14 @@
-"""Kanalregister: every channel ever registered, ended ones included; to be read here."""
+"""Kanalregister: every channel ever registered, ended ones included."""
 
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.editorial.permissions import MATRIX, Permission
 from app.models.channel import ChannelScope, ChannelState
-from app.queries.channels import get_channel, list_channels, list_platforms
-from app.queries.findings import find_channel_faults
+from app.queries.channels import list_channels, list_platforms
+from app.web.channel_page import show_channel_page
 from app.web.deps import Looking
 
 router = APIRouter(prefix="/channels", include_in_schema=False)
@@ -42,11 +43,11 @@ def show_channels(
         wanted=wanted,
         platforms=list_platforms(visit.session),
         all_states=list(ChannelState),
+        may_plan=visit.actor.holds(*MATRIX[Permission.WRITE_REGISTER]),
     )
 
 
 @router.get("/{channel_id}")
 def show_channel(visit: Looking, channel_id: UUID) -> Response:
-    """Show one channel with its history and what does not add up about it."""
-    channel = get_channel(visit.session, channel_id)
-    return visit.show("desk/channel.html", channel=channel, findings=list(find_channel_faults(channel)))
+    """Show one channel with its history, its life, and what does not add up about it."""
+    return show_channel_page(visit, channel_id)

@@ -13,14 +13,17 @@ from app.actions.media import add_media
 from app.actions.posts import create_post, edit_post
 from app.actions.submissions import submit_post
 from app.actions.working_copies import drop_copy, keep_copy
-from app.errors import InvalidError, Issue
+from app.errors import InvalidError, Issue, JustificationMissingError
 from app.imaging import LARGEST_BYTES, Reencoded, RefusedImage, is_image, reencode
+from app.web.asked import WHY, answers_in
 from app.web.composer import Desktop, fields_on, open_desktop
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fields
 from app.web.guard import FIELD
-from app.web.sheet import fields_of, find_differences
+from app.web.queue_place import as_id
+from app.web.sheet import complete, fields_of, find_differences
 from app.web.sheet_images import arrange
+from app.web.theme_ahead import hang, read_theme
 from app.web.visit import Visit, lead_to
 
 router = APIRouter(prefix="/posts", include_in_schema=False)
@@ -59,9 +62,9 @@ SheetDep = Annotated[Sheet, Depends(take_sheet, scope="function")]
 
 
 @router.get("/new")
-def show_new(visit: Looking, organisation: str | None = None) -> Response:
-    """Show an empty sheet, or what was left on it."""
-    return _show(open_desktop(visit, None, organisation))
+def show_new(visit: Looking, organisation: str | None = None, theme: str = "") -> Response:
+    """Show an empty sheet, for a theme if one is named, or what was left on it."""
+    return _show(open_desktop(visit, None, organisation), as_id(theme))
 
 
 @router.get("/{post_id}/edit")
@@ -76,7 +79,8 @@ def keep(sheet: SheetDep, visit: Acting) -> Response:
     desktop = open_desktop(visit, sheet.post_id, sheet.entered.text("organisation"))
     _keep(desktop, sheet.fields)
     content, _ = desktop.read(sheet.entered)
-    return visit.show("desk/preview.html", fields=Fields(sheet.fields), is_part=True, **desktop.told(content))
+    told = desktop.told(content)
+    return visit.show("desk/preview.html", fields=Fields(sheet.fields), errors={}, is_part=True, **told)
 
 
 @router.post("/compose")
@@ -101,8 +105,8 @@ def take(sheet: SheetDep, visit: Acting) -> Response:
             return _go_on(desktop, sheet.fields)
 
 
-def _show(desktop: Desktop) -> Response:
-    fields, kept_at = fields_on(desktop)
+def _show(desktop: Desktop, theme: UUID | None = None) -> Response:
+    fields, kept_at = fields_on(desktop, theme)
     return desktop.show(fields, kept_at=kept_at)
 
 
@@ -151,6 +155,8 @@ def _save(desktop: Desktop, sheet: Sheet) -> Response:
     try:
         with visit.session.begin_nested():
             post_id = _write(desktop, sheet)
+    except JustificationMissingError as refusal:
+        return _ask_why(desktop, sheet, refusal)
     except InvalidError as refusal:
         return _go_on(desktop, sheet.fields, tuple(refusal.issues))
     drop_copy(visit.session, _me(visit), sheet.post_id)
@@ -159,23 +165,36 @@ def _save(desktop: Desktop, sheet: Sheet) -> Response:
     return lead_to(f"/posts/{post_id}/edit", said="saved")
 
 
+def _ask_why(desktop: Desktop, sheet: Sheet, refusal: JustificationMissingError) -> Response:
+    """Show the sheet with a field for each rule that asks for a reason."""
+    issues = tuple(Issue(f"{WHY}{row.context['rule']}", row.key, row.context) for row in refusal.issues)
+    return _go_on(desktop, {row.field: "" for row in issues} | sheet.fields, issues)
+
+
 def _write(desktop: Desktop, sheet: Sheet) -> UUID:
     visit = desktop.visit
     content, _ = desktop.read(Entered(sheet.entered.texts))
     if desktop.post_id is None:
         abbreviation = desktop.organisation.abbreviation
-        post = create_post(visit.session, visit.actor, organisation=abbreviation, content=content)
+        post = create_post(
+            visit.session,
+            visit.actor,
+            organisation=abbreviation,
+            content=content,
+            theme_id=read_theme(sheet.fields),
+        )
     else:
         post = lock_post(visit.session, visit.actor, desktop.post_id)
         if content != desktop.before:
             edit_post(visit.session, visit.actor, post, dict(vars(content)))
+        hang(visit.session, visit.actor, post, sheet.fields)
     if sheet.do == "submit":
         submit_post(
             visit.session,
             visit.actor,
             post.id,
             neutrality_declared=bool(sheet.entered.text("neutrality_declared")),
-            justifications=[],
+            justifications=answers_in(sheet.fields),
             urgent_reason=sheet.entered.text("urgent_reason").strip() or None,
         )
     return post.id
@@ -185,14 +204,13 @@ def _show_conflict(desktop: Desktop, sheet: Sheet) -> Response:
     """Show both versions side by side: nobody overwrites what they have not seen."""
     assert desktop.before is not None  # noqa: S101 - a post that can conflict is there
     assert desktop.view is not None  # noqa: S101 - as above
+    mine = complete(sheet.fields, desktop.before)
     return desktop.visit.show(
         "desk/conflict.html",
         status=409,
         desktop=desktop,
-        mine=sheet.fields,
-        differences=find_differences(
-            sheet.fields, fields_of(desktop.before, desktop.channels), desktop.channels
-        ),
+        mine=mine,
+        differences=find_differences(mine, fields_of(desktop.before, desktop.channels), desktop.channels),
         editor=desktop.view.post.current_revision.editor.name,
         saved_at=desktop.view.post.current_revision.created_at,
     )

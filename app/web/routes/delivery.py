@@ -9,7 +9,7 @@ from app.editorial.payload import content_warning_of, link_of
 from app.editorial.permissions import may_resolve, may_see, may_see_published
 from app.errors import NotFoundError, Refusal
 from app.imaging import ENDINGS
-from app.messages import CARES
+from app.messages import CARES, explain
 from app.models.channel import Idempotency
 from app.models.delivery import AttemptKind
 from app.queries.abilities import Ability
@@ -33,6 +33,10 @@ LABELS: Final = {
 }
 AT_A_TIME: Final = {"reschedule", "release"}
 """Steps whose form asks for a time; the others' ask for a reason."""
+
+
+AWAITED: Final = {"held": "release", "unclear": "resolve_there", "removing": "confirm_removal"}
+"""The step of a person that a delivery in this state waits for."""
 
 
 class Abilities(dict[str, Ability]):
@@ -87,13 +91,15 @@ def _show(
     visit.note_reading([view.post])
     record = find_records(visit.session, visit.actor, [view])[view.id]
     delivery, payload = view.delivery, view.payload
+    can = Abilities((row.name, row) for row in record.actions)
     cases = find_takedowns(visit.session, visit.actor, view.post)
     return visit.show(
         "desk/deliveries/delivery.html",
         status=422 if faults else 200,
         view=view,
         record=record,
-        can=Abilities((row.name, row) for row in record.actions),
+        can=can,
+        obstacle=_find_obstacle(view, can),
         care=CARES[delivery.hold_reason] if delivery and delivery.hold_reason else None,
         link=link_of(payload) if payload else None,
         content_warning=content_warning_of(payload) if payload else None,
@@ -107,6 +113,16 @@ def _show(
         entered=Fields(entered.texts if entered else {}),
         asks_for_fold=entered is not None and is_to_be_chosen(entered),
     )
+
+
+def _find_obstacle(view: DeliveryView, can: Abilities) -> str | None:
+    """Return what stands in the way of the step the delivery waits for; None for whom the step is not."""
+    step = AWAITED.get(view.state)
+    if step is None or can["post_by_hand"].allowed or can[step].reason == explain("not-allowed"):
+        return None
+    if step == "confirm_removal" and view.channel_row.idempotency is not Idempotency.MANUAL:
+        return None
+    return can[step].reason
 
 
 def _decides(visit: Visit, view: DeliveryView, record: Record) -> bool:

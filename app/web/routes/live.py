@@ -25,7 +25,7 @@ async def listen(
 ) -> StreamingResponse:
     """Tell a page when something changes after what it shows; which of it concerns whom is seen when it is fetched.
 
-    Listening is no sign of somebody being there: a page left open ends its sign-in like any other (ADR 0019).
+    Listening is no sign of somebody being there: a page left open ends its sign-in like any other (ADR 0020).
     """
     token = read_cookie(request, SESSION)
     if token is None:

@@ -6,19 +6,15 @@ from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from app.fields import Search
 from app.messages import STATES
 from app.models.post import PostState
 from app.queries.channels import list_connected
 from app.queries.cursor import Page
 from app.queries.posts import PostFilter, PostOrder, PostView, list_posts
-from app.throttle import throttle
 from app.web.csv_file import Cell, csv_file
 from app.web.deps import Looking
-from app.web.forms import Entered
 from app.web.pages import absolute
 from app.web.queue_place import as_id
 from app.web.text import headline
@@ -29,11 +25,10 @@ router = APIRouter(include_in_schema=False)
 PAGE_LENGTH: Final = 30
 FILE_PAGE_LENGTH: Final = 200
 ORDERS: Final = {
-    PostOrder.NEWEST: "neueste zuerst",
     PostOrder.CHANGED: "zuletzt geänderte zuerst",
+    PostOrder.NEWEST: "neueste zuerst",
     PostOrder.OLDEST: "älteste zuerst",
 }
-_search = TypeAdapter(Search)
 
 
 @dataclass(frozen=True)
@@ -48,9 +43,7 @@ class Wanted:
 
     def fetch(self, visit: Visit, session: Session, *, limit: int, after: str | None) -> Page[PostView]:
         """Return a page of them. Words make it a costly request; what an auditor is shown is written down."""
-        words = Entered({"q": self.q}).take_if_any("q", _search)
-        if words:
-            throttle().count(throttle().costly, str(visit.actor.user_id))
+        words = visit.take_words(self.q)
         page = list_posts(
             session,
             visit.actor,
@@ -59,7 +52,7 @@ class Wanted:
                 organisation=self.organisation.strip() or None,
                 channel=as_id(self.channel),
                 text=words,
-                order=PostOrder(self.order) if self.order in set(PostOrder) else PostOrder.NEWEST,
+                order=PostOrder(self.order) if self.order in set(PostOrder) else PostOrder.CHANGED,
             ),
             limit=limit,
             after=after,

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.queries.post_record import get_post_record
-from app.throttle import throttle
 from app.web.deps import Looking
 
 router = APIRouter(include_in_schema=False)
@@ -15,7 +14,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/posts/{post_id}/record")
 def show_record(visit: Looking, post_id: UUID, format: Literal["pdf", "json"] = "pdf") -> Response:  # noqa: A002 - the address says it
     """Give the file as PDF or JSON; the application was told how one is written (`app.main`)."""
-    throttle().count(throttle().costly, str(visit.actor.user_id))
+    visit.count_costly()
     record = get_post_record(visit.session, visit.actor, post_id)
     visit.note_reading([record.view.post])
     response: Response = visit.request.app.state.write_record(record, format)

@@ -9,6 +9,7 @@ from app import db
 from app.actions.media import get_media
 from app.actions.openings import note_opening
 from app.actions.posts import withdraw_post
+from app.editorial.themes import may_see_theme
 from app.errors import NotFoundError, Refusal
 from app.fields import Reason
 from app.imaging import ENDINGS
@@ -21,6 +22,7 @@ from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.happenings import name_happening
 from app.web.pages import LASTING
+from app.web.pointed import Pointed, find_pointed
 from app.web.talk import open_talk
 from app.web.visit import Visit, lead_to
 
@@ -78,6 +80,8 @@ def show_one(
     view = get_post(visit.session, visit.actor, post_id)
     visit.note_reading([view.post])
     happenings = []
+    theme = view.post.theme if view.is_whole else None
+    is_judged = view.is_whole and view.post.submitted_at is not None
     if view.is_whole:
         happenings = list(list_timeline(visit.session, visit.actor, post_id, limit=100, after=None).items)
     return visit.show(
@@ -85,6 +89,7 @@ def show_one(
         status=422 if faults else 200,
         view=view,
         can={row.name: row for row in view.actions},
+        theme=theme if theme and may_see_theme(visit.actor, theme) else None,
         cases=find_takedowns(visit.session, visit.actor, view.post),
         may_announce=may_announce(visit.actor, view.post, view.deliveries),
         happenings=[(row, name_happening(row.action)) for row in happenings],
@@ -92,5 +97,6 @@ def show_one(
         errors={fault.field: fault.sentence for fault in faults or []},
         entered=Fields(entered.texts if entered else {}),
         place=None,
+        pointed=find_pointed(visit.session, view.post) if is_judged else Pointed(),
         talk=open_talk(visit, view.post, after=talk_after, answer=answer) if view.is_whole else None,
     )

@@ -5,20 +5,16 @@ from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Response
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from app.fields import Search
 from app.messages import ANSWERS, GROUNDS, OUTCOMES, STATES
 from app.messages.takedowns import KINDS
 from app.models.takedown import TakedownState
 from app.queries.cursor import Page
 from app.queries.takedown_filter import TakedownFilter
 from app.queries.takedowns import TakedownView, list_takedowns
-from app.throttle import throttle
 from app.web.csv_file import Cell, csv_file
 from app.web.deps import Looking, LookingOn
-from app.web.forms import Entered
 from app.web.visit import Visit
 
 router = APIRouter(include_in_schema=False)
@@ -37,7 +33,6 @@ COLUMNS: Final[Mapping[str, Callable[[TakedownView], Cell]]] = {
     "Antworten": lambda view: ", ".join(ANSWERS[row.answer] for row in view.takedown.answers),
     "Beendet": lambda view: view.takedown.ended_at,
 }
-_search = TypeAdapter(Search)
 
 
 @router.get("/takedowns")
@@ -69,9 +64,7 @@ def _fetch(visit: Visit, wanted: TakedownFilter, session: Session, after: str | 
 
 
 def _read_filter(visit: Visit, state: str, organisation: str, q: str) -> TakedownFilter:
-    words = Entered({"q": q}).take_if_any("q", _search)
-    if words:
-        throttle().count(throttle().costly, str(visit.actor.user_id))
+    words = visit.take_words(q)
     return TakedownFilter(
         state=TakedownState(state) if state in set(TakedownState) else None,
         is_open=state == "running",

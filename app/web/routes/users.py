@@ -14,10 +14,8 @@ from app.queries.cursor import Page
 from app.queries.organisations import find_organisation_ids
 from app.queries.user_filter import UserFilter, UserOrder, UserStatus
 from app.queries.users import UserView, list_users
-from app.throttle import throttle
 from app.web.csv_file import Cell, csv_file
 from app.web.deps import Looking
-from app.web.forms import Entered
 from app.web.roles import say_role
 from app.web.visit import Visit
 
@@ -74,9 +72,7 @@ def _fetching(
     visit: Visit, wanted: Mapping[str, str], limit: int
 ) -> Callable[[Session, str | None], Page[UserView]]:
     """Return what fetches a page of the accounts that a form wants; what it cannot mean narrows nothing."""
-    words = Entered(wanted).take_if_any("q", _search)
-    if words:
-        throttle().count(throttle().costly, str(visit.actor.user_id))
+    words = visit.take_words(wanted["q"])
     actor: Actor = visit.actor
     order = UserOrder(wanted["sort"]) if wanted["sort"] in set(UserOrder) else UserOrder.NAME
     chosen = wanted["organisation"].strip()

@@ -8,7 +8,6 @@ from app.editorial.permissions import Permission, is_allowed
 from app.errors import NotAllowedError
 from app.queries.audit import HEADS_FILE, read_head, verify_stretch
 from app.settings import settings
-from app.throttle import throttle
 from app.web.deps import Looking
 from app.web.visit import Visit
 
@@ -28,8 +27,8 @@ def show_verification(visit: Looking, after: int | None = None, faults: int = 0,
     head = read_head(visit.session)
     if after is None:
         return visit.show("desk/verification.html", head=head, stretch=None)
-    throttle().count(throttle().costly, str(visit.actor.user_id))
-    heads_file = settings().data_dir / HEADS_FILE
+    visit.count_costly()
+    heads_file = settings().heads_dir / HEADS_FILE
     stretch = verify_stretch(visit.session, heads_file, after=max(after, 0), most=STRETCH)
     return visit.show(
         "desk/verification.html",

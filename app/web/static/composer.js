@@ -6,7 +6,7 @@ const place = `sheet:${sheet.elements.post_id.value || "new"}`;
 const OURS = ["form_token", "do", "file", "post_id", "revision"];
 let retry = 0;
 
-const time = () => new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+const time = () => new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
 const say = (sentence) => { if (told.textContent !== sentence) told.textContent = sentence; };
 const send = () => sheet.dispatchEvent(new Event("change", { bubbles: true }));
 
