@@ -24,6 +24,7 @@ from app.errors import (
     InvalidError,
     Issue,
     NotSignedInError,
+    PreconditionMissingError,
     SignInIncompleteError,
     StaleError,
 )
@@ -126,6 +127,13 @@ FreshActorDep = Annotated[Actor, Depends(ask_freshly, scope="function")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag last read.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 After = Annotated[str | None, Query(max_length=500, description="The `next` of the page before.")]
+
+
+def ensure_given(if_match: str | None) -> str:
+    """Return what the caller last saw. Raises PreconditionMissingError where nobody may change a thing unseen."""
+    if if_match is None:
+        raise PreconditionMissingError
+    return if_match
 
 
 def ensure_fresh(etag: str, if_match: str | None) -> None:

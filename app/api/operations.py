@@ -4,17 +4,18 @@ The name is what generated clients call; it stays when functions, files and sent
 the same in English, and its first sentence is the summary. A route without a row here breaks the build.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Operation(NamedTuple):
-    """The lasting name of an operation and its German sentence."""
-
-    id: str
-    german: str
-
+from app.api.operation import Operation as Operation
+from app.api.operations_channel_life import CHANNEL_LIFE
+from app.api.operations_checks import CHECKS
+from app.api.operations_inquiries import INQUIRIES
+from app.api.operations_neutrality import NEUTRALITY
+from app.api.operations_reported import REPORTED
+from app.api.operations_themes import THEMES
 
 PREFIX: Final = "/api/v1"
+FURTHER: Final = CHECKS | NEUTRALITY | REPORTED | INQUIRIES | CHANNEL_LIFE | THEMES
 OPERATIONS: Final = {
     "POST /auth/token": Operation(
         "sign_in", "Meldet eine Person an und gibt ein Zugriffszeichen für höchstens zehn Stunden aus."
@@ -33,7 +34,8 @@ OPERATIONS: Final = {
     ),
     "GET /me": Operation("get_me", "Zeigt, wer angemeldet ist und welche Rollen heute gelten."),
     "POST /tokens": Operation(
-        "create_token", "Legt ein API-Token an: einmal gezeigt, höchstens 90 Tage gültig, entscheidet nie."
+        "create_token",
+        "Legt ein API-Token an: einmal gezeigt, höchstens 90 Tage gültig, entscheidet nie.",
     ),
     "GET /tokens": Operation(
         "list_tokens",
@@ -48,13 +50,15 @@ OPERATIONS: Final = {
     ),
     "GET /channels/{channel_id}": Operation("get_channel", "Zeigt einen Kanal mit seiner Geschichte."),
     "PUT /channels/{channel_id}/credentials": Operation(
-        "connect_channel", "Bindet einen Kanal an: Die Zugangsdaten werden versiegelt und nie wieder gezeigt."
+        "connect_channel",
+        "Bindet einen Kanal an: Die Zugangsdaten werden versiegelt und nie wieder gezeigt.",
     ),
     "DELETE /channels/{channel_id}/credentials": Operation(
         "disconnect_channel", "Löscht die Zugangsdaten eines Kanals und schließt damit seinen Zugang."
     ),
     "POST /media": Operation(
-        "upload_media", "Nimmt ein Bild entgegen und schreibt es neu, ohne Angaben zu Ort, Gerät und Person."
+        "upload_media",
+        "Nimmt ein Bild entgegen und schreibt es neu, ohne Angaben zu Ort, Gerät und Person.",
     ),
     "GET /media/{media_id}": Operation("get_media", "Zeigt, was zu einem Bild bekannt ist."),
     "GET /media/{media_id}/file": Operation("get_media_file", "Zeigt das Bild selbst."),
@@ -110,7 +114,8 @@ OPERATIONS: Final = {
         "Gibt die ganze Akte eines Beitrags aus, gegen die Prüfkette geprüft: als JSON oder PDF.",
     ),
     "POST /posts/{post_id}/copy": Operation(
-        "copy_post", "Legt eine Kopie als neuen Entwurf an, der seine Herkunft nennt; auch als Berichtigung."
+        "copy_post",
+        "Legt eine Kopie als neuen Entwurf an, der seine Herkunft nennt; auch als Berichtigung.",
     ),
     "GET /queue": Operation(
         "list_queue",
@@ -120,7 +125,8 @@ OPERATIONS: Final = {
         "count_queue", "Zählt je Stelle, was auf die eigene Entscheidung wartet und was als eilig kam."
     ),
     "POST /approvals/bulk": Operation(
-        "approve_posts", "Gibt bis zu 20 geöffnete Beiträge frei, jeden für sich und mit eigenem Ergebnis."
+        "approve_posts",
+        "Gibt bis zu 20 geöffnete Beiträge frei, jeden für sich und mit eigenem Ergebnis.",
     ),
     "GET /grounds": Operation(
         "list_grounds", "Listet die Gründe für Entscheidungen auf, mit den Sätzen, auf denen sie beruhen."
@@ -156,6 +162,10 @@ OPERATIONS: Final = {
     "POST /deliveries/{delivery_id}/release": Operation(
         "release_delivery", "Gibt eine angehaltene Ausspielung zu einer neuen Zeit wieder frei."
     ),
+    "POST /deliveries/{delivery_id}/approve-again": Operation(
+        "approve_delivery_again",
+        "Gibt eine Ausspielung als zweite Person frei, wie es die Vorwahlzeit verlangt.",
+    ),
     "POST /deliveries/{delivery_id}/take-down": Operation(
         "take_down_delivery", "Entfernt eine veröffentlichte Ausspielung von ihrem Kanal."
     ),
@@ -164,13 +174,15 @@ OPERATIONS: Final = {
         "Sagt, ob eine unklare Ausspielung auf dem Kanal steht: mit Adresse, oder dass nicht.",
     ),
     "POST /deliveries/{delivery_id}/post-by-hand": Operation(
-        "post_delivery_by_hand", "Sagt an, dass man jetzt von Hand veröffentlicht; danach die Adresse melden."
+        "post_delivery_by_hand",
+        "Sagt an, dass man jetzt von Hand veröffentlicht; danach die Adresse melden.",
     ),
     "POST /deliveries/{delivery_id}/confirm-removal": Operation(
         "confirm_delivery_removal", "Bestätigt, dass eine Ausspielung von Hand vom Kanal entfernt wurde."
     ),
     "POST /takedowns": Operation(
-        "open_takedown", "Eröffnet ein Löschverfahren und kündigt es dem Ressort in derselben Handlung an."
+        "open_takedown",
+        "Eröffnet ein Löschverfahren und kündigt es dem Ressort in derselben Handlung an.",
     ),
     "GET /takedowns": Operation("list_takedowns", "Listet die Löschverfahren auf, die neuesten zuerst."),
     "GET /takedowns/{takedown_id}": Operation(
@@ -181,7 +193,8 @@ OPERATIONS: Final = {
         "Antwortet auf eine Ankündigung: selbst berichtigen, selbst entfernen, zustimmen oder widersprechen.",
     ),
     "POST /takedowns/{takedown_id}/execute": Operation(
-        "execute_takedown", "Ordnet die Entfernung an: nach Frist oder Zustimmung, durch eine zweite Person."
+        "execute_takedown",
+        "Ordnet die Entfernung an: nach Frist oder Zustimmung, durch eine zweite Person.",
     ),
     "POST /takedowns/{takedown_id}/close": Operation(
         "close_takedown", "Schließt ein Löschverfahren ab, ohne dass die Zentralredaktion etwas entfernt."
@@ -190,11 +203,23 @@ OPERATIONS: Final = {
         "revoke_takedown", "Nimmt ein Löschverfahren zurück, solange die Entfernung nicht begonnen hat."
     ),
     "GET /stops": Operation("list_stops", "Listet die Anhaltungen durch Not-Aus auf, die neuesten zuerst."),
+    "GET /findings": Operation("list_findings", "Listet die Befunde des Wächters auf, die offenen zuerst."),
+    "POST /findings/{finding_id}/end": Operation(
+        "end_finding", "Beendet einen Befund mit der Entscheidung dazu."
+    ),
     "POST /stops": Operation(
         "set_stop", "Löst den Not-Aus aus, für alles oder für einen Kanal: Danach beginnt nichts mehr."
     ),
     "POST /stops/{stop_id}/lift": Operation(
         "lift_stop", "Hebt einen Not-Aus auf; veröffentlicht wird dadurch noch nichts."
+    ),
+    "GET /restorations": Operation(
+        "list_restorations",
+        "Listet die Wiederherstellungen der Datenbank auf, die neueste zuerst, mit dem Abgleich jedes Kanals.",
+    ),
+    "POST /restorations/{restoration_id}/confirm": Operation(
+        "confirm_restoration",
+        "Bestätigt, dass die wiederhergestellte Datenbank stimmt; das Wort der zweiten Person beendet den Betrieb.",
     ),
     "POST /auth/forgotten": Operation(
         "ask_for_password",
@@ -204,7 +229,8 @@ OPERATIONS: Final = {
         "choose_password_by_link", "Setzt mit einem einmaligen Verweis das Passwort des Kontos."
     ),
     "POST /users/{user_id}/invite": Operation(
-        "invite_user", "Schickt einem Konto einen einmaligen Verweis, mit dem die Person ihr Passwort wählt."
+        "invite_user",
+        "Schickt einem Konto einen einmaligen Verweis, mit dem die Person ihr Passwort wählt.",
     ),
     "GET /users": Operation("list_users", "Listet die Konten auf, die neuesten zuerst."),
     "POST /users": Operation(
@@ -266,10 +292,8 @@ OPERATIONS: Final = {
         "renew_hook_secret",
         "Gibt einem Webhook ein neues Geheimnis; das bisherige unterschreibt noch einen Tag mit.",
     ),
-    "POST /hooks/{hook_id}/test": Operation(
-        "test_hook", "Schickt einem Webhook sofort eine Mitteilung zur Probe."
-    ),
+    "POST /hooks/{hook_id}/test": Operation("test_hook", "Schickt einem Webhook sofort eine Probe."),
     "GET /healthz": Operation("get_health", "Sagt, dass der Prozess antwortet."),
     "GET /readyz": Operation("get_readiness", "Sagt, dass auch die Datenbank antwortet."),
     "GET /metrics": Operation("get_metrics", "Zeigt Kennzahlen im Textformat von Prometheus."),
-}
+} | FURTHER

@@ -27,6 +27,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     errors.NotFoundError: 404,
     errors.WrongStateError: 409,
     errors.RequestRunningError: 409,
+    errors.JustificationMissingError: 409,
     errors.StaleError: 412,
     errors.KeyReusedError: 422,
     errors.PreconditionMissingError: 428,
@@ -34,6 +35,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
     errors.NotReadyError: 503,
     errors.TooLargeError: 413,
     errors.UnsupportedMediaError: 415,
+    errors.RestoreModeError: 503,
     errors.BusyError: 503,
 }
 TITLES: Final[dict[int, str]] = {
@@ -58,7 +60,8 @@ LARGEST_UPLOAD: Final = LARGEST_BYTES + 64 * 1024
 UPLOADS: Final = frozenset({"/api/v1/media", "/posts/compose"})
 MOST_ISSUES: Final = 50
 _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
-_LOCK_NOT_AVAILABLE = {"55P03", "57014", "40P01"}
+_SOMEBODY_ELSE: Final = {"55P03", "57014", "40P01", "23505"}
+"""What the database says where others hold a row or have just written the same one; the second try tells more."""
 
 
 def describe_problem(status: int, key: str, issues: Sequence[Issue] = (), **context: Any) -> dict[str, Any]:
@@ -142,9 +145,9 @@ def answer_conflict(request: Request, error: StaleDataError) -> Response:  # noq
 
 
 def answer_database(request: Request, error: DBAPIError) -> Response:  # noqa: ARG001
-    """Say whether somebody else holds the row; anything else is an internal error without detail."""
+    """Say whether somebody else holds the row or just wrote it; anything else is an internal error without detail."""
     state = getattr(error.orig, "sqlstate", None)
-    if isinstance(error, OperationalError) or state in _LOCK_NOT_AVAILABLE:
+    if isinstance(error, OperationalError) or state in _SOMEBODY_ELSE:
         return problem(503, "busy")
     structlog.get_logger().error("request.database_refused", sqlstate=state, **describe(error))
     return problem(500, "internal")

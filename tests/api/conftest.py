@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from app import db
 from tests.conftest import cloned, environment, urls, violations
 from tests.factories import Person
+from tests.once import serve_again
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +25,7 @@ def standing_office(postgres, valkey, superuser, demonstrated, keys, second_fact
 @pytest.fixture(scope="module")
 def visitor(standing_office):
     """A client of the shared office, not signed in."""
-    from app.main import serve
-
-    with TestClient(serve(), raise_server_exceptions=False) as client:
+    with TestClient(serve_again(), raise_server_exceptions=False) as client:
         yield client
 
 

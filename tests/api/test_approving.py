@@ -25,7 +25,15 @@ def test_an_approval_binds_hash_time_and_window(everyone):
     assert (scheduled.json()["state"], delivery["state"]) == ("scheduled", "waiting")
     assert (delivery["due_at"], delivery["proposed_at"]) == ("2030-04-01T08:00:00Z", "2030-03-01T09:00:00Z")
     assert delivery["window_s"] == 60
-    assert delivery["message"].startswith("Freigegeben für 01.04.2030, 10:00:00 Uhr")
+    assert delivery["message"].startswith("Freigegeben für Mo, 01.04.2030, 10:00 Uhr")
+
+
+def test_a_cause_named_or_changed_since_one_looked_is_not_approved_unseen(everyone):
+    mb, desk = everyone("mb"), everyone("desk1")
+    post = mb.submit(mb.write(cause="deadline"))
+    changed = mb.patch(f"/posts/{post['id']}", {"cause": "danger"}).json()
+    assert_problem(approve(desk, post), 409, "revision-changed")
+    assert approve(desk, changed).status_code == 200
 
 
 def test_without_a_time_each_delivery_keeps_its_own(everyone):
@@ -50,7 +58,7 @@ def test_a_past_time_is_not_approved(everyone):
     told = assert_problem(approve(desk, post, due_at=soon(-62)), 422, "time.past")
     assert told["issues"][0]["field"] == "due_at"
     run("update channel set min_gap_s = 0")
-    now = approve(desk, post, due_at=soon(-50)).json()
+    now = approve(desk, post, due_at=soon(-30)).json()
     assert moment(only(now)["due_at"]) > moment(post["updated_at"])
 
 
@@ -61,14 +69,14 @@ def test_a_proposed_time_that_has_gone_by_needs_a_new_one(office, people, postgr
     with engine.begin() as connection:
         connection.execute(text("set session_replication_role = replica"))
         gone = "update rendering set proposed_at = now() - make_interval(secs => :s) where variant_id = :id"
-        connection.execute(text(gone), {"s": 50, "id": only(early)["id"]})
+        connection.execute(text(gone), {"s": 30, "id": only(early)["id"]})
         connection.execute(text(gone), {"s": 70, "id": only(late)["id"]})
     engine.dispose()
     now = clock.now()
     assert moment(only(desk.approve(early))["due_at"]) >= now
     told = assert_problem(approve(desk, late), 422, "time.past")
     assert [issue["field"] for issue in told["issues"]] == ["due_at"]
-    assert desk.approve(late, due_at=soon(-50))["state"] == "scheduled"
+    assert desk.approve(late, due_at=soon(-30))["state"] == "scheduled"
 
 
 @pytest.mark.req("FE-01")

@@ -96,7 +96,7 @@ def test_a_token_that_was_given_back_is_good_for_nothing(visitor):
 def test_a_token_ends_after_its_ten_hours(visitor):
     person = Person(visitor, "mlv")
     moved = "update sign_in set expires_at = :at from \"user\" u where u.id = user_id and email = 'mlv@redaktion.example'"
-    run(moved.replace(":at", "now() + interval '5 seconds'"))
+    run(moved.replace(":at", "now() + interval '5 minutes'"))
     assert person.get("/me").status_code == 200
     run(moved.replace(":at", "now()"))
     assert_problem(person.get("/me"), 401, "not-signed-in")

@@ -241,7 +241,7 @@ def test_a_change_that_is_wrong_changes_nothing(everyone):
         {"deliveries": [row | {"channel_id": UNKNOWN}]},
         {"deliveries": [row | {"channel_id": mb.channel("Konsole MW")}]},
         {"deliveries": [row | {"proposed_at": soon(-70)}]},
-        {"deliveries": [row | {"proposed_at": "2027-10-31T02:30:00"}]},
+        {"deliveries": [row | {"proposed_at": "2099-10-25T02:30:00"}]},
         {"deliveries": [row | {"state": "sent"}]},
         {"title": "gut", "text": None},
     ):

@@ -48,6 +48,17 @@ def test_every_word_that_changed_is_marked_on_each_channel(everyone):
     assert marked(console["text"]) == "Kurz: Tablets. (MB[+/MW+])"
 
 
+def test_what_a_period_asks_for_and_what_citizens_gain_are_compared_too(everyone):
+    mb = everyone("mb")
+    post = mb.write(cause="danger", citizen_value="Alle lernen digital.", relevance=["service", "mood"])
+    change = {"cause": None, "citizen_value": "Kinder lernen digital.", "relevance": ["service", "emotion"]}
+    mb.patch(f"/posts/{post['id']}", change)
+    told = diff(mb, post, 1, 2)
+    assert (told["old_cause"], told["new_cause"]) == ("danger", None)
+    assert marked(told["citizen_value"]) == "[-Alle -][+Kinder +]lernen digital."
+    assert (told["old_relevance"], told["new_relevance"]) == (["mood", "service"], ["service", "emotion"])
+
+
 def test_channels_come_and_go_and_what_stays_is_the_same(everyone):
     mb = everyone("mb")
     post = mb.write(deliveries=[proposal(mb)])

@@ -2,15 +2,23 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
+from app import clock, db
+from app.models import Inquiry
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.api.parts import assert_problem, fetch, on, only
+from tests.embedded.conftest import wait_until
 from tests.factories import soon
 
 ROUNDS = 4
+WAITING = (
+    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+)
 
 
 def at_once(*calls):
@@ -118,7 +126,7 @@ def test_an_answer_beside_the_worker_is_always_true(everyone, verb):
             "withdraw": lambda path=path: mb.post(f"{path}/withdraw"),
             "reject": lambda path=path: desk.post(f"{path}/reject", {"ground": "other", "reason": "x"}),
         }
-        answer, _ = at_once(verbs[verb], lambda post=post: deliver(only(post)["id"]))
+        answer, _ = at_once(verbs[verb], lambda post=post: deliver(UUID(only(post)["id"])))
         codes([answer])
         after = only(mb.read(post))
         if answer.status_code == 200:
@@ -168,3 +176,42 @@ def test_taking_back_a_token_ends_it_for_requests_that_run_beside(everyone, visi
     answers = at_once(*calls, lambda: visitor.delete("/api/v1/auth/token", headers=person.headers))
     assert set(codes(answers)) <= {200, 204, 401}
     assert_problem(person.get("/me"), 401)
+
+
+def test_a_decision_in_the_middle_of_reading_the_queue_breaks_nothing(everyone):
+    mb, desk1, desk2 = (everyone(name) for name in ("mb", "desk1", "desk2"))
+    post = mb.submit(mb.write())
+    approved = []
+
+    def approve_meanwhile(_connection, _cursor, statement, *_):
+        if "min(rendering.proposed_at)" in statement and not approved:
+            approved.append(None)
+            approved[0] = at_once(approval(desk2, post))[0]
+
+    event.listen(Engine, "after_cursor_execute", approve_meanwhile)
+    try:
+        answer = desk1.get("/queue")
+    finally:
+        event.remove(Engine, "after_cursor_execute", approve_meanwhile)
+    assert (answer.status_code, approved[0].status_code) == (200, 200)
+    assert post["id"] not in [row["id"] for row in desk1.get("/queue").json()["items"]]
+
+
+def test_who_opens_the_same_inquiry_a_moment_later_is_asked_to_try_again(everyone):
+    desk, day = everyone("desk1"), clock.today()
+    asked = {"number": "KA 7/1", "title": "Auftritte", "members": ["Kim Muster"]}
+    body = asked | {
+        "deadline": day.isoformat(),
+        "as_of": day.isoformat(),
+        "questions": [{"label": "1", "wording": "Welche?"}],
+    }
+    [(desk_id,)] = fetch("select id from \"user\" where email like 'desk2@%'")
+    with db.sessions()() as first, ThreadPoolExecutor(1) as threads:
+        first.add(Inquiry(**asked, deadline=day, as_of=day, opened_by_id=desk_id))
+        first.flush()
+        later = threads.submit(desk.post, "/inquiries", body)
+        wait_until(lambda: fetch(WAITING) == [(1,)])
+        first.commit()
+        assert_problem(later.result(), 503, "busy")
+    again = desk.post("/inquiries", body)
+    assert [issue["key"] for issue in again.json()["issues"]] == ["inquiry-known"]

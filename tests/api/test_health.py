@@ -1,5 +1,8 @@
 """Whether the service lives and can work, and figures about it, on this machine only (SECURITY BR-05)."""
 
+import subprocess
+import sys
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
@@ -29,6 +32,17 @@ def test_it_is_not_ready_without_its_database(visitor, monkeypatch):
     monkeypatch.setattr("sqlalchemy.orm.Session.execute", refuse)
     assert_problem(visitor.get("/readyz"), 503, "busy")
     assert visitor.get("/healthz").status_code == 200
+
+
+LOOKED_THROUGH = "import gc; from app.main import serve; it = serve(); print(len(gc.get_objects()))"
+
+
+def test_no_request_waits_until_all_that_stays_was_looked_through(standing_office):
+    """In a process of its own: what is spared once stays so until its end."""
+    asked = subprocess.run(
+        [sys.executable, "-c", LOOKED_THROUGH], capture_output=True, text=True, check=True, timeout=300
+    )
+    assert int(asked.stdout.splitlines()[-1]) < 20_000
 
 
 @pytest.fixture

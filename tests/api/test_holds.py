@@ -1,5 +1,7 @@
 """Stops, holds and missed windows in the desk's hands: one list with reason, owner and next step, released one by one."""
 
+from uuid import UUID
+
 from app.messages.holds import CARES
 from app.models.delivery import HoldReason
 from app.workers.deliveries import deliver
@@ -22,7 +24,7 @@ def test_one_list_shows_what_is_held_why_whose_turn_it_is_and_what_comes_next(of
     mb, mw, desk, lead = (people(name) for name in ("mb", "mw", "desk1", "mb.lead"))
     missed = desk.approve(mb.submit(mb.write(at=soon(3000))))
     run("update delivery set due_at = now() - interval '2 hours' where post_id = :id", id=missed["id"])
-    deliver(only(missed)["id"])
+    deliver(UUID(only(missed)["id"]))
     objected = desk.approve(mw.submit(mw.write("MW", at=soon(4000))))
     desk.post(f"/deliveries/{only(objected)['id']}/hold", {"reason": "Einspruch"})
     own = mb.submit(mb.write(channels=["Konsole MB"], at=soon(5000)))

@@ -54,7 +54,7 @@ def test_nobody_reads_for_somebody_else(people, outbox):
 def test_whoever_chose_nothing_sees_what_holds(people):
     assert people("mb").get("/me/notifications").json() == {
         "groups": dict.fromkeys(
-            ("decisions", "comments", "takedowns", "deliveries", "channels", "account"), "at_once"
+            ("decisions", "comments", "takedowns", "deliveries", "findings", "channels", "account"), "at_once"
         ),
         "digest_at": "07:30",
         "quiet_from": None,

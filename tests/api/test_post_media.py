@@ -1,5 +1,7 @@
 """Images and a content warning in a post: named, described, checked, hashed, and sent as approved."""
 
+from uuid import UUID
+
 import pytest
 
 from app.workers.deliveries import deliver
@@ -205,5 +207,5 @@ def test_what_is_sent_is_what_was_approved(everyone, images):
         "update delivery set payload = replace(payload, 'Schulhof', 'Parkplatz') where id = :id",
         id=delivery_id,
     )
-    deliver(delivery_id)
+    deliver(UUID(delivery_id))
     assert only(mb.read(post))["hold_reason"] == "hash_mismatch"

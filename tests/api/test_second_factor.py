@@ -111,7 +111,7 @@ def test_a_code_of_long_ago_or_far_ahead_is_wrong(mb, visitor):
     forget_last_step()
     for seconds in (-90, 90):
         assert_problem(ask(visitor, otp=makes.at(time.time() + seconds)), 401, "otp-wrong")
-    assert ask(visitor, otp=makes.at(time.time() - 30)).status_code == 200
+    assert ask(visitor, otp=makes.now()).status_code == 200
 
 
 def test_only_the_right_password_asks_for_a_code(mb, visitor):

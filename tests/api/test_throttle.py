@@ -1,9 +1,5 @@
 """Limits per account, address and token, also when the shared counters are gone (SECURITY AU-10, LI-01)."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 from redis import Redis
@@ -16,6 +12,7 @@ from app.settings import Settings, settings
 from app.throttle import STORE_REST_S, Throttle, site_of
 from tests.api.parts import assert_problem, limited
 from tests.conftest import PASSWORD
+from tests.embedded.conftest import make_data_dir
 from tests.factories import API, Person, Program, soon
 
 LIMITS = {"sign_ins_per_account": 10, "sign_ins_per_address": 50}
@@ -25,12 +22,11 @@ FIVE_MINUTES = 300
 @pytest.fixture
 def store():
     """Counters that nobody has used yet."""
-    folder = Path(tempfile.mkdtemp(prefix="redaktion-test-"))
-    server = Valkey(folder)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+    with make_data_dir() as folder:
+        server = Valkey(folder)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ OPEN = {
     ("GET", "/posts/{post_id}/diff"): "posts:read",
     ("GET", "/grounds"): "register:read",
     ("POST", "/posts/{post_id}/check"): "posts:read",
+    ("POST", "/check"): "posts:read",
+    ("GET", "/reports/channels"): "register:read",
     ("GET", "/deliveries"): "posts:read",
     ("GET", "/deliveries/{delivery_id}"): "posts:read",
     ("POST", "/posts"): "posts:write",

@@ -18,7 +18,9 @@ def ways(post):
         ("PATCH", f"/posts/{post['id']}", {"title": "x"}),
         ("GET", f"/posts/{post['id']}/revisions", None),
         ("GET", f"/posts/{post['id']}/timeline", None),
+        ("PUT", f"/posts/{post['id']}/theme", {"theme_id": None}),
         ("POST", f"/posts/{post['id']}/check", None),
+        ("GET", f"/posts/{post['id']}/checks", None),
         ("POST", f"/posts/{post['id']}/submit", {}),
         ("POST", f"/posts/{post['id']}/withdraw", {}),
         ("POST", f"/posts/{post['id']}/approve", {"revision_sha256": sha256}),
@@ -41,6 +43,7 @@ def ways(post):
         ("POST", f"/deliveries/{delivery}/cancel", {}),
         ("POST", f"/deliveries/{delivery}/hold", {"reason": "x"}),
         ("POST", f"/deliveries/{delivery}/release", {"revision_sha256": sha256, "due_at": soon()}),
+        ("POST", f"/deliveries/{delivery}/approve-again", {"revision_sha256": sha256}),
         ("POST", f"/deliveries/{delivery}/take-down", {"reason": "x"}),
     ]
 

@@ -58,7 +58,7 @@ def test_a_delivery_has_its_id_from_the_draft_on(everyone):
     post = mb.write(at="2030-03-01T10:00:00+01:00")
     delivery = only(post)
     assert set(delivery) >= DELIVERY
-    assert delivery["message"].startswith("Vorgeschlagen für 01.03.2030, 10:00:00 Uhr")
+    assert delivery["message"].startswith("Vorgeschlagen für Fr, 01.03.2030, 10:00 Uhr")
     assert (delivery["state"], delivery["due_at"], delivery["hold_reason"]) == ("proposed", None, None)
     assert (delivery["sent_at"], delivery["remote_url"]) == (None, None)
     assert (delivery["window_s"], delivery["limit"]) == (1800, 5000)

@@ -14,14 +14,24 @@ from tests.contract.scene import (
     CENTRAL,
     CODES,
     FIGURES_TOKEN,
+    PLATFORM_STOP,
+    USE,
     Ask,
     forget_hooks,
+    forget_platform_stops,
     forget_second_factors,
     give_back_passwords,
     keyed,
     new_account,
+    new_channel,
+    new_decision,
+    new_election,
     new_hook,
+    new_inquiry,
+    new_lexicon_change,
     new_membership,
+    new_occasion,
+    new_theme,
     new_token,
     plant_second_factors,
 )
@@ -116,12 +126,193 @@ def get_channel(scene, home, channel):
     return Ask(path={"channel_id": scene.channel_id(channel)})
 
 
+@call
+def list_costs(scene, home, channel):
+    return Ask(query={"limit": 1, "platform": "facebook", "year": 2018, "basis": "unstated"})
+
+
+@call
+def list_staffing(scene, home, channel):
+    return Ask(query={"limit": 1, "platform": "twitter"})
+
+
+@call
+def list_strategies(scene, home, channel):
+    return Ask(query={"limit": 1})
+
+
+@call
+def list_metrics_snapshots(scene, home, channel):
+    return Ask(query={"limit": 1, "platform": "twitter"})
+
+
+@call
+def report_costs(scene, home, channel):
+    return Ask(query={"organisation": "LzpB", "format": "json"})
+
+
+@call
+def report_channels(scene, home, channel):
+    return Ask(query={"organisation": "MULE", "format": "json"})
+
+
+@call
+def report_staffing(scene, home, channel):
+    return Ask(query={"organisation": "LzpB", "format": "json"})
+
+
+@call
+def report_strategies(scene, home, channel):
+    return Ask(query={"organisation": "MB", "format": "json"})
+
+
+@call
+def report_followers(scene, home, channel):
+    return Ask(query={"organisation": "MB", "format": "json"})
+
+
 WEBHOOK = {
     "platform": "webhook",
     "endpoint": "https://empfang.example/meldungen",
     "signing_secret": "whsec_" + base64.b64encode(b"nur ein Beispiel, 32 Zeichen lang").decode(),
     "expires_at": "2037-03-01T10:00:00+01:00",
 }
+
+
+@call
+def list_inquiries(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.inquiry()["id"])
+
+
+@call
+def open_inquiry(scene, home, channel):
+    return Ask(body=new_inquiry(), header=keyed())
+
+
+@call
+def get_inquiry(scene, home, channel):
+    return Ask(path={"inquiry_id": scene.inquiry()["id"]})
+
+
+@call
+def answer_question(scene, home, channel):
+    question = scene.inquiry()["questions"][0]
+    body = {"answer": "Soziale Medien ergänzen die Arbeit der Presse.", "before": None}
+    return Ask(path={"question_id": question["id"]}, body=body)
+
+
+@call
+def list_surveys(scene, home, channel):
+    return get_inquiry(scene, home, channel)
+
+
+@call
+def send_surveys(scene, home, channel):
+    inquiry = scene.inquiry()
+    return Ask(path={"inquiry_id": inquiry["id"]}, body={"due_on": inquiry["deadline"]}, header=keyed())
+
+
+@call
+def get_survey(scene, home, channel):
+    return Ask(path={"survey_id": scene.survey(home)["id"]})
+
+
+@call
+def answer_survey(scene, home, channel):
+    body = {"block": "followers", "word": "confirmed"}
+    return Ask(path={"survey_id": scene.survey(home)["id"]}, body=body)
+
+
+@call
+def sign_survey(scene, home, channel):
+    survey = scene.survey(home, is_answered=True)
+    return Ask(path={"survey_id": survey["id"]}, body={"seen": survey["seen"]}, header=keyed())
+
+
+@call
+def keep_inquiry(scene, home, channel):
+    return Ask(path={"inquiry_id": scene.inquiry()["id"]}, header=keyed())
+
+
+@call
+def get_inquiry_version(scene, home, channel):
+    return Ask(path={"version_id": scene.kept()})
+
+
+@call
+def co_sign_inquiry(scene, home, channel):
+    return Ask(path={"version_id": scene.kept()}, body={"organisation": home}, header=keyed())
+
+
+@call
+def compare_inquiry_versions(scene, home, channel):
+    return Ask(path={"version_id": scene.kept()}, query={"earlier": scene.kept()})
+
+
+@call
+def plan_channel(scene, home, channel):
+    return Ask(body=new_channel(home), header=keyed())
+
+
+@call
+def get_channel_life(scene, home, channel):
+    return Ask(path={"channel_id": scene.planned(home)})
+
+
+@call
+def describe_channel(scene, home, channel):
+    return Ask(path={"channel_id": scene.planned(home)}, body=USE)
+
+
+@call
+def note_channel_notice(scene, home, channel):
+    body = {"recipient": "pia", "means": "sent", "told_on": "2026-05-04", "proof": "Az. 12-3"}
+    return Ask(path={"channel_id": scene.planned(home)}, body=body, header=keyed())
+
+
+@call
+def get_channel_letter(scene, home, channel):
+    return Ask(path={"channel_id": scene.planned(home), "recipient": "lfd"}, query={"format": "docx"})
+
+
+@call
+def waive_channel_preparation(scene, home, channel):
+    body = {"reason": "Nur für die Dauer der Flut."}
+    return Ask(path={"channel_id": scene.planned(home)}, body=body, header=keyed())
+
+
+@call
+def take_channel_step(scene, home, channel):
+    path = {"channel_id": scene.planned(home), "step": "reserve"}
+    return Ask(path=path, body={"reason": "Der Name soll nicht vergeben werden."}, header=keyed())
+
+
+@call
+def list_decisions(scene, home, channel):
+    return Ask(query={"limit": 1})
+
+
+@call
+def record_decision(scene, home, channel):
+    return Ask(body=new_decision(home), header=keyed())
+
+
+@call
+def list_platforms(scene, home, channel):
+    return Ask(query={"limit": 1})
+
+
+@call
+def stop_platform(scene, home, channel):
+    return Ask(path={"slug": "vimeo"}, body=PLATFORM_STOP, header=keyed(), beforehand=forget_platform_stops)
+
+
+@call
+def lift_platform_stop(scene, home, channel):
+    body = {"reason": "Die Vereinbarung ist geschlossen."}
+    return Ask(
+        path={"slug": "vimeo"}, body=body, header=keyed(), beforehand=lambda: scene.stopped_platform("vimeo")
+    )
 
 
 @call
@@ -246,6 +437,32 @@ def reopen_comment(scene, home, channel):
 @call
 def check_post(scene, home, channel):
     return of_post(scene.draft(home, channel))
+
+
+@call
+def check_text(scene, home, channel):
+    return Ask(header=keyed(), body={"text": "Die Ministerin übergab einen Förderbescheid."})
+
+
+@call
+def list_check_runs(scene, home, channel):
+    return of_post(scene.submitted(home, channel))
+
+
+@call
+def list_check_rules(scene, home, channel):
+    return Ask()
+
+
+@call
+def tune_check_rule(scene, home, channel):
+    body = {"on": True, "number": 4, "reason": "Vier sind für unsere Kanäle genug."}
+    return Ask(path={"rule": "hashtags"}, header=keyed(), body=body)
+
+
+@call
+def count_check_hits(scene, home, channel):
+    return Ask(query={"days": 30})
 
 
 @call
@@ -441,6 +658,172 @@ def copy_post(scene, home, channel):
 
 
 @call
+def list_findings(scene, home, channel):
+    finding = scene.finding()
+    return Ask(query={"limit": 1, "state": "open"}, shows=finding["id"])
+
+
+def of_theme(scene, home, body=None, **header):
+    return Ask(path={"theme_id": scene.theme(home)}, body=body, header=header)
+
+
+def of_contribution(scene, home, body=None):
+    return Ask(path={"contribution_id": scene.contribution(home)}, body=body)
+
+
+@call
+def list_themes(scene, home, channel):
+    return Ask(query={"limit": 1, "kind": "event"}, shows=scene.theme(home))
+
+
+@call
+def create_theme(scene, home, channel):
+    return Ask(body=new_theme(scene.house(home)))
+
+
+@call
+def get_theme(scene, home, channel):
+    return of_theme(scene, home)
+
+
+@call
+def change_theme(scene, home, channel):
+    body = new_theme(scene.house(home)) | {"embargo_until": soon(8 * DUE)}
+    return of_theme(scene, home, body, **{"If-Match": "*"})
+
+
+@call
+def withdraw_theme(scene, home, channel):
+    return of_theme(scene, home, {"reason": "Der Termin entfällt."})
+
+
+@call
+def assign_theme(scene, home, channel):
+    return of_post(scene.draft(home), {"theme_id": scene.theme(home, embargo_until=None)})
+
+
+@call
+def list_contributions(scene, home, channel):
+    return Ask(query={"limit": 1, "state": "open"}, shows=scene.contribution(home))
+
+
+@call
+def ask_for_contribution(scene, home, channel):
+    body = {"organisation_id": scene.house("MF"), "request": "Bitte drei Zahlen.", "due_at": soon(DUE)}
+    return of_theme(scene, home, body)
+
+
+@call
+def answer_contribution(scene, home, channel):
+    return of_contribution(scene, home, {"answer": "Die Zahlen stehen im Landesportal."})
+
+
+@call
+def decline_contribution(scene, home, channel):
+    return of_contribution(scene, home, {"reason": "Dazu haben wir nichts."})
+
+
+@call
+def hand_over_contribution(scene, home, channel):
+    return of_contribution(
+        scene, home, {"organisation_id": scene.house("MF"), "reason": "Fachlich zuständig."}
+    )
+
+
+@call
+def withdraw_contribution(scene, home, channel):
+    return of_contribution(scene, home)
+
+
+@call
+def list_occasions(scene, home, channel):
+    return Ask(query={"since": "2037-03-01", "until": "2037-03-31"}, shows=scene.occasion())
+
+
+@call
+def enter_occasion(scene, home, channel):
+    return Ask(body=new_occasion())
+
+
+@call
+def remove_occasion(scene, home, channel):
+    return Ask(path={"occasion_id": scene.occasion()})
+
+
+@call
+def end_finding(scene, home, channel):
+    finding = scene.finding_to_decide()
+    body = {"reason": "Der Beitrag stammt aus der verlorenen Stunde und bleibt stehen."}
+    return Ask(path={"finding_id": finding["id"]}, header=keyed(), body=body)
+
+
+@call
+def list_elections(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.election())
+
+
+@call
+def propose_election(scene, home, channel):
+    return Ask(body=new_election())
+
+
+@call
+def confirm_election(scene, home, channel):
+    return Ask(path={"election_id": scene.election()})
+
+
+@call
+def withdraw_election(scene, home, channel):
+    return Ask(path={"election_id": scene.election()}, body={"reason": "Der Wahltag wurde verlegt."})
+
+
+@call
+def list_lexicon_versions(scene, home, channel):
+    return Ask(query={"limit": 1, "is_open": True}, shows=scene.lexicon_change())
+
+
+@call
+def propose_lexicon_change(scene, home, channel):
+    return Ask(body=new_lexicon_change())
+
+
+@call
+def get_lexicon_version(scene, home, channel):
+    return Ask(path={"version_id": scene.lexicon_change()})
+
+
+@call
+def preview_lexicon_change(scene, home, channel):
+    return Ask(path={"version_id": scene.lexicon_change()})
+
+
+@call
+def confirm_lexicon_change(scene, home, channel):
+    return Ask(path={"version_id": scene.lexicon_change()})
+
+
+@call
+def withdraw_lexicon_change(scene, home, channel):
+    return Ask(path={"version_id": scene.lexicon_change()}, body={"reason": "Die Quelle fehlt noch."})
+
+
+@call
+def list_lexicon_terms(scene, home, channel):
+    return Ask(query={"limit": 1, "q": "@brandt"})
+
+
+@call
+def list_lexicon_cues(scene, home, channel):
+    return Ask(query={"limit": 1, "q": "negation"})
+
+
+@call
+def approve_delivery_again(scene, home, channel):
+    post = scene.approved_once(home, channel)
+    return of_delivery(post, {"revision_sha256": post["revision"]["sha256"]}, **keyed())
+
+
+@call
 def list_stops(scene, home, channel):
     return Ask(query={"limit": 1})
 
@@ -460,6 +843,21 @@ def lift_stop(scene, home, channel):
     stop = scene.stopped(home, channel)
     return Ask(
         path={"stop_id": stop["id"]}, header=keyed(), body={"reason": "Der Verdacht hat sich erledigt."}
+    )
+
+
+@call
+def list_restorations(scene, home, channel):
+    scene.restored()
+    return Ask(query={"limit": 1})
+
+
+@call
+def confirm_restoration(scene, home, channel):
+    return Ask(
+        path={"restoration_id": scene.restored()},
+        header=keyed(),
+        body={"reason": "Alle Kanäle verglichen, nichts fehlt."},
     )
 
 

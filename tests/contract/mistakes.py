@@ -13,6 +13,9 @@ from app.actions.locking import STOP_GATE
 from app.models import User
 from tests.api.parts import installed_with, limited, only, run
 from tests.contract.calls import CALLS, of_delivery, of_post, of_takedown
+from tests.contract.mistake import NOBODYS, both
+from tests.contract.mistakes_of_channels import OF_CHANNELS
+from tests.contract.mistakes_of_themes import OF_THEMES
 from tests.contract.scene import (
     CENTRAL,
     DAY_S,
@@ -24,7 +27,6 @@ from tests.contract.scene import (
 from tests.factories import Person, soon
 from tests.pictures import animated, huge_png
 
-NOBODYS = "01a20000-0000-7000-8000-000000000000"
 TOO_LARGE = b'{"text": "' + b"x" * 300_000 + b'"}'
 BODIES = (b"{", TOO_LARGE, b"[]", b'{"freigegeben": true}')
 JSON = {"Content-Type": "application/json"}
@@ -97,6 +99,7 @@ def writing(scene):
         {"organisation": "XYZ"},
         {"text": "Von rechts \u202e nach links"},
         {"media": [{"id": NOBODYS}]},
+        {"theme_id": NOBODYS},
         *(
             {"deliveries": [{"channel_id": scene.channel_id(CENTRAL), "proposed_at": moment}]}
             for moment in (
@@ -305,6 +308,34 @@ def stopped(scene):
     scene.person("desk2").post(f"/stops/{stop['id']}/lift", {"reason": "vorbei"})
 
 
+def in_restore_mode(name):
+    """The database is a restored one, and nobody has ended that yet."""
+
+    def ask(scene):
+        yield scene.person("desk1"), CALLS[name](scene, "StK", CENTRAL), restoring()
+
+    return ask
+
+
+@contextlib.contextmanager
+def restoring():
+    run("update publishing_control set mode = 'restore'")
+    yield
+    run("update publishing_control set mode = 'normal'")
+
+
+def ending_alone(scene):
+    """One person says it twice, and somebody speaks before the channels were asked."""
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    ask = CALLS["confirm_restoration"](scene, "StK", CENTRAL)
+    desk.post(f"/restorations/{ask.path['restoration_id']}/confirm", ask.body)
+    yield desk, replace(ask, header=keyed()), nothing
+    yield scene.person("desk2"), replace(ask, header=keyed()), nothing
+    early = CALLS["confirm_restoration"](scene, "StK", CENTRAL)
+    run("update restoration set reconciled_at = null where id = :id", id=early.path["restoration_id"])
+    yield desk, early, nothing
+
+
 def confirming(scene):
     """What the office removes itself, and what could still come back."""
     desk, nothing = scene.person("desk1"), contextlib.nullcontext()
@@ -355,18 +386,22 @@ def with_an_account(name, *changes):
     return ask
 
 
-def both(*makers):
-    """One after the other."""
-
-    def ask(scene):
-        for maker in makers:
-            yield from maker(scene)
-
-    return ask
-
-
 def not_in_time(name):
     return with_an_old_sign_in(name, "admin")
+
+
+def ending_a_finding(scene):
+    """One that ends by itself, and one that is over already."""
+    desk, nothing = scene.person("desk1"), contextlib.nullcontext()
+    ask = CALLS["end_finding"](scene, "MB", CENTRAL)
+    yield desk, ask.about(scene.finding()["id"]), nothing
+    yield desk, ask, ended(scene, ask)
+
+
+@contextlib.contextmanager
+def ended(scene, ask):
+    run("update finding set ended_at = now() where id = :id", id=ask.path["finding_id"])
+    yield
 
 
 def announcing(scene):
@@ -425,7 +460,7 @@ def reading_a_record(scene):
     yield scene.person("mb"), replace(ask, query={"format": "docx"}), contextlib.nullcontext()
 
 
-OWN = {
+OF_THE_REST = {
     "write_comment": commenting,
     "open_takedown": announcing,
     "respond_to_takedown": responding,
@@ -474,14 +509,17 @@ OWN = {
     "delete_hook": with_an_old_sign_in("delete_hook", "admin"),
     "renew_hook_secret": with_an_old_sign_in("renew_hook_secret", "admin"),
     "test_hook": both(with_an_old_sign_in("test_hook", "admin"), trying_a_paused_hook),
-    "approve_post": approving,
+    "approve_post": both(approving, in_restore_mode("approve_post")),
     "create_post": writing,
     "edit_post": editing,
     "submit_post": submitting,
     "upload_media": handing_in,
     "sign_in": signing_in,
     "set_stop": stopping,
+    "end_finding": ending_a_finding,
     "lift_stop": with_an_old_sign_in("lift_stop"),
+    "confirm_restoration": both(with_an_old_sign_in("confirm_restoration"), ending_alone),
     "connect_channel": connecting,
     "disconnect_channel": with_an_old_sign_in("disconnect_channel", "kanal"),
 }
+OWN = OF_THE_REST | OF_CHANNELS | OF_THEMES

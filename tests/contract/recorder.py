@@ -1,6 +1,6 @@
 """Records what the application answers, in a form that is the same at every run: ids, hashes and times are replaced.
 
-Ids are numbered in the order of their appearance; an instant keeps its distance from the call, in steps of five
+Ids are numbered in the order of their appearance; today and today in a year are days of 2030 and 2031; an instant keeps its distance from the call, in steps of five
 minutes, and stands in February 2030. Instants on the full minute, or further away than half a year, stay: somebody wrote them.
 """
 
@@ -24,6 +24,7 @@ RANDOM = {
     "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
     "uri": "otpauth://totp/Redaktionssystem:mb%40redaktion.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     "&issuer=Redaktionssystem",
+    "lexicon": "2030-02-22.2",
     "current": "mein bisheriges Passwort",
     "seconds_left": 504_000,
     "submitted_lately": 5,
@@ -31,15 +32,25 @@ RANDOM = {
     "chain_length": 162,
 }
 SIGNING = "whsec_bnVyIGVpbiBCZWlzcGllbCwgMzIgWmVpY2hlbiBsYW5n"
+FILES = ("image/", "application/pdf", "application/vnd.")
 KEPT_HEADERS = {"etag": "ETag", "location": "Location"}
 PATTERN = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
     r"|(?P<hash>\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b)"
     r"|(?P<instant>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
     r"|(?P<berlin>\b\d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d Uhr)"
+    r"|(?P<minute>\b[A-Z][a-z], \d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr)"
+    r"|(?P<day>\b\d{4}-\d\d-\d\d\b)"
+    r"|(?P<inquiry>\bKA 9/\d+)"
     r"|(?P<wait>\b\d+(?= Sekunden\b))"
     r"|(?P<token>\brd[a-z]+_[\w-]{20,})"
 )
+
+
+WALLS = {
+    "berlin": ("%d.%m.%Y, %H:%M:%S Uhr", clock.berlin),
+    "minute": ("%d.%m.%Y, %H:%M Uhr", clock.berlin_minute),
+}
 
 
 class Recorder:
@@ -48,6 +59,8 @@ class Recorder:
     def __init__(self):
         self._started = datetime.now(UTC)
         self._seen = {"id": {}, "hash": {}}
+        today = clock.today()
+        self._days = {str(today): "2030-02-22", f"{today.year + 1}{str(today)[4:]}": "2031-02-22"}
 
     def plain(self, value):
         """Return a JSON value with everything replaced that another run would have otherwise."""
@@ -78,6 +91,8 @@ class Recorder:
         kind, text = found.lastgroup, found.group()
         if kind == "wait":
             return str(RANDOM["retry_after"])
+        if kind in {"day", "inquiry"}:
+            return self._days.get(text, "KA 9/17" if kind == "inquiry" else text)
         if kind == "token":
             return text.partition("_")[0] + "_" + "Beispiel" * 5 + "Bei"
         if kind in self._seen:
@@ -88,8 +103,9 @@ class Recorder:
             instant = datetime.fromisoformat(text)
             is_written = not (instant.second or instant.microsecond)
             return text if is_written else self._moved(text, instant, clock.rfc3339)
-        wall = datetime.strptime(text, "%d.%m.%Y, %H:%M:%S Uhr").replace(tzinfo=ZoneInfo(clock.BERLIN))
-        return self._moved(text, wall, clock.berlin)
+        form, write = WALLS[kind]
+        wall = datetime.strptime(text[4:] if kind == "minute" else text, form)  # noqa: DTZ007 - below
+        return self._moved(text, wall.replace(tzinfo=ZoneInfo(clock.BERLIN)), write)
 
     def _moved(self, text, instant, write):
         distance = instant - self._started
@@ -99,8 +115,8 @@ class Recorder:
 
 
 def body_of(answer):
-    """Return what an answer says: JSON as it is, of plain text the beginning, without its figures; of images nothing."""
-    if not answer.content or answer.headers["content-type"].startswith("image/"):
+    """Return what an answer says: JSON as it is, of plain text the beginning, without its figures; of files nothing."""
+    if not answer.content or answer.headers["content-type"].startswith(FILES):
         return None
     if "json" in answer.headers["content-type"]:
         return answer.json()

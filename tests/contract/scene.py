@@ -14,6 +14,7 @@ from app import db, otp
 from app.actions.account_links import arm_link
 from app.actions.addressing import address_due
 from app.actions.channels import register_channel
+from app.actions.findings import file_finding
 from app.actions.notifications import notify_user
 from app.actions.sign_in import hash_password
 from app.clock import now
@@ -30,6 +31,7 @@ from app.models import (
 )
 from app.models.account_link import LinkKind
 from app.models.channel import ApprovalMode, ChannelScope
+from app.models.finding import FindingRule
 from app.models.letter import Medium
 from app.models.notification import NotificationKind
 from app.models.user import MACHINE, Role, TokenScope
@@ -73,8 +75,9 @@ class Ask:
     afterwards: Callable[[], None] | None = None
 
     def about(self, other_id):
-        """The same about something with another id."""
-        return replace(self, path=dict.fromkeys(self.path, other_id))
+        """The same about something with another id, or of another name where the path holds no id."""
+        ids = [name for name in self.path if name.endswith("_id")]
+        return replace(self, path=self.path | dict.fromkeys(ids or self.path, other_id))
 
 
 class Scene:
@@ -85,6 +88,7 @@ class Scene:
         self._people = {}
         self._channels = []
         self._days = 6
+        self._is_quiet = False
         self._by_hand = set()
         with db.transaction() as session:
             register_channel(
@@ -286,6 +290,112 @@ class Scene:
             run("delete from entrusted_channel where channel_id = :id", id=self._channels[-1])
         return str(self._channels[-1])
 
+    def finding(self):
+        with db.transaction() as session:
+            row = file_finding(
+                session, FindingRule.PART_SILENT, "part", "publish", part="Der Worker publish", ago=""
+            )
+            return {"id": str(row.id)}
+
+    def finding_to_decide(self):
+        """A finding that no look ever ends."""
+        with db.transaction() as session:
+            address = f"https://social.example/@land/{uuid4()}"
+            row = file_finding(session, FindingRule.POST_WITHOUT_ROW, "channel", address, remote_url=address)
+            return {"id": str(row.id)}
+
+    def inquiry(self):
+        """An inquiry of which every organisation was asked, the newest of all that are due last."""
+        desk = self.person("desk2")
+        inquiry = desk.post("/inquiries", new_inquiry()).json()
+        sent = desk.post(f"/inquiries/{inquiry['id']}/surveys", {"due_on": inquiry["deadline"]})
+        assert sent.status_code == 201, sent.text
+        return inquiry
+
+    def survey(self, home, *, is_answered=False):
+        """What one organisation is asked about a new inquiry."""
+        inquiry = self.inquiry()
+        desk = self.person("desk2")
+        asked = desk.get(f"/inquiries/{inquiry['id']}/surveys").json()["items"]
+        (survey,) = (row for row in asked if row["organisation"] == home)
+        if is_answered:
+            word = {"block": "followers", "word": "confirmed"}
+            self.lead(home).put(f"/surveys/{survey['id']}/answers", word)
+        return desk.get(f"/surveys/{survey['id']}").json()
+
+    def kept(self):
+        """The id of the first version of a new inquiry's answer."""
+        inquiry = self.inquiry()
+        return self.person("desk2").post(f"/inquiries/{inquiry['id']}/versions").json()["id"]
+
+    def planned(self, home):
+        """The id of a channel that the channel manager planned for an organisation."""
+        return self.person("kanal").post("/channels", new_channel(home)).json()["channel"]["id"]
+
+    def stopped_platform(self, slug):
+        """See to it that a stop of the platform stands."""
+        forget_platform_stops()
+        answer = self.person("desk2").post(f"/platforms/{slug}/stop", PLATFORM_STOP)
+        assert answer.status_code == 200, answer.text
+
+    def election(self):
+        """The id of an election that somebody of the desk proposed, the latest of all that are known."""
+        return self.person("desk2").post("/elections", new_election()).json()["id"]
+
+    def lexicon_change(self):
+        """The id of a change of the lexicon that somebody of the desk proposed."""
+        return self.person("desk2").post("/lexicon/versions", new_lexicon_change()).json()["id"]
+
+    def house(self, home):
+        """The id of an organisation."""
+        [(house_id,)] = fetch("select id from organisation where abbreviation = :home", home=home)
+        return str(house_id)
+
+    def theme(self, home, **fields):
+        """The id of a theme that an organisation leads, under an embargo unless said otherwise."""
+        body = new_theme(self.house(home)) | {"embargo_until": soon(7 * DAY_S)} | fields
+        return self.person("desk2").post("/themes", body).json()["id"]
+
+    def contribution(self, home):
+        """The id of what an organisation is asked for."""
+        body = {
+            "organisation_id": self.house(home),
+            "request": "Bitte zwei Sätze.",
+            "due_at": soon(3 * DAY_S),
+        }
+        return self.person("desk2").post(f"/themes/{self.theme(home)}/contributions", body).json()["id"]
+
+    def occasion(self):
+        return self.person("desk2").post("/occasions", new_occasion()).json()["id"]
+
+    def approved_once(self, home, channel=CENTRAL):
+        """A post that is due in a pre-election period and approved by one person who is asked for nowhere."""
+        if not self._is_quiet:
+            body = new_election() | {"day": "2039-07-01"}
+            known = self.person("desk2").post("/elections", body).json()["id"]
+            run(
+                "update election set decided_by_id = (select id from \"user\" where email = 'desk1@redaktion.example'),"
+                " decided_at = now() where id = :id",
+                id=known,
+            )
+            self._is_quiet = True
+        post = self.submitted(home, channel, "2039-06-01T10:00:00Z")
+        if channel == CENTRAL:
+            return self.person("desk2").approve(post)
+        run(
+            "insert into membership (id, user_id, organisation_id, role, can_approve)"
+            " select gen_random_uuid(), u.id, o.id, 'ministry_lead', false from \"user\" u, organisation o"
+            " where u.email = 'mf.lead@redaktion.example' and o.abbreviation = :home",
+            home=home,
+        )
+        post = self.person("mf.lead").approve(post)
+        run(
+            'delete from membership m using "user" u, organisation o where u.id = m.user_id'
+            " and o.id = m.organisation_id and u.email = 'mf.lead@redaktion.example' and o.abbreviation = :home",
+            home=home,
+        )
+        return post
+
     def stopped(self, home, channel=CENTRAL):
         who = self.person("desk2") if channel == CENTRAL else self.lead(home)
         body = {
@@ -294,6 +404,20 @@ class Scene:
             "reason": "Verdacht auf Fremdzugriff.",
         }
         return who.post("/stops", body).json()
+
+    def restored(self):
+        """A restoration of which only the end is left; the office itself goes on as before."""
+        [(restoration_id,)] = fetch(
+            "insert into restoration (id, is_behind, since, reconciled_at) values"
+            " (gen_random_uuid(), false, now() - interval '2 hours', now()) returning id"
+        )
+        run(
+            "insert into restoration_look (restoration_id, channel_id, outcome, posts, found)"
+            " values (:id, :channel_id, 'listed', 3, 1)",
+            id=restoration_id,
+            channel_id=self.channel_id(CENTRAL),
+        )
+        return str(restoration_id)
 
 
 def lift_stops():
@@ -352,6 +476,64 @@ class Caller:
         return answer
 
 
+def new_inquiry():
+    """What somebody enters who has got a Kleine Anfrage."""
+    return {
+        "number": f"KA 9/{uuid4().int % 10**9}",
+        "title": "Auftritte der Landesregierung in sozialen Medien",
+        "members": ["Kim Muster", "Alex Beispiel"],
+        "deadline": "2036-03-01",
+        "as_of": "2026-03-01",
+        "questions": [
+            {"label": "1", "wording": "Wie bewertet die Landesregierung soziale Medien?"},
+            {"label": "2", "wording": "Wie viele Abonnenten haben sie?", "block": "followers"},
+        ],
+    }
+
+
+USE = {
+    "purpose": "Junge Menschen über Ausbildung im Land informieren.",
+    "extent": "Drei Beiträge in der Woche, Antworten an Werktagen.",
+    "responsibility": "Pressestelle des Ressorts",
+    "target_group": "Schülerinnen und Schüler",
+    "topics": "Ausbildung, Schule",
+    "delimitation": "Die Landeskanäle berichten nur von Kabinettsbeschlüssen dazu.",
+    "concept_title": "Nutzungskonzept Ausbildung",
+    "concept_as_of": "2026-05-01",
+}
+PLATFORM_STOP = {
+    "effect": "paused",
+    "legal_reason": "Kein datenschutzkonformes Betreiben möglich.",
+    "review_on": "2040-03-01",
+    "condition": "Der Betreiber schließt eine Vereinbarung nach Art. 26 DSGVO.",
+}
+"""Of a platform on which nothing of the scene goes out."""
+
+
+def forget_platform_stops():
+    run(
+        "update platform_stop set lifted_at = now(), lifted_by_id = by_id, lift_reason = 'Übung'"
+        " where lifted_at is null"
+    )
+
+
+def new_channel(home):
+    """What somebody enters who plans a channel."""
+    return {"platform": "vimeo", "organisation": home, "label": f"Ausbildung {uuid4()}"}
+
+
+def new_decision(home):
+    """What somebody writes down who has decided about a channel."""
+    return {
+        "organisation": home,
+        "title": "Ein Kanal weniger",
+        "decided_on": "2026-03-02",
+        "participants": "Staatskanzlei, Landesbeauftragter für den Datenschutz",
+        "arguments": "Aufwand und Reichweite sind abgewogen.",
+        "outcome": "Der Kanal endet.",
+    }
+
+
 def new_hook(home):
     """What somebody asks for who wants a program to be told."""
     return {
@@ -373,6 +555,55 @@ def new_token():
     """What somebody asks for who wants an API token."""
     scopes = ["posts:read", "posts:write"]
     return {"name": "Fachverfahren Schulportal", "scopes": scopes, "expires_at": soon(30 * DAY_S)}
+
+
+def new_election():
+    """What the desk enters; the days are far away, so that nothing else is due in them."""
+    return {
+        "territory": "Musterland",
+        "kind": "state",
+        "day": "2040-01-01",
+        "source": "Bekanntmachung der Landeswahlleitung (erfunden)",
+    }
+
+
+def new_theme(lead_id):
+    return {
+        "title": "Digitalpakt",
+        "kind": "event",
+        "lead_id": lead_id,
+        "starts_on": "2037-03-01",
+        "ends_on": "2037-03-02",
+        "goals": ["information"],
+    }
+
+
+def new_occasion():
+    return {
+        "name": "Tag der offenen Archive (erfunden)",
+        "kind": "culture",
+        "first_day": "2037-03-07",
+        "last_day": "2037-03-07",
+    }
+
+
+def new_lexicon_change():
+    """A party that does not exist begins to count; each time under another name."""
+    return {
+        "note": "Neu zugelassen.",
+        "changes": [
+            {
+                "change": "add_term",
+                "actor": "Mondpartei",
+                "kind": "name",
+                "surface": f"Mondpartei {uuid4()}",
+                "match": "folded",
+                "strength": "strong",
+                "valid_from": "2030-01-01",
+                "source": "erfunden",
+            }
+        ],
+    }
 
 
 def new_account():

@@ -7,7 +7,7 @@ import pytest
 
 from app.main import create_app
 from tests.contract.calls import CALLS
-from tests.contract.mistakes import NOBODYS
+from tests.contract.mistake import NOBODYS
 from tests.contract.rights import ON_BEHALF, OWN_CHANNEL, PAGE, ROLES, rendered, rows
 from tests.contract.scene import CENTRAL, FOREIGN, WITHOUT_CHANNEL
 

@@ -15,6 +15,7 @@ from app.actions.deliveries import (
     reschedule_delivery,
     take_down,
 )
+from app.actions.extra_approvals import approve_again
 from app.actions.locking import lock_delivery
 from app.actions.preparation import find_images
 from app.actions.reading import note_reading
@@ -32,15 +33,16 @@ from app.api.deps import (
 )
 from app.api.routes.approvals import terms_of
 from app.api.schemas.deliveries import ResolveIn, WholeDeliveryOut
-from app.api.schemas.fields import Name, PageOut, When
-from app.api.schemas.posts import MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
+from app.api.schemas.fields import Name, PageOut, Search, When
+from app.api.schemas.posts import ApproveAgainIn, MaybeReasonIn, ReasonIn, ReleaseIn, RescheduleIn
+from app.api.throttling import CostlySearch
 from app.api.tokens import open_to_tokens
 from app.api.uploads import BYTES
 from app.imaging import ENDINGS
 from app.models.delivery import UNDER_WAY, HoldReason
 from app.models.user import Actor, TokenScope
 from app.queries.deliveries import DeliveryView, get_delivery, list_deliveries, read_delivery_image
-from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
+from app.queries.delivery_filter import DeliveryFilter, DeliveryOrder, DeliveryStatus
 from app.queries.records import find_records
 from app.settings import settings
 from app.storage import storage
@@ -57,7 +59,7 @@ DELIVERY = Kind(lock_delivery, get_delivery, _tell)
 DeliveryCall = Annotated[Call[WholeDeliveryOut], Depends(DELIVERY.called("delivery_id"), scope="function")]
 
 
-def want(
+def want(  # noqa: PLR0913, PLR0917 - a list is narrowed in that many ways
     state: DeliveryStatus | None = None,
     hold_reason: HoldReason | None = None,
     channel: UUID | None = None,
@@ -65,6 +67,8 @@ def want(
     decidable: Annotated[bool | None, Query(description="Only what is one's own to decide on.")] = None,
     from_: Annotated[When | None, Query(alias="from")] = None,
     until: When | None = None,
+    q: Search | None = None,
+    order: DeliveryOrder | None = None,
 ) -> DeliveryFilter:
     """Return which deliveries a list is to show."""
     return DeliveryFilter(
@@ -75,10 +79,12 @@ def want(
         decidable=bool(decidable),
         start=from_.instant if isinstance(from_, clock.Moment) else None,
         end=until.instant if isinstance(until, clock.Moment) else None,
+        text=q,
+        order=order or DeliveryOrder.EARLIEST,
     )
 
 
-@router.get("/deliveries", openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
+@router.get("/deliveries", dependencies=[CostlySearch], openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_deliveries(
     session: SessionDep,
     actor: ActorDep,
@@ -86,7 +92,7 @@ def read_deliveries(
     limit: Limit = 50,
     after: After = None,
 ) -> PageOut[WholeDeliveryOut]:
-    """List deliveries in the order of their time; `from` and `until` bound it."""
+    """List deliveries in the order of their time, the earliest first unless `order` says otherwise; `from` and `until` bound it."""
     page = list_deliveries(session, actor, wanted, limit=limit, after=after)
     note_reading(session, actor, [view.post for view in page.items])
     records = find_records(session, actor, page.items)
@@ -142,6 +148,13 @@ def hold(call: DeliveryCall, body: ReasonIn) -> WholeDeliveryOut:
 def release(call: DeliveryCall, body: ReleaseIn) -> WholeDeliveryOut:
     """Let a held delivery go at a new time."""
     release_delivery(call.session, call.actor, call.id, terms_of(body))
+    return call.answer()
+
+
+@router.post("/deliveries/{delivery_id}/approve-again", dependencies=[OnceWithKey])
+def approve_once_more(call: DeliveryCall, body: ApproveAgainIn) -> WholeDeliveryOut:
+    """Approve a delivery as the second person, which it needs in a pre-election period."""
+    approve_again(call.session, call.actor, call.id, revision_sha256=body.revision_sha256)
     return call.answer()
 
 

@@ -18,10 +18,10 @@ from app.api.deps import (
     Once,
     SessionDep,
     ensure_fresh,
+    ensure_given,
 )
 from app.api.schemas.fields import PageOut
 from app.api.schemas.hooks import HookChange, HookIn, HookMadeOut, HookOut, HookWithAnswersOut
-from app.errors import PreconditionMissingError
 from app.queries.hooks import find_last_letters, get_hook, list_hooks
 from app.settings import settings
 
@@ -71,9 +71,7 @@ def edit_hook(
 ) -> HookOut:
     """Change a hook, pause it or take it up again; needs a recent sign-in."""
     hook = get_hook(session, actor, hook_id, is_to_change=True)
-    if if_match is None:
-        raise PreconditionMissingError
-    ensure_fresh(HookOut.of(hook).etag, if_match)
+    ensure_fresh(HookOut.of(hook).etag, ensure_given(if_match))
     change_hook(session, actor, hook, body.wanted(hook), paused=body.paused, settings=settings())
     answer = HookOut.of(hook)
     response.headers["ETag"] = answer.etag

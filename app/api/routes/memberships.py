@@ -16,10 +16,10 @@ from app.api.deps import (
     Once,
     SessionDep,
     ensure_fresh,
+    ensure_given,
 )
 from app.api.schemas.fields import Name, PageOut
 from app.api.schemas.memberships import MembershipChange, MembershipIn, MembershipOut
-from app.errors import PreconditionMissingError
 from app.models import Membership
 from app.models.user import Actor, Role
 from app.queries.memberships import get_membership, list_memberships
@@ -83,9 +83,7 @@ def edit_membership(
 ) -> MembershipOut:
     """Change a role's days, channels or right to approve; needs a recent sign-in."""
     membership = get_membership(session, actor, membership_id, is_to_change=True)
-    if if_match is None:
-        raise PreconditionMissingError
-    ensure_fresh(MembershipOut.of(membership).etag, if_match)
+    ensure_fresh(MembershipOut.of(membership).etag, ensure_given(if_match))
     change_membership(session, actor, membership, body.changes())
     return show(session, actor, membership, response)
 

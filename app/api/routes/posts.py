@@ -23,14 +23,15 @@ from app.api.deps import (
     Once,
     OnceWithKey,
     SessionDep,
+    ensure_given,
 )
 from app.api.schemas.checks import CheckOut
 from app.api.schemas.fields import Name, PageOut, Search
-from app.api.schemas.posts import CopyIn, MaybeReasonIn, PostChange, PostIn, PostOut, SubmitIn
+from app.api.schemas.posts import CopyIn, MaybeReasonIn, PostChange, PostIn, PostOut
 from app.api.schemas.records import HappeningOut, RevisionOut
+from app.api.schemas.submissions import SubmitIn
 from app.api.throttling import Costly, CostlySearch
 from app.api.tokens import open_to_tokens
-from app.errors import PreconditionMissingError
 from app.models import Post
 from app.models.post import PostState
 from app.models.user import Actor, TokenScope
@@ -54,24 +55,33 @@ PostCall = Annotated[Call[PostOut], Depends(POST.called("post_id"), scope="funct
 )
 def write_post(body: PostIn, session: SessionDep, actor: ActorDep, response: Response) -> PostOut:
     """Write a new post as a draft."""
-    post = create_post(session, actor, organisation=body.organisation, content=body.content())
+    post = create_post(
+        session, actor, organisation=body.organisation, content=body.content(), theme_id=body.theme_id
+    )
     response.headers["Location"] = f"/api/v1/posts/{post.id}"
     return POST.show(session, actor, post.id, response)
+
+
+def _filter(
+    state: PostState | None = None,
+    organisation: Name | None = None,
+    channel: UUID | None = None,
+    theme_id: UUID | None = None,
+    q: Search | None = None,
+) -> PostFilter:
+    return PostFilter(state, organisation, channel, q, theme=theme_id)
 
 
 @router.get("/posts", dependencies=[CostlySearch], openapi_extra=open_to_tokens(TokenScope.POSTS_READ))
 def read_posts(
     session: SessionDep,
     actor: ActorDep,
-    state: PostState | None = None,
-    organisation: Name | None = None,
-    channel: UUID | None = None,
-    q: Search | None = None,
+    wanted: Annotated[PostFilter, Depends(_filter)],
     limit: Limit = 50,
     after: After = None,
 ) -> PageOut[PostOut]:
     """List the posts one may see, newest first."""
-    page = list_posts(session, actor, PostFilter(state, organisation, channel, q), limit=limit, after=after)
+    page = list_posts(session, actor, wanted, limit=limit, after=after)
     note_reading(session, actor, [view.post for view in page.items])
     return PageOut(items=[PostOut.of(view) for view in page.items], next=page.next)
 
@@ -88,8 +98,7 @@ def read_post(post_id: UUID, session: SessionDep, actor: ActorDep, response: Res
 def change_post(call: PostCall, body: PostChange, if_match: IfMatch = None) -> PostOut:
     """Make a new revision. What was approved is held; a scheduled post goes back to draft."""
     post = lock_post(call.session, call.actor, call.id)
-    if if_match is None:
-        raise PreconditionMissingError
+    ensure_given(if_match)
     edit_post(call.session, call.actor, post, body.changes())
     return call.answer()
 

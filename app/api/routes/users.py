@@ -20,11 +20,11 @@ from app.api.deps import (
     Once,
     SessionDep,
     ensure_fresh,
+    ensure_given,
 )
 from app.api.schemas.fields import PageOut, Search
 from app.api.schemas.users import ServiceIn, UserChange, UserIn, UserMadeOut, UserOut, UserReasonIn
 from app.api.throttling import CostlySearch
-from app.errors import PreconditionMissingError
 from app.models.user import Actor
 from app.queries.user_filter import UserFilter
 from app.queries.users import get_user, list_users
@@ -85,9 +85,7 @@ def edit_user(
 ) -> UserOut:
     """Change an account's name or address."""
     user = find_managed(session, actor, user_id)
-    if if_match is None:
-        raise PreconditionMissingError
-    ensure_fresh(show(session, actor, user_id, response).etag, if_match)
+    ensure_fresh(show(session, actor, user_id, response).etag, ensure_given(if_match))
     change_user(session, actor, user, email=body.email, name=body.name)
     return show(session, actor, user_id, response)
 

@@ -5,7 +5,7 @@ from app.api.schemas.posts import AbilityOut, DeliveryOut
 from app.editorial.payload import content_warning_of, link_of
 from app.messages import CARES
 from app.models import DeliveryAttempt, Resolution
-from app.models.delivery import HoldReason
+from app.models.delivery import DeliveryState, HoldReason
 from app.models.resolution import Sight
 from app.models.user import MACHINE
 from app.queries.deliveries import DeliveryView
@@ -106,6 +106,7 @@ class WholeDeliveryOut(DeliveryOut):
     def with_record(cls, view: DeliveryView, record: Record) -> "WholeDeliveryOut":
         """Return the answer for a view and its record."""
         delivery, channel = view.delivery, view.channel_row
+        is_asked = view.state == DeliveryState.UNCLEAR.value and channel.can_find
         return cls(
             **dict(DeliveryOut.of(view)),
             organisation=view.post.organisation.abbreviation,
@@ -113,7 +114,7 @@ class WholeDeliveryOut(DeliveryOut):
             alternative_url=link_of(view.payload) if view.payload else None,
             content_warning=content_warning_of(view.payload) if view.payload else None,
             channel_url=channel.url,
-            next_probe_at=delivery.next_probe_at if delivery and channel.can_find else None,
+            next_probe_at=delivery.next_probe_at if delivery and is_asked else None,
             attempts=[AttemptOut.of(row) for row in record.attempts],
             resolutions=[ResolutionOut.of(row) for row in record.resolutions],
             actions=[AbilityOut.model_validate(row) for row in record.actions],

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.api.schemas.fields import Answer, Instant
 from app.editorial.diff import Change
 from app.models import Revision
+from app.models.post import Cause, Relevance
 from app.queries.diff import Fate, PostDiff
 
 
@@ -62,6 +63,11 @@ class DiffOut(Answer):
     note_to_desk: list[SegmentOut]
     alternative_url: list[SegmentOut]
     content_warning: list[SegmentOut]
+    citizen_value: list[SegmentOut]
+    old_cause: Cause | None
+    new_cause: Cause | None
+    old_relevance: list[Relevance]
+    new_relevance: list[Relevance]
     old_joint_with: list[str]
     new_joint_with: list[str]
     media: list[ImageDiffOut]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from app import clock
 from app.fields import Abbreviation as Abbreviation
+from app.fields import CitizenValue as CitizenValue
 from app.fields import ContentWarning as ContentWarning
 from app.fields import Endpoint as Endpoint
 from app.fields import Name as Name
@@ -15,6 +16,7 @@ from app.fields import Note as Note
 from app.fields import Reason as Reason
 from app.fields import RefusedValue as RefusedValue
 from app.fields import Search as Search
+from app.fields import Surface as Surface
 from app.fields import Text as Text
 from app.fields import Title as Title
 from app.fields import WebAddress as WebAddress

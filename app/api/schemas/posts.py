@@ -10,6 +10,7 @@ from app.api.schemas.decisions import ClaimOut, DecisionOut
 from app.api.schemas.fields import (
     Abbreviation,
     Answer,
+    CitizenValue,
     ContentWarning,
     Instant,
     Note,
@@ -21,7 +22,7 @@ from app.api.schemas.fields import (
     When,
 )
 from app.api.schemas.media import ImageOut, MediaIn, PostImageOut
-from app.models.post import PostState
+from app.models.post import Cause, PostState, Relevance
 from app.queries.deliveries import DeliveryView
 from app.queries.posts import PostView
 
@@ -45,11 +46,12 @@ class ProposalIn(Request):
 
 
 Proposals = Annotated[list[ProposalIn], Field(max_length=MOST_DELIVERIES)]
+Criteria = Annotated[list[Relevance], Field(max_length=len(Relevance))]
 JointWith = Annotated[list[Abbreviation], Field(max_length=10)]
 
 
 class PostIn(Request):
-    """A new post."""
+    """A new post. On a theme under an embargo it is hidden from the first moment."""
 
     organisation: Abbreviation
     title: Title
@@ -59,6 +61,10 @@ class PostIn(Request):
     joint_with: JointWith = Field(default_factory=list)
     content_warning: ContentWarning | None = None
     media: Images = Field(default_factory=list)
+    cause: Cause | None = None
+    citizen_value: CitizenValue | None = None
+    relevance: Criteria = Field(default_factory=list)
+    theme_id: UUID | None = None
     deliveries: Proposals
 
     def content(self) -> Content:
@@ -72,6 +78,9 @@ class PostIn(Request):
             self.joint_with,
             self.content_warning,
             [row.use() for row in self.media],
+            self.cause,
+            self.citizen_value,
+            self.relevance,
         )
 
 
@@ -85,6 +94,9 @@ class PostChange(Request):
     joint_with: JointWith = Field(default_factory=list)
     content_warning: ContentWarning | None = None
     media: Images = Field(default_factory=list)
+    cause: Cause | None = None
+    citizen_value: CitizenValue | None = None
+    relevance: Criteria = Field(default_factory=list)
     deliveries: Proposals = Field(default_factory=list)
 
     def changes(self) -> dict[str, Any]:
@@ -97,21 +109,6 @@ class PostChange(Request):
         return sent
 
 
-class Justification(Request):
-    """Why a rule's finding is accepted."""
-
-    rule: Abbreviation
-    text: Reason
-
-
-class SubmitIn(Request):
-    """What goes with a submission: a missing declaration is shown to the approver, a reason makes it urgent."""
-
-    neutrality_declared: bool | None = None
-    urgent_reason: Reason | None = None
-    justifications: Annotated[list[Justification], Field(max_length=50)] = Field(default_factory=list)
-
-
 class ApproveIn(Request):
     """The hash that was looked at, a time or window other than proposed, and a comment for everybody in the chain."""
 
@@ -119,6 +116,12 @@ class ApproveIn(Request):
     due_at: When | None = None
     window_s: Annotated[int, Field(ge=60, le=86400)] | None = None
     comment: Reason | None = None
+
+
+class ApproveAgainIn(Request):
+    """The hash that was looked at."""
+
+    revision_sha256: Annotated[str, StringConstraints(max_length=64)]
 
 
 class ReleaseIn(ApproveIn):
@@ -228,6 +231,7 @@ class PostOut(Answer):
     id: UUID
     organisation: str
     on_behalf: bool
+    theme_id: UUID | None
     joint_with: list[str]
     author: str
     title: str
@@ -235,7 +239,10 @@ class PostOut(Answer):
     note_to_desk: str | None
     alternative_url: str | None
     content_warning: str | None
+    cause: Cause | None
     media: list[PostImageOut]
+    citizen_value: str | None
+    relevance: list[Relevance]
     urgent: bool
     urgent_reason: str | None
     origin_id: UUID | None
@@ -261,6 +268,7 @@ class PostOut(Answer):
             id=post.id,
             organisation=post.organisation.abbreviation,
             on_behalf=post.on_behalf,
+            theme_id=view.theme_id,
             joint_with=list(view.joint_with),
             author=post.author.name,
             title=revision.title,
@@ -268,7 +276,10 @@ class PostOut(Answer):
             note_to_desk=revision.note_to_desk if view.is_whole else None,
             alternative_url=revision.alternative_url,
             content_warning=revision.content_warning,
+            cause=revision.cause,
             media=[PostImageOut.of_row(row) for row in revision.media],
+            citizen_value=revision.citizen_value if view.is_whole else None,
+            relevance=[Relevance(row) for row in revision.relevance] if view.is_whole else [],
             urgent=post.urgent,
             urgent_reason=post.urgent_reason if view.is_whole else None,
             origin_id=post.origin_id,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.api.schemas.fields import Answer, Instant, Reason, Request
 from app.api.schemas.media import PostImageOut
-from app.models.post import Revision
+from app.models.post import Cause, Revision
 from app.models.stop import StopScope
 from app.queries.stops import StopView
 
@@ -33,7 +33,10 @@ class RevisionOut(Answer):
     note_to_desk: str | None
     alternative_url: str | None
     content_warning: str | None
+    cause: Cause | None
     media: list[PostImageOut]
+    citizen_value: str | None
+    relevance: list[str]
     variants: list[VariantOut]
 
     @classmethod
@@ -59,7 +62,10 @@ class RevisionOut(Answer):
             note_to_desk=row.note_to_desk,
             alternative_url=row.alternative_url,
             content_warning=row.content_warning,
+            cause=row.cause,
             media=[PostImageOut.of_row(image) for image in row.media],
+            citizen_value=row.citizen_value,
+            relevance=row.relevance,
             variants=variants,
         )
 
