@@ -25,7 +25,7 @@ FROM python AS app
 RUN groupadd --gid 10001 redaktion \
  && useradd --uid 10001 --gid 10001 --home-dir /var/lib/redaktion --no-create-home --shell /usr/sbin/nologin redaktion \
  && install --directory --owner redaktion --group redaktion --mode 0750 \
-    /var/lib/redaktion /var/lib/redaktion/media
+    /var/lib/redaktion /var/lib/redaktion/media /var/lib/record /var/lib/redaktion/high-water
 COPY --from=packages /opt/redaktion /opt/redaktion
 WORKDIR /opt/redaktion
 COPY alembic.ini ./

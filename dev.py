@@ -25,20 +25,18 @@ HELP = """Redaktionssystem
   python3 dev.py test [...]   alle Prüfungen und Tests; Weiteres geht an pytest
   python3 dev.py check        nur die Prüfungen: Stil, Typen, Schichten, Architektur
   python3 dev.py compose-test docker-compose.yml bauen, starten und erproben (podman, als root)
-  python3 dev.py chaos [...]  Beiträge senden, während alles ringsum stirbt; --help nennt die Maße
+  python3 dev.py chaos [...]  Beiträge senden, während alles ringsum stirbt; proofs, mutation: weitere Beweise; je --help
   python3 dev.py run ...      ein Befehl des Systems, zum Beispiel: run --help
-  python3 dev.py bench        alle Seiten mit 100.000 Beiträgen messen; screenshots: Bilder der Anleitung neu aufnehmen
+  python3 dev.py bench        alle Seiten mit 100.000 Beiträgen messen; bench-delivery: wie pünktlich Beiträge sind; screenshots: Bilder neu
   python3 dev.py lock [...]   Paketstände neu festschreiben; --upgrade hebt sie an
 """
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "redaktion-lock"
+PYTHON, STAMP = VENV / "bin" / "python", VENV / "redaktion-lock"
 LOCK, DEV_LOCK = "requirements.txt", "requirements-dev.txt"
 APART = ("app/embedded/peers/requirements.txt", "tests/contract/client/requirements.txt")  # no part of .venv
-OLDEST = (3, 11)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-LONGEST = 40  # lines of one failed check; the rest shows when these are mended
+OLDEST, LONGEST = (3, 11), 40  # lines of one failed check; the rest shows when these are mended
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", "--output-format", "concise")),
     ("ruff format", ("-m", "ruff", "format", "--check", "--output-format", "concise")),
@@ -46,8 +44,10 @@ CHECKS = (
     ("import-linter", ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")),
     ("architecture", ("-m", "pytest", "-n", "0", "tests/architecture")),
 )
-SCRIPTS = {"screenshots": ["docs/screenshots.py"], "bench": ["benchmarks/pages.py"]}
-SCRIPTS |= {"chaos": ["-m", "tests.chaos"], "compose-test": ["-m", "pytest", "-n0", "tests/deploy/trial.py"]}
+SCRIPTS = {"bench": ["benchmarks/pages.py"], "bench-delivery": ["benchmarks/delivery.py"]}
+SCRIPTS |= {name: ["-m", f"tests.{name}"] for name in ("chaos", "mutation", "proofs")}
+TRIAL = ["-m", "pytest", "-n0", "tests/deploy/trial.py"]
+SCRIPTS |= {"compose-test": TRIAL, "screenshots": ["docs/screenshots.py"]}
 
 
 def fail(what: str, then: str) -> NoReturn:
@@ -75,7 +75,7 @@ def tool(*argv: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [str(word) for word in argv],
         cwd=ROOT,
-        env={**environment, "DEBIAN_FRONTEND": "noninteractive"},
+        env={**environment, "DEBIAN_FRONTEND": "noninteractive", "UV_COMPILE_BYTECODE": "1"},
         input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

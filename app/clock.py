@@ -120,8 +120,12 @@ def berlin_minute(instant: datetime) -> str:
 
 def berlin_day(instant: datetime) -> str:
     """Return the Berlin day of an instant: `Di, 24.11.2026`."""
-    local = instant.astimezone(ZoneInfo(BERLIN))
-    return f"{_DAYS[local.weekday()]}, {local:%d.%m.%Y}"
+    return say_day(instant.astimezone(ZoneInfo(BERLIN)).date())
+
+
+def say_day(day: date) -> str:
+    """Return a day as an office writes it: `Di, 24.11.2026`."""
+    return f"{_DAYS[day.weekday()]}, {day:%d.%m.%Y}"
 
 
 def berlin_time(instant: datetime) -> str:

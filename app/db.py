@@ -1,12 +1,14 @@
 """The database: engine, session, and `transaction()`, which is the only commit in the house."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import ARRAY, ColumnElement, Engine, Uuid, all_, any_, create_engine, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 from app.settings import settings
 
@@ -31,6 +33,7 @@ def engine() -> Engine:
         pool_size=20,
         max_overflow=20,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the one that knows the statements already
         hide_parameters=True,
         connect_args={"options": TIMEOUTS, "connect_timeout": 5, **KEEPALIVE},
     )
@@ -48,6 +51,16 @@ def transaction() -> Iterator[Session]:
     with sessions()() as session:
         yield session
         session.commit()
+
+
+def among(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these ids; its words are the same however many there are."""
+    return column == any_(literal(list(ids), ARRAY(Uuid())))
+
+
+def outside(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a column holds none of these ids."""
+    return column != all_(literal(list(ids), ARRAY(Uuid())))
 
 
 def now(session: Session) -> datetime:

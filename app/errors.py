@@ -25,6 +25,8 @@ KeyReusedError         the Idempotency-Key belongs to another request
 NotReadyError          the installation lacks what only its operator can give
 TooLargeError          more bytes than are taken
 UnsupportedMediaError  a kind of content that is not taken
+JustificationMissingError  a rule asks for a reason before this can be submitted
+RestoreModeError       the database is a restored one, and nothing may leave or be taken back yet
 BusyError              too much is being done at this moment
 """
 
@@ -153,6 +155,12 @@ class FourEyesError(WrongStateError):
     key = "four-eyes"
 
 
+class JustificationMissingError(Refusal):
+    """A rule asks for a reason; the issues name rule, field and passage, and a sentence for each lets the post pass."""
+
+    key = "justification-missing"
+
+
 class RevisionChangedError(WrongStateError):
     """The content is no longer the one that was looked at."""
 
@@ -205,6 +213,12 @@ class UnsupportedMediaError(Refusal):
     """A kind of content that is not taken; what counts is the content, never its name or announced type."""
 
     key = "image.unsupported"
+
+
+class RestoreModeError(Refusal):
+    """The database is a restored one; what waits or is held in it may be wrong until every channel was looked at."""
+
+    key = "restore-mode"
 
 
 class BusyError(Refusal):

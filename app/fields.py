@@ -22,12 +22,14 @@ RFC_3339: Final = re.compile(
 _KEYS = {
     "missing": "missing",
     "extra_forbidden": "unknown-field",
+    "unexpected_keyword_argument": "unknown-field",
+    "literal_error": "enum",
     "json_invalid": "malformed",
     "union_tag_not_found": "missing",
     "union_tag_invalid": "enum",
 }
 _PLACES = {"body", "query", "path", "header"}
-_BRANCHES = {kind.value for kind in CredentialKind}
+_BRANCHES = {kind.value for kind in CredentialKind} | {"add_term", "end_term", "add_cue", "end_cue"}
 """The names of a union's branches, which the framework puts into the place although no field is called so."""
 
 
@@ -125,8 +127,13 @@ Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(visib
 ContentWarning = Annotated[
     str, StringConstraints(max_length=500), AfterValidator(visible), AfterValidator(said)
 ]
+CitizenValue = Annotated[
+    str, StringConstraints(max_length=300), AfterValidator(visible), AfterValidator(said)
+]
 Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible)]
 Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(said)]
+Surface = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible), AfterValidator(said)]
+"""A short text that words of posts are compared with."""
 Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(visible)]
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ARRAY, CTE, ColumnElement, Uuid, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app import clock
 from app.models import Membership, Organisation
@@ -24,27 +24,44 @@ def find_grants_within(session: Session, user_id: UUID, organisation_id: UUID) -
 def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
     """Return the roles a user holds today, each with its organisation and everything below it."""
     today = clock.today()
+    theirs = select(Membership.organisation_id).where(Membership.user_id == user_id)
+    tree = _below(Organisation.id.in_(theirs))
+    ids = func.array_agg(tree.c.id, type_=ARRAY(Uuid(), as_tuple=True))
+    reach = select(tree.c.top, ids.label("ids")).group_by(tree.c.top).subquery()
     memberships = session.execute(
-        select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)
-    ).scalars()
+        select(Membership, reach.c.ids)
+        .join(reach, reach.c.top == Membership.organisation_id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.id)
+        .options(
+            joinedload(Membership.organisation),
+            joinedload(Membership.entrusted),
+            joinedload(Membership.deputy_for),
+        )
+    )
     return tuple(
         Grant(
             membership.role,
             membership.organisation_id,
             membership.organisation.abbreviation,
-            find_reach(session, membership.organisation_id),
+            frozenset(below),
             membership.can_approve,
             frozenset(row.channel_id for row in membership.entrusted),
             membership.deputy_for.name if membership.deputy_for else None,
         )
-        for membership in memberships
+        for membership, below in memberships.unique()
         if membership.is_valid_on(today)
     )
 
 
 def find_reach(session: Session, organisation_id: UUID) -> frozenset[UUID]:
     """Return an organisation's id and those of everything below it in the tree."""
-    tree = select(Organisation.id).where(Organisation.id == organisation_id).cte("tree", recursive=True)
-    child = aliased(Organisation)
-    tree = tree.union_all(select(child.id).join(tree, child.parent_id == tree.c.id))
+    tree = _below(Organisation.id == organisation_id)
     return frozenset(session.execute(select(tree.c.id)).scalars())
+
+
+def _below(is_top: ColumnElement[bool]) -> CTE:
+    """Return pairs of a top organisation and what is below it, itself first."""
+    tree = select(Organisation.id.label("top"), Organisation.id).where(is_top).cte("tree", recursive=True)
+    child = aliased(Organisation)
+    return tree.union_all(select(tree.c.top, child.id).join(tree, child.parent_id == tree.c.id))

@@ -20,7 +20,7 @@ _ASK: Final = """
 
 
 def look_after(part: str) -> tuple[bool, str]:
-    """Tell whether `web`, `dispatcher`, `beat` or the worker of a queue is well here, and say so in German."""
+    """Tell whether `web`, `dispatcher`, `beat`, `watcher` or the worker of a queue is well here, and say so in German."""
     return _look_after_web() if part == "web" else _look_after_worker(part)
 
 

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     `accessibility_address` is shown there, too, and is mailed the barriers that people report, instead of the duty
     address. `enforcement_body` is whom they turn to next.
 
+    `portal_address` is where the watcher finds the public pages, unless it is `base_url`. `record_dir` is the folder in which
+    the ends of the chain of events are kept outside the database, unless it is the data folder.
+
     `database_url` is the process's own role: the application's for web, the publisher's for dispatcher and workers.
     `publisher_database_url` tells migrations whom to grant that role's rights. `public_keys` is the folder of the
     keys that seal credentials; `private_keys`, of those that open them, is for publishers only: web refuses it.
@@ -50,7 +53,9 @@ class Settings(BaseSettings):
     publisher_database_url: str | None = None
     broker_url: str = "redis://localhost:6379/0"
     base_url: str = "http://127.0.0.1:8000"
+    portal_address: str | None = None
     data_dir: Path = Path(".redaktion")
+    record_dir: Path | None = None
     public_keys: Path | None = None
     private_keys: Path | None = None
     second_factor_key: Path | None = None
@@ -74,7 +79,7 @@ class Settings(BaseSettings):
     beat_s: PositiveInt = 5
     rewake_s: PositiveInt = 15
     self_delivery_s: PositiveInt = 10
-    worker_threads: PositiveInt = 8
+    worker_threads: PositiveInt = 32
     canary_s: PositiveInt = 30
     silent_s: PositiveInt = 90
     notification_days: PositiveInt = 90
@@ -172,6 +177,11 @@ class Settings(BaseSettings):
     def second_factor_key_file(self) -> Path:
         """The file with the key of the second factors: the one named, or the one in the data folder."""
         return self.second_factor_key or self.data_dir / "keys" / "second-factor.key"
+
+    @property
+    def heads_dir(self) -> Path:
+        """The folder of the ends of the chain of events: the one named, or the data folder."""
+        return self.record_dir or self.data_dir
 
     @property
     def mailbox(self) -> Path | None:

@@ -18,6 +18,7 @@ KEYED = (
     "/approve",
     "/approvals/bulk",
     "/release",
+    "/approve-again",
     "/take-down",
 )
 """What needs an Idempotency-Key."""

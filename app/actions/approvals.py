@@ -1,6 +1,6 @@
 """Approving: it binds hash and time, and never moves responsibility."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.chain import tell_chain
-from app.actions.checking import ensure_sendable
+from app.actions.check_runs import keep_run
+from app.actions.checking import check_current, ensure_sendable
 from app.actions.content import find_expired_signers, find_obstacle, not_past, rerender, signers_of
 from app.actions.deciding import describe_claim, ensure_four_eyes, variants_of
 from app.actions.events import record, record_delivery
 from app.actions.locking import lock_deliveries, lock_post, ring
-from app.actions.posts import settle
+from app.actions.restore_mode import ensure_normal
+from app.actions.settling import settle
 from app.actions.takedown_steps import ensure_not_under_takedown
+from app.editorial.checks import Due
 from app.editorial.payload import digest
 from app.editorial.permissions import may_approve
 from app.editorial.workflow import PostAction, ensure_possible, is_approved
@@ -26,6 +29,7 @@ from app.errors import (
     WrongStateError,
 )
 from app.models import Approval, Delivery, Organisation, Post, Rendering, Variant
+from app.models.check import CheckOccasion
 from app.models.delivery import DeliveryState
 from app.models.notification import NotificationKind
 from app.models.user import Actor
@@ -56,18 +60,17 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
     Raises NotAllowedError, FourEyesError, RevisionChangedError, WrongStateError; InvalidError for a past time, a
     closed channel, an expired Kürzel or a text that does not fit.
     """
+    ensure_normal(session)
     post = lock_post(session, actor, post_id)
     mine = [variant for variant in variants_of(session, post) if may_approve(actor, post, variant.channel)]
     if not mine:
         raise NotAllowedError
     deliveries = {row.id: row for row in lock_deliveries(session, post)}
-    ensure_possible(post, PostAction.APPROVE, deliveries.values())
-    ensure_four_eyes(actor, post)
-    ensure_same_revision(post, terms.revision_sha256)
-    ensure_sendable(session, post)
+    _ensure_approvable(session, actor, post, deliveries.values(), terms)
     todo = [row for row in mine if not is_approved(post, deliveries.get(row.id))]
     if not todo:
         raise WrongStateError(state=post.state.value)
+    _keep_results(session, actor, post, terms)
     before, claim = post.state, describe_claim(session, actor, post)
     for variant in todo:
         approve_variant(session, actor, post, variant, deliveries.get(variant.id), terms)
@@ -98,6 +101,21 @@ def approve_post(session: Session, actor: Actor, post_id: UUID, terms: Terms) ->
     return post
 
 
+def _keep_results(session: Session, actor: Actor, post: Post, terms: Terms) -> None:
+    """Write down what the checks say of what is being approved, for the time it is approved for."""
+    due = Due(terms.due.instant, terms.due.wall) if terms.due else None
+    keep_run(session, actor, post, CheckOccasion.APPROVAL, check_current(session, post, due=due))
+
+
+def _ensure_approvable(
+    session: Session, actor: Actor, post: Post, deliveries: Iterable[Delivery], terms: Terms
+) -> None:
+    ensure_possible(post, PostAction.APPROVE, deliveries)
+    ensure_four_eyes(actor, post)
+    ensure_same_revision(post, terms.revision_sha256)
+    ensure_sendable(session, post)
+
+
 def approve_variant(
     session: Session, actor: Actor, post: Post, variant: Variant, delivery: Delivery | None, terms: Terms
 ) -> Delivery:
@@ -105,7 +123,8 @@ def approve_variant(
     ensure_not_under_takedown(session, variant.id)
     rendering = session.get_one(Rendering, (post.current_revision_id, variant.id))
     moment = not_past(session, terms.due or _proposed(rendering), "due_at")
-    _ensure_still_the_same(session, post, variant, rendering, moment)
+    ensure_still_the_same(session, post, variant, rendering, moment)
+    ensure_after_embargo(post, moment)
     window_s = terms.window_s or post.window_s
     approval = add_approval(session, actor, rendering, moment, window_s)
     before = delivery.state.value if delivery else None
@@ -139,12 +158,20 @@ def add_approval(
     return approval
 
 
+def ensure_after_embargo(post: Post, moment: clock.Moment) -> None:
+    """Raise InvalidError for a time before the embargo of the post's theme ends: embargo goes before schedule (G17)."""
+    until = post.theme.embargo_until if post.theme is not None else None
+    if until is not None and moment.instant < until:
+        raise InvalidError(issues=[Issue("due_at", "before-embargo", {"until": until.isoformat()})])
+
+
 def set_due(delivery: Delivery, approval: Approval, moment: clock.Moment) -> None:
     """Give a delivery the time of an approval and forget earlier pauses."""
     delivery.approval_id, delivery.window_s = approval.id, approval.window_s
     delivery.due_at, delivery.due_wall = moment.instant, moment.wall
     delivery.due_zone, delivery.due_fold = moment.zone, moment.fold
     delivery.next_attempt_at = delivery.prepare_after = delivery.woken_at = delivery.lease_until = None
+    delivery.lost_since = None
 
 
 def ensure_signers_valid(signers: Sequence[Organisation], moment: clock.Moment) -> None:
@@ -160,7 +187,7 @@ def _proposed(rendering: Rendering) -> clock.Moment:
     )
 
 
-def _ensure_still_the_same(
+def ensure_still_the_same(
     session: Session, post: Post, variant: Variant, rendering: Rendering, moment: clock.Moment
 ) -> None:
     """Render again with today's template and abbreviations; what was looked at must be what comes out."""

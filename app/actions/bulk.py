@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.approvals import Terms, approve_post
 from app.actions.locking import lock_post
 from app.actions.openings import has_opened
+from app.actions.restore_mode import ensure_normal
 from app.errors import Refusal, WrongStateError
 from app.models.user import Actor
 
@@ -21,6 +22,7 @@ def approve_posts(session: Session, actor: Actor, wanted: Mapping[UUID, Terms]) 
     Everything a single approval asks for is asked for each, and each has its own event. They are taken in the order
     of their ids, so that two people at once wait for each other instead of standing in each other's way.
     """
+    ensure_normal(session)
     return {post_id: _approve(session, actor, post_id, wanted[post_id]) for post_id in sorted(wanted)}
 
 

@@ -16,6 +16,7 @@ from app.errors import InvalidError, Issue
 from app.models import Channel, Delivery, Organisation, Post, Rendering, Revision, Variant
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState
+from app.models.post import Cause, Relevance
 from app.models.user import Actor
 
 POST_MEDIA = "media"
@@ -43,6 +44,9 @@ class Content:
     joint_with: Sequence[str] = ()
     content_warning: str | None = None
     media: Sequence[MediaUse] = ()
+    cause: Cause | None = None
+    citizen_value: str | None = None
+    relevance: Sequence[Relevance] = ()
 
 
 def find_organisation(session: Session, abbreviation: str, field: str) -> Organisation:
@@ -86,7 +90,10 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
         alternative_url=content.alternative_url,
         joint_with=[organisation.id for organisation in joint],
         content_warning=content.content_warning,
+        cause=content.cause,
         media=images[POST_MEDIA],
+        citizen_value=content.citizen_value,
+        relevance=[row.value for row in Relevance if row in content.relevance],
         sha256="",
     )
     signers = [post.organisation, *joint]
@@ -95,7 +102,8 @@ def write_revision(session: Session, actor: Actor, post: Post, content: Content)
         row.media = images.get(channel_media(index))
         row.payload = rerender(channels[channel_id], revision, row, signers)
         row.payload_sha256 = digest(row.payload)
-    revision.sha256 = digest_of_all((channel_id, row.payload_sha256) for channel_id, row in rendered.items())
+    hashes = ((channel_id, row.payload_sha256) for channel_id, row in rendered.items())
+    revision.sha256 = digest_of_all(hashes, content.cause)
     session.add(revision)
     session.flush()
     keep_uses(session, revision, images.values())
@@ -142,6 +150,9 @@ def current_content(session: Session, post: Post) -> Content:
         joint,
         revision.content_warning,
         uses_of(revision.media),
+        revision.cause,
+        revision.citizen_value,
+        [Relevance(row) for row in revision.relevance],
     )
 
 

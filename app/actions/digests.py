@@ -1,4 +1,7 @@
-"""Summaries: what somebody chose not to be mailed at once comes together in one mail, at the time they chose."""
+"""Summaries: what somebody chose not to be mailed at once comes together in one mail, at the time they chose.
+
+What concerned a role that they no longer hold is left out.
+"""
 
 from uuid import UUID
 
@@ -6,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import db
+from app.actions.recipients import is_still_for
 from app.models import Letter, Notification
 from app.models.letter import LetterState, Medium
 from app.models.notification import NotificationKind
@@ -17,8 +21,10 @@ def write_digests(session: Session) -> int:
     due = select(Letter).where(is_gathered, Letter.due_at <= func.now()).order_by(Letter.id)
     by_user: dict[UUID, list[Letter]] = {}
     for letter in session.execute(due.with_for_update(skip_locked=True)).scalars():
-        if letter.user_id is not None:
-            by_user.setdefault(letter.user_id, []).append(letter)
+        if letter.user is None or not is_still_for(session, letter.notification, letter.user):
+            session.delete(letter)
+        else:
+            by_user.setdefault(letter.user.id, []).append(letter)
     for user_id, letters in by_user.items():
         _write(session, user_id, letters)
     return len(by_user)

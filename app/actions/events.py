@@ -58,8 +58,20 @@ def record_delivery(
 ) -> None:
     """Write one event about a delivery that came from the state `before` to the one it has now."""
     session.flush()
-    session.add(_event_of(actor, action, delivery, before, reason))
+    note_delivery(session, actor, action, delivery, before, reason)
     session.flush()
+
+
+def note_delivery(
+    session: Session,
+    actor: Actor,
+    action: str,
+    delivery: Delivery,
+    before: str | None,
+    reason: str | None = None,
+) -> None:
+    """Add the same to what the transaction writes next, where many are written in one go."""
+    session.add(_event_of(actor, action, delivery, before, reason))
 
 
 def record_deliveries(

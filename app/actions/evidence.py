@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.actions.attempts import clock_of
 from app.channels.base import Receipt
 from app.editorial.resolutions import Evidence
 from app.models import Delivery, DeliveryAttempt
@@ -17,12 +18,19 @@ PROOF = (AttemptOutcome.SENT, AttemptOutcome.FOUND)
 
 
 def called_at(session: Session, delivery: Delivery) -> datetime:
-    """Return when the last call to publish was over, as far as we know."""
-    return session.execute(
+    """Return when the last call to publish was over, as far as we know.
+
+    A restored database may have forgotten calls: the last was over at the latest when that came to light.
+    """
+    ended: datetime | None = session.execute(
         select(func.max(func.coalesce(DeliveryAttempt.finished_at, DeliveryAttempt.intent_at))).where(
             DeliveryAttempt.delivery_id == delivery.id, DeliveryAttempt.kind == AttemptKind.PUBLISH
         )
     ).scalar_one()
+    came_to_light = delivery.unknown_since or delivery.sent_at
+    if ended is None or (delivery.lost_since is not None and came_to_light is not None):
+        return came_to_light or clock_of(session)
+    return ended
 
 
 def find_evidence(session: Session, delivery: Delivery, *, before: datetime | None = None) -> Evidence:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.due_decisions import is_near, tell_deciders
@@ -19,14 +19,14 @@ from app.settings import Settings
 
 STILL_TOLD: Final = timedelta(days=7)
 """Of what has stood still for longer nobody is told anew, also where the outbox has forgotten that it was told."""
-TOLD_OTHERWISE: Final = (HoldReason.MANUAL, HoldReason.BY_PERSON, HoldReason.APPROVAL_LAPSED)
-"""A hand is called by itself; a person's objection is told to the chain; a lapsed approval follows one's own change."""
+TOLD_OTHERWISE: Final = (HoldReason.MANUAL, HoldReason.BY_PERSON)
+"""A hand is called by itself; a person's objection is told to the chain."""
 
 
 def remind_of_held(session: Session, *, settings: Settings) -> None:
     """Remind those who decide of what is held although its time is near, once for each hold."""
     query = _held().where(
-        Delivery.hold_reason.not_in([HoldReason.MANUAL, HoldReason.APPROVAL_LAPSED]),
+        Delivery.hold_reason != HoldReason.MANUAL,
         is_near(Delivery.due_at, settings),
     )
     for delivery, post in session.execute(query):
@@ -45,7 +45,8 @@ def remind_of_held(session: Session, *, settings: Settings) -> None:
 def tell_of_held(session: Session) -> None:
     """Tell a post's ministry and the desk, once for each hold, of what the machine holds: why, and what is to be done.
 
-    Of a stop only the ministries are told: the desk set it, or sees it at the top of its pages.
+    Of a stop only the ministries are told: the desk set it, or sees it at the top of its pages. Of a second approval that
+    is wanting the desk is told on every channel: it may give it on every one.
     """
     occasion = func.concat(f"{NotificationKind.HELD}/", Delivery.id, "/", Delivery.fence)
     told = exists().where(
@@ -59,16 +60,29 @@ def tell_of_held(session: Session) -> None:
     for delivery, post in session.execute(query):
         once, said = str(delivery.fence), _told_of(delivery)
         notify_organisation(session, NotificationKind.HELD, post.organisation_id, delivery, once=once, **said)
-        is_stopped = delivery.hold_reason is HoldReason.EMERGENCY_STOP
-        if delivery.channel.scope is ChannelScope.CENTRAL and not is_stopped:
+        if _concerns_desk(delivery):
             notify_desk(session, NotificationKind.HELD, delivery, once=once, **said)
 
 
 def _held() -> Select[Delivery, Post]:
     query = select(Delivery, Post).join(Post, Post.id == Delivery.post_id)
     return query.where(
-        Delivery.state == DeliveryState.HELD, Post.state.in_([PostState.SCHEDULED, PostState.PUBLISHED])
+        Delivery.state == DeliveryState.HELD,
+        Post.state.in_([PostState.SCHEDULED, PostState.PUBLISHED]),
+        _is_no_own_change(),
     ).order_by(Delivery.id)
+
+
+def _is_no_own_change() -> ColumnElement[bool]:
+    """Return the condition that leaves out approvals that lapsed by a change: who made it knows, and it is handed in anew."""
+    is_unchanged = Delivery.revision_id == Post.current_revision_id
+    return or_(Delivery.hold_reason != HoldReason.APPROVAL_LAPSED, is_unchanged)
+
+
+def _concerns_desk(delivery: Delivery) -> bool:
+    is_central = delivery.channel.scope is ChannelScope.CENTRAL
+    is_stopped = delivery.hold_reason is HoldReason.EMERGENCY_STOP
+    return (is_central and not is_stopped) or delivery.hold_reason is HoldReason.APPROVAL_LAPSED
 
 
 def _told_of(delivery: Delivery) -> dict[str, str]:

@@ -18,6 +18,7 @@ from app.actions.events import record
 from app.actions.letter_ends import Fate, end_letter, settle_letter
 from app.actions.lost_letters import PATIENCE
 from app.actions.notifications import notify_organisation
+from app.actions.secrecy import find_secret
 from app.actions.things import shown_context
 from app.actions.ways import clear_way, fail_way
 from app.models import Hook, Letter
@@ -44,8 +45,15 @@ class HookTicket:
 
 
 def begin_hook_letter(session: Session, *, lease_s: int) -> HookTicket | None:
-    """Claim the next letter of a hook that is open; it belongs to this letter for the lease. None where none is due."""
-    letter = session.execute(_next_due()).scalar_one_or_none()
+    """Claim the next letter of a hook that is open; it belongs to this letter for the lease. None where none is due.
+
+    What came under an embargo while it waited is dropped, as if it had never been addressed.
+    """
+    while (letter := session.execute(_next_due()).scalar_one_or_none()) is not None:
+        if find_secret(session, letter.notification) is None:
+            break
+        session.delete(letter)
+        session.flush()
     if letter is None or letter.hook_id is None:
         return None
     hook = session.get_one(Hook, letter.hook_id, populate_existing=True)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.actions.account_links import arm_link
 from app.actions.attempts import clock_of
 from app.actions.letter_ends import Fate, settle_letter
+from app.actions.recipients import is_still_for
 from app.actions.things import shown_context
 from app.actions.ways import clear_way, fail_way
 from app.models import AccountLink, Letter, MailWay, Notification
@@ -44,7 +45,8 @@ def begin_letter(session: Session, *, lease_s: int) -> LetterTicket | None:
     """Claim the next mail that may go; None where there is none, or the way is in use or resting.
 
     The way is locked first and belongs to this letter for the lease: mails go one at a time and in their order. What
-    has become pointless while it waited is dropped, as if it had never been addressed.
+    has become pointless while it waited is dropped, as if it had never been addressed: what concerned somebody's role
+    is addressed anew, to whoever holds it by then.
     """
     now = clock_of(session)
     way = session.execute(select(MailWay).with_for_update()).scalar_one()
@@ -53,6 +55,8 @@ def begin_letter(session: Session, *, lease_s: int) -> LetterTicket | None:
     while (letter := session.execute(_next_due()).scalar_one_or_none()) is not None:
         if not _is_pointless(session, letter):
             break
+        if letter.notification.organisation_id is not None:
+            letter.notification.addressed_at = None
         session.execute(delete(Letter).where(or_(Letter.id == letter.id, Letter.digest_id == letter.id)))
     if letter is None:
         return None
@@ -115,10 +119,10 @@ def _next_due() -> Select[Letter]:
 
 
 def _is_pointless(session: Session, letter: Letter) -> bool:
-    """Tell whether its recipient was locked meanwhile, or the one-time link in it would open nothing any more."""
-    if letter.user is not None and letter.user.locked_at is not None:
-        return True
+    """Tell whether its recipient was locked or lost the role meanwhile, or the one-time link in it opens nothing any more."""
     about = letter.notification
+    if letter.user is not None and not is_still_for(session, about, letter.user):
+        return True
     if about.object_type != AccountLink.__tablename__:
         return False
     link = session.get(AccountLink, about.object_id)

@@ -17,6 +17,9 @@ STOP_GATE: Final = 7_465_501
 MEDIA_GATE: Final = 7_465_502
 """Advisory lock: shared by whoever brings in or uses images, exclusive for clearing away what nobody uses."""
 
+LEXICON_GATE: Final = 7_465_503
+"""Advisory lock: one change of the lexicon at a time becomes a version."""
+
 
 def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Return the post, locked. Raises NotFoundError for what the actor may not know of."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.actions.locking import MEDIA_GATE
 from app.editorial.payload import Image
 from app.editorial.permissions import may_see, may_see_media, may_see_published
+from app.editorial.telling import WRITERS
 from app.errors import InvalidError, Issue
 from app.models import Media, Post, Revision, RevisionMedia
 from app.models.user import Actor
@@ -58,10 +59,14 @@ def uses_of(rows: Iterable[dict[str, Any]]) -> list[MediaUse]:
 
 
 def find_visible_media(session: Session, actor: Actor, media_ids: set[UUID]) -> dict[UUID, Media]:
-    """Return by id those images the actor may see, by themselves or with a post that shows them."""
+    """Return by id those images the actor may see, by themselves or with a post that shows them.
+
+    What a post under an embargo shows is seen by itself only in the house it was brought into.
+    """
     rows = session.execute(select(Media).where(Media.id.in_(media_ids))).scalars().all()
     own = {row.id for row in rows if may_see_media(actor, row)}
-    uses = _find_uses(session, media_ids - own) if media_ids - own else {}
+    uses = _find_uses(session, media_ids)
+    own -= {row.id for row in rows if not _is_near(actor, row) and _is_secret(uses.get(row.id, ()))}
     return {row.id: row for row in rows if row.id in own or _is_shown_to(actor, uses.get(row.id, ()))}
 
 
@@ -94,6 +99,15 @@ def _is_shown_to(actor: Actor, uses: Collection[tuple[Post, bool]]) -> bool:
     return any(
         may_see(actor, post) or (is_current and may_see_published(actor, post)) for post, is_current in uses
     )
+
+
+def _is_near(actor: Actor, media: Media) -> bool:
+    """Tell whether an image was brought in by the actor, or for where they write."""
+    return media.uploader_id == actor.user_id or media.organisation_id in actor.reach(*WRITERS)
+
+
+def _is_secret(uses: Collection[tuple[Post, bool]]) -> bool:
+    return any(post.theme is not None and post.theme.is_under_embargo for post, _ in uses)
 
 
 def _find_issues(field: str, uses: Sequence[MediaUse], known: Mapping[UUID, Media]) -> Iterator[Issue]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.chain import tell_chain
+from app.actions.check_runs import keep_run
+from app.actions.checking import check_current
 from app.actions.content import (
     Content,
     Proposal,
@@ -20,8 +22,10 @@ from app.actions.content import (
     write_revision,
 )
 from app.actions.events import record, record_delivery
+from app.actions.hanging import lock_theme_of_post
 from app.actions.locking import lock_deliveries, lock_post
-from app.actions.takedown_ends import settle_takedowns
+from app.actions.restore_mode import ensure_normal
+from app.actions.settling import is_cancelled, settle
 from app.editorial.deliveries import WITHDRAWABLE
 from app.editorial.permissions import (
     Permission,
@@ -30,9 +34,10 @@ from app.editorial.permissions import (
     is_allowed_on,
     is_on_behalf,
 )
-from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible, settled_state
+from app.editorial.workflow import WORKFLOW, PostAction, ensure_possible
 from app.errors import AlreadySendingError, InvalidError, Issue, NotAllowedError
 from app.models import Channel, Delivery, Event, Post, Variant
+from app.models.check import CheckOccasion
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.notification import NotificationKind
 from app.models.post import PostState
@@ -47,11 +52,16 @@ def create_post(
     content: Content,
     origin: Post | None = None,
     corrects: bool = False,
+    theme_id: UUID | None = None,
 ) -> Post:
     """Write the first revision of a new post of an organisation named by its abbreviation; a copy names its origin.
 
+    It hangs on its theme from the first moment, so that an embargo holds before anybody reads it; a copy on that of its
+    origin, which says the same.
+
     Raises NotAllowedError for another ministry's abbreviation, InvalidError for what cannot be used.
     """
+    theme = lock_theme_of_post(session, actor, theme_id) if theme_id is not None else None
     responsible = find_organisation(session, organisation, "organisation")
     post = Post(
         organisation_id=responsible.id,
@@ -59,6 +69,7 @@ def create_post(
         state=PostState.DRAFT,
         on_behalf=is_on_behalf(actor, responsible),
         origin_id=origin.id if origin else None,
+        theme=origin.theme if origin else theme,
         corrects=corrects,
     )
     channels = find_channels(session, content.proposals)
@@ -74,11 +85,15 @@ def create_post(
 def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any]) -> Post:
     """Make a revision with the changes; what was already approved is held until it is approved again.
 
+    What waits for approval is checked again, so that whoever decides sees what is found in what it says now.
+
     `changes` holds any fields of Content; `proposals` as the whole list. The post is locked by the caller.
     Raises AlreadySendingError once a delivery is on its way.
     """
     ensure_allowed(actor, Permission.WRITE, post)
     deliveries = lock_deliveries(session, post)
+    if deliveries:
+        ensure_normal(session)
     ensure_possible(post, PostAction.EDIT, deliveries)
     if "proposals" in changes:
         if post.state is PostState.SUBMITTED and not changes["proposals"]:
@@ -91,6 +106,8 @@ def edit_post(session: Session, actor: Actor, post: Post, changes: dict[str, Any
     write_revision(session, actor, post, replace(current_content(session, post), **changes))
     hold_approved(session, actor, deliveries, reason=None)
     advance(session, post, PostAction.EDIT)
+    if post.state is PostState.SUBMITTED:
+        keep_run(session, actor, post, CheckOccasion.SUBMISSION, check_current(session, post))
     record_post(session, actor, "post.edit", post, before)
     return post
 
@@ -100,6 +117,7 @@ def withdraw_post(session: Session, actor: Actor, post_id: UUID, *, reason: str 
 
     Raises AlreadySendingError if nothing can be cancelled any more.
     """
+    ensure_normal(session)
     post = lock_post(session, actor, post_id)
     variants = session.execute(select(Variant).where(Variant.post_id == post.id)).scalars().all()
     if not any(may_withdraw(actor, post, variant) for variant in variants) and not is_allowed(
@@ -159,11 +177,6 @@ def cancel_variant(
     return True
 
 
-def is_cancelled(variant: Variant, delivery: Delivery | None) -> bool:
-    """Tell whether a variant was taken back, before or after it was approved."""
-    return delivery.state is DeliveryState.CANCELLED if delivery else variant.withdrawn_at is not None
-
-
 def hold_approved(session: Session, actor: Actor, deliveries: Sequence[Delivery], reason: str | None) -> None:
     """Hold whatever was approved because its approval lapsed (T3).
 
@@ -199,21 +212,6 @@ def advance(session: Session, post: Post, action: PostAction) -> None:
     session.flush()
 
 
-def settle(session: Session, post: Post) -> None:
-    """Move the post, and cases against it, to the state that follows from its deliveries."""
-    session.flush()
-    rows = session.execute(
-        select(Variant, Delivery)
-        .outerjoin(Delivery, Delivery.id == Variant.id)
-        .where(Variant.post_id == post.id)
-    ).all()
-    remaining = [delivery for variant, delivery in rows if not is_cancelled(variant, delivery)]
-    post.state = settled_state(post, remaining, len(rows) - len(remaining))
-    post.updated_at = func.now()
-    session.flush()
-    settle_takedowns(session, post.id)
-
-
 def ensure_allowed(
     actor: Actor, permission: Permission, post: Post, channels: Collection[Channel] | None = None
 ) -> None:
@@ -234,6 +232,8 @@ def record_post(
     marks: dict[str, Any] = {"on_behalf": True} if acts_on_behalf(actor, post) else {}
     if before is None and post.origin_id is not None:
         marks |= {"origin_id": str(post.origin_id), "corrects": post.corrects}
+    if before is None and post.theme is not None:
+        marks |= {"theme_id": str(post.theme.id)}
     was = before.value if before else None
     return record(
         session,

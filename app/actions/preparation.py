@@ -4,6 +4,7 @@ Three short steps as for the call itself: a try counted and committed, the uploa
 handle written down at once, and what came of it. Lock order: stop gate, channel, delivery.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,12 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of, wish_of, words_of
+from app.actions.facts import take_hold
 from app.actions.locking import ring
 from app.actions.outcomes import tell_channel
 from app.actions.posts import hold
-from app.actions.publishing import take_hold
 from app.actions.sealing import find_obstacle
 from app.channels.base import ChannelError, Handle, Permanent, Temporary
+from app.db import among
 from app.editorial.deliveries import AHEAD, HANDLES_LAST, MAX_PREPARE_TRIES, may_prepare
 from app.editorial.limits import ImageLimits, image_limits
 from app.editorial.payload import WITH_IMAGES, Image, images_of
@@ -50,12 +52,21 @@ class Preparation:
 
 def find_images(session: Session, delivery_id: UUID) -> tuple[Image, ...]:
     """Return the images of a delivery."""
-    payload = session.execute(
-        select(Delivery.payload).where(
-            Delivery.id == delivery_id, Delivery.payload.contains(WITH_IMAGES, autoescape=True)
-        )
-    ).scalar_one_or_none()
-    return images_of(payload) if payload else ()
+    payloads = _find_payloads(session, [delivery_id])
+    return images_of(payloads[0]) if payloads else ()
+
+
+def find_image_hashes(session: Session, delivery_ids: Collection[UUID]) -> set[str]:
+    """Return the hashes of the images of these deliveries."""
+    return {image.sha256 for payload in _find_payloads(session, delivery_ids) for image in images_of(payload)}
+
+
+def _find_payloads(session: Session, delivery_ids: Collection[UUID]) -> Sequence[str]:
+    """Return the payloads with images among those of the deliveries."""
+    query = select(Delivery.payload).where(
+        among(Delivery.id, delivery_ids), Delivery.payload.contains(WITH_IMAGES, autoescape=True)
+    )
+    return session.execute(query).scalars().all()
 
 
 def begin_preparation(
@@ -65,9 +76,10 @@ def begin_preparation(
 
     The third try of which nobody told the end holds the row (G19): whatever is in it kills those who touch it.
     """
-    facts = take_hold(session, delivery_id, settings.environment, intact_images)
-    if facts is None or not may_prepare(facts):
+    found = take_hold(session, [delivery_id], settings.environment, intact_images)
+    if not found or not may_prepare(found[0]):
         return None
+    [facts] = found
     delivery, channel = facts.delivery, facts.channel
     if delivery.prepare_after is not None and delivery.prepare_after > facts.now:
         return None

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.editorial.telling import Group, Terms
+from app.actions.secrecy import find_secret, may_be_told
+from app.editorial.telling import TERMS, Group, Terms
 from app.editorial.wishes import NO_WISHES, Wishes
 from app.models import Hook, Membership, Notification, NotificationChoice, Organisation, Post, User, Variant
 from app.models.notification import NotificationKind
@@ -15,12 +16,19 @@ from app.models.user import Role
 
 
 def find_recipients(session: Session, notification: Notification, terms: Terms) -> list[User]:
-    """Return the people a notification is for, with the roles of today."""
+    """Return the people a notification is for, with the roles of today; of a secret only those who may know of it."""
     if notification.user_id is not None:
         user = session.get_one(User, notification.user_id)
-        return [user] if _can_be_told(user) else []
-    assert notification.organisation_id is not None  # noqa: S101 - a constraint of the table
-    return find_people(session, notification.organisation_id, terms.roles)
+        meant = [user] if _can_be_told(user) else []
+    else:
+        assert notification.organisation_id is not None  # noqa: S101 - a constraint of the table
+        meant = find_people(session, notification.organisation_id, terms.roles)
+    return [user for user in meant if may_be_told(session, notification, user)]
+
+
+def is_still_for(session: Session, notification: Notification, user: User) -> bool:
+    """Tell whether a notification still concerns whom it was written to, with the roles of today."""
+    return user in find_recipients(session, notification, TERMS[NotificationKind(notification.kind)])
 
 
 def find_people(session: Session, organisation_id: UUID, roles: frozenset[Role]) -> list[User]:
@@ -38,10 +46,10 @@ def find_people(session: Session, organisation_id: UUID, roles: frozenset[Role])
 def find_hooks(session: Session, notification: Notification, terms: Terms) -> list[Hook]:
     """Return the hooks that are told as well: those of the organisation whose matter it is, never of what is personal.
 
-    A hook is not told of itself.
+    A hook is not told of itself, and of nothing under an embargo: nobody knows who reads what it takes.
     """
     home_id = _home_of(session, notification)
-    if home_id is None:
+    if home_id is None or find_secret(session, notification) is not None:
         return []
     wanting = select(Hook).where(
         Hook.organisation_id == home_id,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import close_open_attempts
@@ -21,11 +21,15 @@ from app.models.user import MACHINE
 from app.settings import Settings
 
 
-def expire_leases(session: Session) -> int:
-    """Turn every `sending` whose lease is over into `unclear` (T10) and return how many there were."""
+def expire_leases(session: Session, *, running_too: bool = False) -> int:
+    """Turn every `sending` whose lease is over into `unclear` (T10) and return how many there were.
+
+    With `running_too` every lease counts as over: in a restored database nobody holds one any more.
+    """
+    is_over = true() if running_too else Delivery.lease_until < func.now()
     query = (
         select(Delivery)
-        .where(Delivery.state == DeliveryState.SENDING, Delivery.lease_until < func.now())
+        .where(Delivery.state == DeliveryState.SENDING, is_over)
         .order_by(Delivery.id)
         .with_for_update(skip_locked=True)
     )
@@ -65,7 +69,8 @@ def find_resendable(session: Session) -> list[UUID]:
     """Return the ids of unclear deliveries that may be sent again, because a second copy is impossible (T12).
 
     What is past its window or its last attempt is left out: no guard would let it go, and it must not stand in
-    others' way; so is what a hand posted, of which a machine's call would be the second copy.
+    others' way; so is what a hand posted, of which a machine's call would be the second copy, and what a restored
+    database has forgotten.
     """
     closes_at = Delivery.due_at + Delivery.window_s * timedelta(seconds=1)
     query = (
@@ -77,6 +82,7 @@ def find_resendable(session: Session) -> list[UUID]:
             Delivery.next_attempt_at.is_(None) | (Delivery.next_attempt_at <= func.now()),
             Delivery.attempts < MAX_ATTEMPTS,
             closes_at >= func.now(),
+            Delivery.lost_since.is_(None),
             last_hand().is_(None),
         )
         .order_by(Delivery.next_attempt_at.nulls_first(), Delivery.id)

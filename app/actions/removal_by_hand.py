@@ -10,6 +10,7 @@ from app.actions.attempts import clock_of, open_attempt
 from app.actions.evidence import called_at, find_last_removal, needs_a_hand
 from app.actions.locking import lock_delivery
 from app.actions.removals import mark_removed
+from app.actions.restore_mode import ensure_normal
 from app.editorial.permissions import Permission, is_allowed_at
 from app.editorial.workflow import ensure_in
 from app.errors import NotAllowedError, WrongStateError
@@ -26,6 +27,7 @@ def confirm_removal(
 
     Raises WrongStateError where it can, and before the quiet time after the last call is over.
     """
+    ensure_normal(session)
     _, delivery = lock_delivery(session, actor, delivery_id)
     if delivery is None:
         raise WrongStateError(state="proposed")

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import db
-from app.actions.checking import ensure_sendable
+from app.actions.check_runs import ensure_justified, keep_run
+from app.actions.checking import check_current, ensure_sendable
 from app.actions.locking import lock_deliveries, lock_post
 from app.actions.notifications import notify_desk, notify_organisation
 from app.actions.posts import advance, ensure_allowed, record_post
@@ -14,6 +15,7 @@ from app.editorial.workflow import PostAction, ensure_possible
 from app.errors import NotAllowedError
 from app.models import Post
 from app.models.channel import ChannelScope
+from app.models.check import CheckOccasion
 from app.models.notification import NotificationKind
 from app.models.user import Actor
 
@@ -30,7 +32,8 @@ def submit_post(
     """Hand the post to those who approve and tell them. A missing declaration is shown to them, never refused.
 
     With a reason it goes by the fast lane, which its ministry alone decides: no agency and no program. On behalf of
-    others only its author hands it in, whom four eyes keep from approving it whatever is changed later.
+    others only its author hands it in, whom four eyes keep from approving it whatever is changed later. A rule that asks
+    for a reason gets it from `justifications`, each naming a rule or an indicator.
     """
     post = lock_post(session, actor, post_id)
     ensure_allowed(actor, Permission.SUBMIT, post)
@@ -40,10 +43,13 @@ def submit_post(
         ensure_allowed(actor, Permission.MARK_URGENT, post)
     ensure_possible(post, PostAction.SUBMIT, lock_deliveries(session, post))
     ensure_sendable(session, post)
+    checked = check_current(session, post)
+    ensure_justified(checked.results, justifications)
     before = post.state
     post.neutrality_declared, post.justifications = neutrality_declared, justifications
     post.submitted_at, post.urgent_reason = post.submitted_at or db.now(session), urgent_reason
     advance(session, post, PostAction.SUBMIT)
+    keep_run(session, actor, post, CheckOccasion.SUBMISSION, checked)
     event = record_post(session, actor, "post.submit", post, before, urgent_reason)
     _tell_deciders(session, post, once=str(event.id))
     return post

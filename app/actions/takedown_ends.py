@@ -1,5 +1,6 @@
 """How a case (Löschverfahren) ends: by somebody's act, or by itself once all that it is about is gone."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of
 from app.actions.events import record
+from app.db import among
 from app.models import (
     Delivery,
     Takedown,
@@ -21,11 +23,11 @@ from app.models.user import MACHINE, Actor
 GONE = (DeliveryState.CANCELLED, DeliveryState.REMOVED)
 
 
-def settle_takedowns(session: Session, post_id: UUID) -> None:
-    """End each open case of a post whose deliveries are all gone: executed, or closed because nothing is left."""
+def settle_takedowns(session: Session, post_ids: Iterable[UUID]) -> None:
+    """End each open case of these posts whose deliveries are all gone: executed, or closed because nothing is left."""
     query = (
         select(Takedown)
-        .where(Takedown.post_id == post_id, Takedown.ended_at.is_(None))
+        .where(among(Takedown.post_id, post_ids), Takedown.ended_at.is_(None))
         .order_by(Takedown.id)
         .with_for_update()
         .execution_options(populate_existing=True)

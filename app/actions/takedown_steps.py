@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.actions.arrivals import find_arrival
 from app.actions.locking import lock_deliveries, lock_post
 from app.actions.notifications import notify_organisation
-from app.actions.posts import hold, is_cancelled
+from app.actions.posts import hold
+from app.actions.settling import is_cancelled
 from app.actions.takedown_ends import record_takedown
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import NotFoundError, WrongStateError

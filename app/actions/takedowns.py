@@ -13,8 +13,10 @@ from app import clock, db
 from app.actions.attempts import clock_of
 from app.actions.events import record_delivery
 from app.actions.locking import ring
-from app.actions.posts import cancel_variant, settle
+from app.actions.posts import cancel_variant
 from app.actions.removals import order_removal
+from app.actions.restore_mode import ensure_normal
+from app.actions.settling import settle
 from app.actions.takedown_ends import end_takedown, record_takedown
 from app.actions.takedown_steps import (
     Held,
@@ -48,6 +50,7 @@ def execute_takedown(session: Session, actor: Actor, takedown_id: UUID, *, reaso
 
     Raises NotAllowedError on a ministry's own channel, WrongStateError naming what is missing.
     """
+    ensure_normal(session)
     held = lock_takedown(session, actor, takedown_id)
     takedown, post = held.takedown, held.post
     removable = [row.variant for row in takedown.covered if row.is_removable]
@@ -142,7 +145,7 @@ def _find_standing(session: Session, takedown: Takedown) -> Standing:
 def _ensure_nothing_missing(standing: Standing, actor: Actor, reason: str | None) -> None:
     missing = find_missing(standing, actor, reason)
     if missing:
-        moment = clock.berlin(standing.takedown.deadline_at)
+        moment = clock.berlin_minute(standing.takedown.deadline_at)
         issues = [Issue("execute", key, {"moment": moment}) for key in missing]
         told = " ".join(explain(row.key, **row.context) for row in issues)
         raise WrongStateError(key="takedown-not-ready", issues=issues, missing=told)

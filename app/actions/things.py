@@ -1,6 +1,7 @@
 """What a thing is called when somebody is told of it: whose, where, and for when; never what it says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,22 @@ from app.actions.case_facts import describe_case
 from app.clock import berlin_minute
 from app.models import Channel, Delivery, Hook, Notification, Post, Rendering, Takedown, Variant
 
+Times = Mapping[UUID, datetime]
+"""By variant, for when it is approved, or proposed as long as it is not."""
 
-def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
+
+@dataclass(frozen=True)
+class Things:
+    """What many notifications are about: as long as it is kept, the session knows it. The times lie by post."""
+
+    kept: Sequence[object]
+    times: Mapping[UUID, Times]
+
+
+def shown_context(session: Session, row: Notification, things: Things | None = None) -> Mapping[str, Any]:
     """Return what a notification's words may name: its own context, and what the thing is called by now."""
     variants = _find_variants(session, row.object_type, row.object_id)
-    first = _find_first_time(session, *variants) if variants else None
+    first = _find_first_time(session, *variants, things) if variants else None
     if row.object_type == Takedown.__tablename__:
         facts = describe_case(session.get_one(Takedown, row.object_id))
     else:
@@ -32,8 +44,8 @@ def shown_context(session: Session, row: Notification) -> Mapping[str, Any]:
     }
 
 
-def load_things(session: Session, rows: Sequence[Notification]) -> Sequence[object]:
-    """Load what notifications are about in few statements; as long as it is kept, naming each asks for little more."""
+def load_things(session: Session, rows: Sequence[Notification]) -> Things:
+    """Load what notifications about posts and deliveries name, in as many statements for many as for one."""
     named = {
         kind: [row.object_id for row in rows if row.object_type == kind] for kind in ("post", "delivery")
     }
@@ -44,8 +56,9 @@ def load_things(session: Session, rows: Sequence[Notification]) -> Sequence[obje
         .where(Variant.id.in_(named["delivery"]))
         .options(joinedload(Variant.channel), joinedload(Variant.post).joinedload(Post.organisation))
     )
-    found = [session.execute(query).scalars().unique().all() for query in (posts, variants)]
-    return [thing for things in found for thing in things]
+    whole = session.execute(posts).scalars().unique().all()
+    parts = session.execute(variants).scalars().unique().all()
+    return Things([*whole, *parts], _find_times(session, {*named["post"], *(row.post_id for row in parts)}))
 
 
 def find_post_of_case(session: Session, about: Notification) -> UUID | None:
@@ -91,16 +104,24 @@ def _find_variants(
             return None
 
 
-def _find_first_time(session: Session, post: Post, variants: Sequence[Variant]) -> datetime | None:
-    """Return the first time for which one of them is approved, or proposed as long as it is not."""
-    leaves_at = func.coalesce(Delivery.due_at, Rendering.proposed_at)
-    times = (
-        select(func.min(leaves_at))
-        .select_from(Rendering)
+def _find_first_time(
+    session: Session, post: Post, variants: Sequence[Variant], things: Things | None
+) -> datetime | None:
+    """Return the first time of these variants of a post; None where its current revision shows none of them."""
+    known = things.times if things and post.id in things.times else _find_times(session, {post.id})
+    times = known.get(post.id, {})
+    return min((times[variant.id] for variant in variants if variant.id in times), default=None)
+
+
+def _find_times(session: Session, post_ids: Collection[UUID]) -> dict[UUID, Times]:
+    """Return by post the times of what its current revision shows."""
+    query = (
+        select(Post.id, Rendering.variant_id, func.coalesce(Delivery.due_at, Rendering.proposed_at))
+        .join(Rendering, Rendering.revision_id == Post.current_revision_id)
         .outerjoin(Delivery, Delivery.id == Rendering.variant_id)
-        .where(
-            Rendering.revision_id == post.current_revision_id,
-            Rendering.variant_id.in_([variant.id for variant in variants]),
-        )
+        .where(Post.id.in_(post_ids))
     )
-    return session.execute(times).scalar_one()
+    found: dict[UUID, dict[UUID, datetime]] = {post_id: {} for post_id in post_ids}
+    for post_id, variant_id, at in session.execute(query):
+        found[post_id][variant_id] = at
+    return dict(found)

@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from app.cli import accounts, audit, keys, parts, register, secrets
+from app.cli import accounts, audit, backups, inquiries, keys, lexicon, neutrality, parts, register, secrets
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.settings import settings
@@ -16,13 +16,17 @@ cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Redaktionssystem: der Weg eines Beitrags."
 )
 parts.add_to(cli)
+backups.add_to(cli)
 for name, group in (
     ("user", accounts.group),
     ("register", register.group),
     ("channel", register.channels),
     ("demo", register.demo),
     ("audit", audit.group),
+    ("inquiry", inquiries.group),
     ("key", keys.group),
+    ("lexicon", lexicon.group),
+    ("neutrality", neutrality.group),
     ("secrets", secrets.group),
 ):
     cli.add_typer(group, name=name)
@@ -31,7 +35,10 @@ for name, group in (
 @cli.callback()
 def find_servers(context: typer.Context) -> None:
     """Redaktionssystem: der Weg eines Beitrags."""
-    if context.invoked_subcommand in {"up", "secrets"} or "database_url" in settings().model_fields_set:
+    if (
+        context.invoked_subcommand in {"up", "secrets", "neutrality", "backup", "restore"}
+        or "database_url" in settings().model_fields_set
+    ):
         return
     folder = settings().data_dir.absolute()
     server = Postgres(folder)

@@ -19,7 +19,7 @@ def protokoll() -> None:
 def verify() -> None:
     """Die Kette der Ereignisse prüfen: jedes Byte, jeder Platz, das Ende."""
     with db.transaction() as session:
-        faults = verify_chain(session, settings().data_dir / HEADS_FILE)
+        faults = verify_chain(session, settings().heads_dir / HEADS_FILE)
         length, _ = read_head(session)
     for fault in faults:
         typer.echo(f"Platz {fault.position}: {fault.message}", err=True)

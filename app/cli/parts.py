@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select
 
 from app import db
+from app.cli.fitting import ensure_fitting
+from app.cli.migrating import upgrade
 from app.cli.register import load_it
 from app.cli.saying import fail
 from app.embedded import supervisor
@@ -19,12 +19,10 @@ from app.health import look_after
 from app.models import User
 from app.settings import settings
 
-CLONE = Path(__file__).resolve().parents[2]
-
 
 def add_to(cli: typer.Typer) -> None:
     """Give the command its words for the parts."""
-    for word in (up, migrate, web, dispatcher, worker, beat, health):
+    for word in (up, migrate, web, dispatcher, worker, beat, watcher, health):
         cli.command()(word)
 
 
@@ -38,7 +36,7 @@ def up(
         bool, typer.Option("--peers", help="Mit --demo: Mastodon und Bluesky auf diesem Rechner dazu.")
     ] = False,
 ) -> None:
-    """Alles starten: Datenbank, Warteschlange, Seiten, Disponent und Worker."""
+    """Alles starten: Datenbank, Warteschlange, Seiten, Disponent, Worker und Wächter."""
     if demo:
         os.environ["REDAKTION_DEMO"] = "1"
     if peers and not settings().demo:
@@ -51,7 +49,7 @@ def up(
 
 def migrate() -> None:
     """Die Datenbank auf den Stand dieser Fassung bringen; im Vorführbetrieb auch die Vorführdaten laden."""
-    command.upgrade(Config(CLONE / "alembic.ini"), "head")
+    upgrade()
     if settings().demo:
         load_it()
         return
@@ -82,6 +80,7 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def dispatcher() -> None:
     """Nur den Disponenten starten, der zur rechten Zeit klingelt."""
+    ensure_fitting()
     import_module("app.workers.dispatcher").main()
 
 
@@ -89,6 +88,7 @@ def worker(
     queues: Annotated[list[str] | None, typer.Argument(help="Nur diese Warteschlangen, ohne Beat.")] = None,
 ) -> None:
     """Nur einen Celery-Worker starten: für alle Warteschlangen und mit Beat, oder für die genannten."""
+    ensure_fitting()
     import_module("app.workers.run").work(queues or [])
 
 
@@ -97,8 +97,13 @@ def beat() -> None:
     import_module("app.workers.run").beat()
 
 
+def watcher() -> None:
+    """Nur den Wächter starten, der jede Minute nachsieht, ob alles stimmt."""
+    import_module("app.workers.watcher").main()
+
+
 def health(
-    part: Annotated[str, typer.Argument(help="web, dispatcher, beat oder eine Warteschlange.")],
+    part: Annotated[str, typer.Argument(help="web, dispatcher, beat, watcher oder eine Warteschlange.")],
 ) -> None:
     """Sagen, ob ein Teil auf dieser Maschine arbeitet; der Rückgabewert ist 0 oder 1."""
     is_well, sentence = look_after(part)

@@ -73,9 +73,13 @@ def digest(payload: str) -> str:
     return sha256(payload.encode()).hexdigest()
 
 
-def digest_of_all(payload_hashes: Iterable[tuple[UUID, str]]) -> str:
-    """Return the hash of a revision: SHA-256 over its payload hashes, sorted by channel id."""
-    return sha256("".join(payload_hash for _, payload_hash in sorted(payload_hashes)).encode()).hexdigest()
+def digest_of_all(payload_hashes: Iterable[tuple[UUID, str]], cause: str | None = None) -> str:
+    """Return the hash of a revision: SHA-256 over its payload hashes, sorted by channel id, and the cause it names.
+
+    In a pre-election period the cause is what an approval rests on (NEUTRALITY section 5), though it is never sent.
+    """
+    hashes = "".join(payload_hash for _, payload_hash in sorted(payload_hashes))
+    return sha256((f"{hashes}\n{cause}" if cause else hashes).encode()).hexdigest()
 
 
 def text_of(payload: str) -> str:

@@ -1,17 +1,17 @@
-"""Who may do what: roles x actions on one page. What is not written here is refused (SECURITY section 2).
+"""Who may do what with which thing: the matrix applied to posts, channels, images and deliveries.
 
-Scopes: `own` is the own ministry and what is below it, `central` the Landeskanäle, `assigned` the channels named in
-the account, `created` what the account itself wrote, `all` everything. Of the events somebody reads those of the posts
-that the role shows whole (`seen`), of its channels (`assigned`), or of accounts and roles only (`technical`). Approving, rescheduling and releasing depend on
-the channel's mode and live in `may_approve`; four eyes in `has_written`. A token permits what its scopes name and no more.
+What depends on a channel's mode lives in `may_approve`; four eyes in `has_written`; embargoes in `may_see`.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.editorial.matrix import MATRIX as MATRIX
+from app.editorial.matrix import ON_BEHALF, TOKENS
+from app.editorial.matrix import Permission as Permission
+from app.editorial.matrix import Scope as Scope
 from app.models.channel import ApprovalMode, Channel, ChannelScope
 from app.models.delivery import Delivery, DeliveryState, HoldReason
 from app.models.media import Media
@@ -19,99 +19,10 @@ from app.models.organisation import Organisation
 from app.models.post import Post, PostState
 from app.models.user import Actor, Role, TokenScope
 
-
-class Permission(StrEnum):
-    """The closed list of what can be permitted."""
-
-    READ_DRAFT = "post.read"
-    CREATE = "post.create"
-    WRITE = "post.write"
-    SUBMIT = "post.submit"
-    MARK_URGENT = "post.mark_urgent"
-    COMMENT = "post.comment"
-    WITHDRAW = "post.withdraw"
-    HOLD = "delivery.hold"
-    TAKE_DOWN = "delivery.take_down"
-    RESOLVE = "delivery.resolve"
-    PROPOSE_RESOLUTION = "delivery.propose_resolution"
-    BY_HAND = "delivery.by_hand"
-    READ_TAKEDOWN = "takedown.read"
-    OPEN_TAKEDOWN = "takedown.open"
-    EXECUTE_TAKEDOWN = "takedown.execute"
-    RESPOND_TAKEDOWN = "takedown.respond"
-    SET_STOP = "stop.set"
-    LIFT_STOP = "stop.lift"
-    CONNECT = "channel.connect"
-    MANAGE_USERS = "user.manage"
-    MANAGE_HOOKS = "hook.manage"
-    READ_EVENTS = "event.read"
-
-
-class Scope(StrEnum):
-    """How far a role reaches for one permission."""
-
-    OWN = "own"
-    CENTRAL = "central"
-    ASSIGNED = "assigned"
-    OWN_ASSIGNED = "own, assigned"
-    TO_MINISTRY = "to its ministry"
-    CREATED = "created"
-    SEEN = "what is seen whole"
-    TECHNICAL = "technical"
-    ALL = "all"
-
-
 ME, ML, CE = Role.MINISTRY_EDITOR, Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR
-CM, AU, AD = Role.CHANNEL_MANAGER, Role.AUDITOR, Role.ADMIN
-AG, SV = Role.AGENCY, Role.SERVICE
+CM, AU, AG = Role.CHANNEL_MANAGER, Role.AUDITOR, Role.AGENCY
 OWN, CENTRAL, ASSIGNED, ALL = Scope.OWN, Scope.CENTRAL, Scope.ASSIGNED, Scope.ALL
 OWN_ASSIGNED, TO_MINISTRY, CREATED = Scope.OWN_ASSIGNED, Scope.TO_MINISTRY, Scope.CREATED
-SEEN, TECHNICAL = Scope.SEEN, Scope.TECHNICAL
-
-MATRIX: Final[dict[Permission, dict[Role, Scope]]] = {
-    Permission.READ_DRAFT: {ME: OWN, ML: OWN, CE: OWN, AU: ALL, AG: OWN_ASSIGNED, SV: CREATED},
-    Permission.CREATE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED, SV: OWN},
-    Permission.WRITE: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
-    Permission.SUBMIT: {ME: OWN, ML: OWN, CE: OWN, AG: TO_MINISTRY, SV: CREATED},
-    Permission.MARK_URGENT: {ME: OWN, ML: OWN, CE: OWN},
-    Permission.COMMENT: {ME: OWN, ML: OWN, CE: OWN, AG: OWN_ASSIGNED},
-    Permission.WITHDRAW: {ME: OWN, ML: OWN, CE: CENTRAL},
-    Permission.HOLD: {ML: OWN, CE: CENTRAL},
-    Permission.TAKE_DOWN: {ML: OWN, CE: OWN},
-    Permission.RESOLVE: {ML: OWN, CE: CENTRAL},
-    Permission.PROPOSE_RESOLUTION: {CM: ASSIGNED},
-    Permission.BY_HAND: {ML: OWN, CE: CENTRAL, CM: ASSIGNED},
-    Permission.READ_TAKEDOWN: {ME: OWN, ML: OWN, CE: ALL, AU: ALL},
-    Permission.OPEN_TAKEDOWN: {CE: ALL},
-    Permission.EXECUTE_TAKEDOWN: {CE: CENTRAL},
-    Permission.RESPOND_TAKEDOWN: {ME: OWN, ML: OWN},
-    Permission.SET_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED, AD: ALL},
-    Permission.LIFT_STOP: {ML: OWN, CE: ALL, CM: ASSIGNED},
-    Permission.CONNECT: {CM: ASSIGNED},
-    Permission.MANAGE_USERS: {AD: ALL},
-    Permission.MANAGE_HOOKS: {ML: OWN, AD: ALL},
-    Permission.READ_EVENTS: {ME: SEEN, ML: SEEN, CE: SEEN, CM: ASSIGNED, AU: ALL, AD: TECHNICAL},
-}
-
-
-ON_BEHALF: Final = {
-    Permission.READ_DRAFT,
-    Permission.CREATE,
-    Permission.WRITE,
-    Permission.SUBMIT,
-    Permission.MARK_URGENT,
-    Permission.COMMENT,
-}
-"""What the central desk may do with a post that it writes for a ministry without a channel of its own."""
-
-READING: Final = {Permission.READ_DRAFT}
-TOKENS: Final[dict[TokenScope, set[Permission]]] = {
-    TokenScope.POSTS_READ: READING,
-    TokenScope.POSTS_WRITE: READING | {Permission.CREATE, Permission.WRITE},
-    TokenScope.POSTS_SUBMIT: READING | {Permission.SUBMIT},
-    TokenScope.REGISTER_READ: set(),
-}
-"""What a token's scopes open. What is in none of them no token can ever do (SECURITY TK-03)."""
 
 
 def is_allowed(
@@ -221,6 +132,11 @@ def may_approve(actor: Actor, post: Post, channel: Channel) -> bool:
     return is_own or any(post.organisation_id in grant.reach for grant in editors)
 
 
+def may_approve_again(actor: Actor, post: Post, channel: Channel) -> bool:
+    """Tell whether the actor may be the second to approve in a pre-election period: whoever approves there, and the desk."""
+    return may_approve(actor, post, channel) or (actor.scopes is None and actor.holds(CE))
+
+
 def may_resolve(actor: Actor, channel: Channel, *, posted_by_id: UUID | None) -> bool:
     """Tell whether the actor's word on an unclear delivery decides; a channel manager's is a proposal.
 
@@ -238,12 +154,22 @@ def has_written(actor: Actor, writers: Iterable[UUID]) -> bool:
 
 
 def may_see(actor: Actor, post: Post) -> bool:
-    """Tell whether the actor sees the whole post: own drafts, and for the desk others' from submission on."""
+    """Tell whether the actor sees the whole post: own drafts, and for the desk others' from submission on.
+
+    Under an embargo it is shown to its ministry, the desk and whoever wrote it: neither to auditors nor to other agencies.
+    """
+    if post.theme is not None and post.theme.is_under_embargo and not _is_within(actor, post):
+        return False
     if is_allowed_on(actor, Permission.READ_DRAFT, post):
         return True
-    return (
-        actor.holds(CE) and post.submitted_at is not None and _is_open_to(actor.scopes, Permission.READ_DRAFT)
-    )
+    is_open = _is_open_to(actor.scopes, Permission.READ_DRAFT)
+    return is_open and actor.holds(CE) and post.submitted_at is not None
+
+
+def _is_within(actor: Actor, post: Post) -> bool:
+    """Tell whether the actor is of the circle that an embargo leaves: ministry, desk, author."""
+    is_ours = post.organisation_id in actor.reach(ME, ML, CE) or post.author_id == actor.user_id
+    return is_ours or (actor.holds(CE) and (post.on_behalf or post.submitted_at is not None))
 
 
 def may_comment(actor: Actor, post: Post) -> bool:

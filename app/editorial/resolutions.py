@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.editorial.deliveries import PROBES, next_probe
+from app.editorial.pauses import PROBES, next_probe
 
 AGREEING: Final = 2
 """So many looks must have seen nothing before a person may decide."""

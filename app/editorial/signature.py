@@ -5,9 +5,12 @@ The server appends it from the channel's template; typed by hand it is not doubl
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 _PLACE: Final = "{abbreviation}"
+_REMEMBERED: Final = 256
+"""Patterns kept: a queue of many posts asks for few signers over and over."""
 
 
 def sign(text: str, template: str, abbreviations: Iterable[str]) -> str:
@@ -27,11 +30,11 @@ def find_foreign(text: str, template: str, signers: Iterable[str], register: Ite
     own, known = list(signers), list(register)
     if _PLACE not in template:
         return None
-    typed = _signature(template, [*own, *known]).fullmatch(_without(text, template, own))
+    typed = _signature(template, (*own, *known)).fullmatch(_without(text, template, own))
     foreign = {_key(abbreviation): abbreviation for abbreviation in known}
     for abbreviation in own:
         foreign.pop(_key(abbreviation), None)
-    names = re.finditer(_any_of([*own, *known]), typed["names"], re.IGNORECASE) if typed else ()
+    names = re.finditer(_any_of((*own, *known)), typed["names"], re.IGNORECASE) if typed else ()
     return next((foreign[_key(name[0])] for name in names if _key(name[0]) in foreign), None)
 
 
@@ -42,7 +45,7 @@ def _filled(template: str, signers: Sequence[str]) -> str:
 def _without(text: str, template: str, signers: Sequence[str]) -> str:
     """Take every signature of the signers off the end: the very one that `sign` adds, and any as typed by hand."""
     bare, added = text.rstrip(), _filled(template, signers).rstrip()
-    typed = _signature(template, signers)
+    typed = _signature(template, tuple(signers))
     while added:
         if bare.endswith(added):
             bare = bare.removesuffix(added).rstrip()
@@ -53,7 +56,8 @@ def _without(text: str, template: str, signers: Sequence[str]) -> str:
     return bare
 
 
-def _signature(template: str, abbreviations: Sequence[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _signature(template: str, abbreviations: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a text that ends with the template, filled with one or several abbreviations.
 
     The template's own marks tell a signature from a word; where it has none, white space before it must.
@@ -69,7 +73,8 @@ def _signature(template: str, abbreviations: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?P<text>.*){start}{names}{end}", re.IGNORECASE | re.DOTALL)
 
 
-def _any_of(abbreviations: Iterable[str]) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def _any_of(abbreviations: tuple[str, ...]) -> str:
     """Return the pattern of one of the abbreviations, the longest first: `IMG / Tourismus` before `IMG`."""
     # Each name once: two ways to read the same name would double the work with every name that follows.
     unique = {_key(abbreviation): abbreviation for abbreviation in abbreviations}

@@ -17,6 +17,7 @@ class Group(StrEnum):
     TAKEDOWNS = "takedowns"
     DELIVERIES = "deliveries"
     CHANNELS = "channels"
+    FINDINGS = "findings"
     ACCOUNT = "account"
 
 
@@ -40,7 +41,10 @@ KEEPERS: Final = frozenset({Role.CHANNEL_MANAGER, Role.MINISTRY_LEAD})
 DECIDERS: Final = frozenset({Role.MINISTRY_LEAD, Role.CENTRAL_EDITOR})
 HANDS: Final = KEEPERS | DECIDERS
 ADMINS: Final = frozenset({Role.ADMIN})
+RESTORERS: Final = frozenset({Role.CENTRAL_EDITOR, Role.ADMIN})
 HOOK_KEEPERS: Final = frozenset({Role.MINISTRY_LEAD, Role.ADMIN})
+ON_DUTY: Final = frozenset({Role.CENTRAL_EDITOR, Role.ADMIN})
+SIGNERS: Final = frozenset({Role.MINISTRY_LEAD})
 NOBODY: Final[frozenset[Role]] = frozenset()
 """What is written for whom it is for (`actions/digests.py`, `try_hook`); nobody chooses anything of it."""
 
@@ -50,6 +54,8 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.LATE: Terms(Group.DELIVERIES, WRITERS),
     NotificationKind.HELD: Terms(Group.DELIVERIES, WRITERS, is_urgent=True),
     NotificationKind.HELD_DUE_SOON: Terms(Group.DELIVERIES, DECIDERS, is_urgent=True),
+    NotificationKind.SECOND_DUE_SOON: Terms(Group.DECISIONS, DECIDERS, is_urgent=True),
+    NotificationKind.CENTRAL_STANDS: Terms(Group.DELIVERIES, WRITERS, is_urgent=True),
     NotificationKind.POST_SUBMITTED: Terms(Group.DECISIONS, DECIDERS),
     NotificationKind.POST_URGENT: Terms(Group.DECISIONS, DECIDERS, is_urgent=True),
     NotificationKind.POST_DUE_SOON: Terms(Group.DECISIONS, DECIDERS, is_urgent=True),
@@ -75,13 +81,23 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.TAKEDOWN_CLOSED: Terms(Group.TAKEDOWNS, WRITERS),
     NotificationKind.TAKEDOWN_REVOKED: Terms(Group.TAKEDOWNS, WRITERS),
     NotificationKind.POST_REMOVED: Terms(Group.TAKEDOWNS, WRITERS),
+    NotificationKind.RESTORE_BEGAN: Terms(Group.DELIVERIES, RESTORERS, is_urgent=True),
+    NotificationKind.RESTORE_RECONCILED: Terms(Group.DELIVERIES, RESTORERS, is_urgent=True),
     NotificationKind.INVITATION: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True, is_mail_only=True),
     NotificationKind.PASSWORD_FORGOTTEN: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True, is_mail_only=True),
     NotificationKind.PASSWORD_CHANGED: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
     NotificationKind.SECOND_FACTOR_RESET: Terms(Group.ACCOUNT, NOBODY, is_mandatory=True),
     NotificationKind.MAIL_LOST: Terms(Group.ACCOUNT, ADMINS),
+    NotificationKind.FINDING_ALARM: Terms(Group.FINDINGS, ON_DUTY, is_urgent=True),
+    NotificationKind.FINDING_WARNING: Terms(Group.FINDINGS, ON_DUTY),
     NotificationKind.HOOK_DISABLED: Terms(Group.CHANNELS, HOOK_KEEPERS, is_urgent=True),
     NotificationKind.HOOK_TRIED: Terms(Group.CHANNELS, NOBODY),
     NotificationKind.BARRIER_REPORTED: Terms(Group.CHANNELS, frozenset({Role.CENTRAL_EDITOR})),
+    NotificationKind.SURVEY_SENT: Terms(Group.CHANNELS, SIGNERS, is_urgent=True),
+    NotificationKind.SURVEY_DUE_SOON: Terms(Group.CHANNELS, SIGNERS, is_urgent=True),
+    NotificationKind.CONTRIBUTION_ASKED: Terms(Group.DECISIONS, WRITERS),
+    NotificationKind.CONTRIBUTION_DUE_SOON: Terms(Group.DECISIONS, WRITERS, is_urgent=True),
+    NotificationKind.CONTRIBUTION_ANSWERED: Terms(Group.DECISIONS, WRITERS),
+    NotificationKind.CONTRIBUTION_WITHDRAWN: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.DIGEST: Terms(Group.DELIVERIES, NOBODY),
 }

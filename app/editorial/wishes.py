@@ -17,6 +17,7 @@ DEFAULTS: Final[Mapping[Group, Choice]] = {
     Group.TAKEDOWNS: Choice.AT_ONCE,
     Group.DELIVERIES: Choice.AT_ONCE,
     Group.CHANNELS: Choice.AT_ONCE,
+    Group.FINDINGS: Choice.AT_ONCE,
     Group.ACCOUNT: Choice.AT_ONCE,
 }
 """What holds for whoever chose nothing, and what there is to choose."""

@@ -6,13 +6,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.embedded.address import Address
 from app.embedded.launch import EmbeddedError
 
 
+class HeldError(EmbeddedError):
+    """Another process works with this data folder."""
+
+
 @contextlib.contextmanager
-def hold_data_dir(data_dir: Path, address: Address) -> Iterator[None]:
-    """Hold the data folder for this process; if another one does, say which and where it answers."""
+def hold_data_dir(data_dir: Path, who: str) -> Iterator[None]:
+    """Hold the data folder for this process; if another one does, say which.
+
+    `who` is what is said of us then: the address, or what we do.
+    """
     try:
         lock = (data_dir / "up.lock").open("a+", encoding="utf-8")
     except OSError as error:
@@ -25,9 +31,9 @@ def hold_data_dir(data_dir: Path, address: Address) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            raise EmbeddedError(_name_holder(lock.read(), data_dir)) from error
+            raise HeldError(_name_holder(lock.read(), data_dir)) from error
         lock.truncate(0)
-        lock.write(f"{os.getpid()} {address.url}")
+        lock.write(f"{os.getpid()} {who}")
         lock.flush()
         yield
 

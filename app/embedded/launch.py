@@ -76,8 +76,11 @@ def spawn(
 
 def run(
     argv: Sequence[str | Path], *, account: Account | None = None, env: Mapping[str, str], stdin: str = ""
-) -> None:
-    """Run a tool to its end, in the root folder, which every account may enter; raise EmbeddedError if it fails."""
+) -> str:
+    """Run a tool to its end, in the root folder, which every account may enter, and return what it said.
+
+    Raises EmbeddedError if it fails.
+    """
     process = spawn(
         argv,
         on_parent_death=Signals.SIGKILL,
@@ -90,6 +93,7 @@ def run(
     said, _ = process.communicate(stdin.encode())
     if process.returncode:
         raise EmbeddedError(f"{Path(argv[0]).name} ist gescheitert:\n{said.decode(errors='replace')}")
+    return said.decode(errors="replace")
 
 
 def _switch(account: Account | None) -> dict[str, Any]:

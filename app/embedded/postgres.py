@@ -8,13 +8,15 @@ Whoever may enter the socket's folder is trusted, and only the account that star
 import shutil
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from signal import Signals
+from types import MappingProxyType
 from typing import ClassVar, Final
 from urllib.parse import quote
 
 from app.embedded import binaries
-from app.embedded.launch import EmbeddedError, run, spawn
+from app.embedded.launch import Account, EmbeddedError, run, spawn
 from app.embedded.places import make_data_dir, make_private, server_account, server_home, socket_folder
 from app.embedded.server import Server
 
@@ -29,6 +31,8 @@ _SETTINGS: Final = {
     "log_min_messages": "warning",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    # What a backup has not fetched is kept for it, but never until the disk is full.
+    "max_slot_wal_keep_size": "4GB",
 }
 _ROLES: Final = r"""
 select 'create role redaktion_owner login' where to_regrole('redaktion_owner') is null \gexec
@@ -38,7 +42,7 @@ select 'create database redaktion owner redaktion_owner'
  where not exists (select from pg_database where datname = 'redaktion') \gexec
 """
 # Nothing of the caller's PGDATA, PGPORT or language may change what the tools do.
-_ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+ENVIRONMENT: Final = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 _PREDECESSOR_GONE_WITHIN_S: Final = 30
 
 
@@ -47,6 +51,7 @@ class Postgres(Server):
 
     name: ClassVar[str] = "PostgreSQL"
     stop_signal: ClassVar[Signals] = Signals.SIGINT  # "fast": ends sessions, writes everything, leaves
+    more_settings: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir.resolve()
@@ -64,6 +69,21 @@ class Postgres(Server):
         """Return SQLAlchemy's address of a database for a role; `postgres` is the superuser."""
         return f"postgresql+psycopg://{role}@/{database}?host={quote(str(self.sockets))}&port=5432"
 
+    @property
+    def address(self) -> list[str]:
+        """The tools' words for reaching the server as its superuser."""
+        return ["-h", str(self.sockets), "-p", "5432", "-U", "postgres"]
+
+    @property
+    def account(self) -> Account | None:
+        """Whom the server runs as, where that is not us."""
+        return self._account
+
+    def ask(self, question: str, database: str = "postgres") -> str:
+        """Return what the running server answers to a question of its superuser. Raises EmbeddedError."""
+        words = [*self.address, "-d", database, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", question]
+        return run([binaries.postgres_binaries() / "psql", *words], env=ENVIRONMENT).strip()
+
     def start(self) -> None:
         """Start the server, wait until it answers, and make sure of roles and database."""
         super().start()
@@ -77,14 +97,14 @@ class Postgres(Server):
         if not self.data.exists():
             self._initialise()
         self._wait_for_predecessor()
-        settings = _SETTINGS | {"unix_socket_directories": str(self.sockets)}
+        settings = _SETTINGS | {"unix_socket_directories": str(self.sockets)} | dict(self.more_settings)
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._open_log() as log:
             self.process = spawn(
                 [binaries.postgres_binaries() / "postgres", "-D", self.data, *options],
                 on_parent_death=self.stop_signal,
                 account=self._account,
-                env=_ENVIRONMENT,
+                env=ENVIRONMENT,
                 cwd=Path("/"),
                 output=log,
             )
@@ -99,7 +119,7 @@ class Postgres(Server):
     def make_roles(self) -> None:
         """Make the roles and the database, where they are missing."""
         options = ("-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-p", "5432", "-U", "postgres")
-        run([binaries.postgres_binaries() / "psql", *options], env=_ENVIRONMENT, stdin=_ROLES)
+        run([binaries.postgres_binaries() / "psql", *options], env=ENVIRONMENT, stdin=_ROLES)
 
     def _initialise(self) -> None:
         """Make the data folder beside its place and move it there whole, so that half a one is never used."""
@@ -114,7 +134,7 @@ class Postgres(Server):
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         shutil.rmtree(fresh, ignore_errors=True)
         initdb = binaries.postgres_binaries() / "initdb"
-        run([initdb, "-D", fresh, *options, *locale], account=self._account, env=_ENVIRONMENT)
+        run([initdb, "-D", fresh, *options, *locale], account=self._account, env=ENVIRONMENT)
         fresh.rename(self.data)
 
     def _wait_for_predecessor(self) -> None:

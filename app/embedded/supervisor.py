@@ -1,7 +1,7 @@
-"""Everything behind `up`: local servers, migrations and the three services, as one process that one Ctrl-C ends.
+"""Everything behind `up`: local servers, migrations and the four services, as one process that one Ctrl-C ends.
 
 The order is the point. Starting: PostgreSQL and Valkey together, migrations, web, then (once web answers, because
-imports are the cost) dispatcher and worker. Stopping: first who sends, within the grace a running call to a platform
+imports are the cost) dispatcher, worker and watcher. Stopping: first who sends, within the grace a running call to a platform
 needs; then the servers. A child that dies is started again, at once at first and later with growing pauses.
 """
 
@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Final
 
 from app.embedded.address import Address
+from app.embedded.archive import find_folder
 from app.embedded.family import Child, Family
 from app.embedded.instance import hold_data_dir
 from app.embedded.knowledge import environment_of, make_keys, make_second_factor_key
@@ -49,7 +50,7 @@ def up(
     """Run the whole office until a signal ends it; return the exit code.
 
     `with_peers` runs a Bluesky and a Mastodon of other people's making beside it, for the demo's channels.
-    `command` is what the words `migrate`, `web`, `dispatcher` and `worker` are given to. Where the
+    `command` is what the words `migrate`, `web`, `dispatcher`, `worker` and `watcher` are given to. Where the
     environment names a PostgreSQL (REDAKTION_DATABASE_URL) or a broker (REDAKTION_BROKER_URL), those are used.
     """
     terminal = Terminal()
@@ -57,7 +58,7 @@ def up(
     data_dir = data_dir.absolute()
     try:
         make_data_dir(data_dir)
-        with hold_data_dir(data_dir, address):
+        with hold_data_dir(data_dir, address.url):
             address.ensure_free()
             peers = Peers(install(terminal.say), data_dir) if with_peers else None
             return _Office(terminal, address, data_dir, demo=demo, peers=peers, command=command).run()
@@ -92,6 +93,7 @@ class _Office:
         self._valkey = None if "REDAKTION_BROKER_URL" in os.environ else Valkey(data_dir)
         self._servers = [_child_of(server) for server in (self._valkey, self._postgres) if server is not None]
         self._services: list[Child] = []
+        self._is_archiving = False
         self._grace_s = _LEAVING_S
 
     def run(self) -> int:
@@ -181,7 +183,7 @@ class _Office:
         """Start the services one after the other and look after everything until a signal comes."""
         web = self._service("web", "--host", self._address.host, "--port", str(self._address.port))
         web.is_ready = self._address.answers
-        waiting = deque([web, self._service("dispatcher"), self._service("worker")])
+        waiting = deque([web, *map(self._service, ("dispatcher", "worker", "watcher"))])
         is_announced = False
         while not self._signals:
             last = self._services[-1] if self._services else None
@@ -192,7 +194,18 @@ class _Office:
                 is_announced = True
                 self._announce()
             else:
+                self._archive()
                 self._family.tend(_IDLE_TICK_S if is_announced else 0.02)
+
+    def _archive(self) -> None:
+        """Begin to stream into the backup as soon as somebody has asked for one; it ends after the database."""
+        if self._postgres is None or self._is_archiving or find_folder(self._data_dir) is None:
+            return
+        self._is_archiving = True
+        argv = [sys.executable, "-m", "app.embedded.archiving", str(self._data_dir)]
+        start = partial(spawn, argv, on_parent_death=signal.SIGKILL, cwd=_CLONE, output=-1)
+        self._servers.append(Child("Sicherung", start))
+        self._family.start(self._servers[-1])
 
     def _service(self, *words: str) -> Child:
         argv, env = [*self._command, *words], environment_of(words[0])

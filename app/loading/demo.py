@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.channels import register_channel
 from app.actions.sign_in import hash_password, is_right_password
 from app.actions.users import add_user
+from app.loading.neutrality import load_start_list
 from app.loading.peers import connect_peers
 from app.loading.register import load_register
 from app.models import Channel, EntrustedChannel, Membership, User
@@ -34,8 +35,9 @@ CHANNELS = (
 
 
 def load_demo(session: Session, folder: Path, password: str, *, settings: Settings) -> None:
-    """Load register, demo channels and demo people; what is there already stays. Everybody gets the password."""
+    """Load register, lexicon, demo channels and demo people; what is there already stays. Everybody gets the password."""
     load_register(session, folder, environment=settings.environment)
+    load_start_list(session)
     for platform, owner, scope, label, mode in CHANNELS:
         if not session.execute(select(Channel.id).where(Channel.label == label)).first():
             register_channel(

@@ -5,14 +5,14 @@ Each says what happened, who has to do what until when, and leads to the thing i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.clock import berlin_minute
+from app.clock import berlin_minute, say_day
 from app.messages import AFTER_CHANGES_REQUESTED, AFTER_REJECTION, ANSWERS, GROUNDS, OUTCOMES
 
 FOLDER: Final = Path(__file__).parent
@@ -76,7 +76,7 @@ def environment(*, html: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"moment": _moment, "period": _period, "ground": _GROUNDS.get}
+    made.filters |= {"moment": _moment, "day": _day, "period": _period, "ground": _GROUNDS.get}
     made.filters |= {"answer": _ANSWERS.get, "outcome": _OUTCOMES.get}
     made.filters["after_rejection"] = _AFTER_REJECTION.get
     made.globals["after_changes_requested"] = AFTER_CHANGES_REQUESTED
@@ -86,6 +86,11 @@ def environment(*, html: bool = False) -> Environment:
 def _moment(value: str | datetime) -> str:
     """Return an instant as letters name it: `Di, 24.11.2026, 12:30 Uhr`."""
     return berlin_minute(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def _day(value: str) -> str:
+    """Return a day as letters name it: `Di, 24.11.2026`."""
+    return say_day(date.fromisoformat(value))
 
 
 def _period(seconds: float) -> str:

@@ -4,15 +4,20 @@ Keys are code, sentences are for people; both API and pages take them from here 
 """
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
-from app.messages import takedowns
+from app.clock import berlin_minute
+from app.messages import checks, inquiries, neutrality, register, takedowns
 from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
 from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
 from app.messages.decisions import GROUNDS as GROUNDS
+from app.messages.deliveries import AGAINST_HANDS as AGAINST_HANDS
+from app.messages.deliveries import BEHIND as BEHIND
 from app.messages.deliveries import BY_HAND as BY_HAND
 from app.messages.deliveries import DELIVERIES as DELIVERIES
 from app.messages.deliveries import HOLDS as HOLDS
+from app.messages.deliveries import LATER as LATER
 from app.messages.holds import CARES as CARES
 from app.messages.states import STATES as STATES
 from app.messages.takedowns import ANSWERS as ANSWERS
@@ -47,6 +52,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "too-often": "Das waren zu viele Anfragen. Bitte {retry_after} Sekunden warten und dann erneut versuchen.",
     "not-found": "Das gibt es nicht, oder es ist für Sie nicht einsehbar.",
     "method-not-allowed": "Dieser Weg kennt die Anfrage-Methode nicht. Bitte die Dokumentation unter /docs ansehen.",
+    "finding-ends-by-itself": "Dieser Befund endet von selbst, sobald seine Ursache weg ist. Bitte tun Sie, was bei ihm steht.",
+    "finding-ended": "Dieser Befund ist schon beendet. Bitte laden Sie die Seite neu.",
     "wrong-state": "Das ist im jetzigen Stand ({state}) nicht möglich. Bitte den aktuellen Stand neu laden.",
     "claimed-by-other": "Gerade bearbeitet {by} den Beitrag. Bitte absprechen, etwas warten oder übernehmen.",
     "resolution-open": "Dazu liegt schon eine Entscheidung vor, die gerade geprüft wird. Bitte das Ergebnis abwarten.",
@@ -85,6 +92,46 @@ REFUSALS: Final[Mapping[str, str]] = {
     "no-second-factor-key": "Einmalcodes können gerade nicht geprüft werden: Der Schlüssel dafür fehlt oder passt "
     "nicht. Bitte die Technik verständigen.",
     "internal": "Da ist ein Fehler passiert. Nichts wurde gespeichert. Bitte erneut versuchen.",
+    "restore-mode": "Die Datenbank wurde wiederhergestellt; bis zum Ende des Abgleichs mit den Kanälen geht nichts hinaus, "
+    "und nichts wird freigegeben, zurückgezogen oder entfernt. Bitte warten, bis die Zentralredaktion und die Technik den "
+    "Wiederherstellungsbetrieb beendet haben.",
+    "restore-unfinished": "Der Abgleich mit den Kanälen läuft noch. Bitte warten, bis er fertig ist, und dann bestätigen.",
+    "restore-same-person": "Das haben Sie schon bestätigt. Den Wiederherstellungsbetrieb beendet eine zweite Person.",
+    "restore-same-role": "Eine Person der Zentralredaktion und eine der Technik beenden ihn gemeinsam. Von dieser Seite ist "
+    "schon bestätigt; bitte die andere bitten.",
+    "theme-unknown": "Dieses Thema gibt es nicht, oder es ist nicht für Sie bestimmt. Bitte ein anderes wählen.",
+    "theme-not-left": "Aus diesem Thema nimmt einen Beitrag nur, wer es plant, bei Themen des Kabinetts und der Landespressekonferenz "
+    "nur die Zentralredaktion.",
+    "material-half": "In jeder Zeile steht zuerst, was es ist, dann die Adresse. Bitte ergänzen, was fehlt.",
+    "theme-gone": "Dieses Thema wurde zurückgenommen. Bitte ein anderes wählen.",
+    "theme-withdrawn": "Dieses Thema wurde zurückgenommen. Bitte bei Bedarf ein neues anlegen.",
+    "theme-is-out": "Von diesem Thema ist schon etwas veröffentlicht oder unterwegs. Sperrfrist, Art und Zuordnung lassen sich "
+    "nicht mehr ändern.",
+    "theme-half-dated": "Bitte beide Tage angeben oder keinen: Ohne Tage ist es eine Idee.",
+    "theme-ends-early": "Der letzte Tag liegt vor dem ersten. Bitte die Tage prüfen.",
+    "before-embargo": "Für das Thema gilt eine Sperrfrist bis {until}. Bitte eine Zeit danach wählen.",
+    "post-of-another-theme": "Dieser Beitrag gehört nicht zu diesem Thema. Bitte ihn zuerst dem Thema zuordnen.",
+    "handed-over-to-itself": "Dieses Ressort ist schon zuständig. Bitte ein anderes wählen.",
+    "election-same-person": "Von Ihnen kommt schon das erste Wort. Entscheiden muss eine zweite Person der Zentralredaktion.",
+    "election-decided": "Diese Vorwahlzeit gilt schon.",
+    "election-withdrawn": "Diese Vorwahlzeit wurde zurückgenommen. Bitte bei Bedarf eine neue vorschlagen.",
+    "period-begins-late": "Die Vorwahlzeit beginnt nicht nach dem Wahltag. Bitte den ersten Tag prüfen.",
+    "period-ends-early": "Die Vorwahlzeit endet nicht vor dem Wahltag. Bitte den letzten Tag prüfen.",
+    "election-day": "Bitte einen Tag vom {first} bis zum {last} angeben.",
+    "period-too-long": "Eine Vorwahlzeit dauert höchstens ein Jahr. Bitte die Tage prüfen.",
+    "no-second-approval": "Diese Ausspielung braucht keine zweite Freigabe: Sie liegt in keiner Vorwahlzeit, ist schon von "
+    "zwei Personen freigegeben oder wartet auf etwas anderes. Ihr Stand steht auf ihrer Seite.",
+    "second-approval-own": "Sie haben diese Fassung schon freigegeben. In der Vorwahlzeit gibt eine zweite Person frei.",
+    "lexicon-missing": "Es gibt noch kein Lexikon. Bitte die Technik verständigen (redaktion lexicon load).",
+    "lexicon-same-person": "Das haben Sie selbst vorgeschlagen. Bestätigen muss eine zweite Person der Zentralredaktion.",
+    "lexicon-confirmed": "Diese Änderung ist schon bestätigt. Bitte bei Bedarf eine neue vorschlagen.",
+    "lexicon-withdrawn": "Dieser Vorschlag wurde zurückgezogen. Bitte bei Bedarf einen neuen machen.",
+    "entry-doubled": "Diesen Eintrag gibt es für diese Zeit schon.",
+    "entry-unknown": "Diesen Eintrag gibt es zu diesem Tag nicht. Bitte Schreibweise und Tag prüfen.",
+    "entry-ended": "Dieser Eintrag endet schon an diesem Tag.",
+    "entry-ends-too-early": "Der letzte Tag liegt vor dem ersten. Bitte die Tage prüfen.",
+    "person-without-end": "Personen stehen nur im Lexikon, solange sie ein Amt haben oder anstreben. Bitte den letzten Tag angeben.",
+    "cue-class-unknown": "Diese Klasse von Wendungen gibt es nicht. Bitte eine der vorhandenen wählen.",
     "busy": "Gerade arbeitet jemand anderes daran. Bitte in wenigen Sekunden erneut versuchen.",
     # issues of single fields
     "missing": "Diese Angabe fehlt.",
@@ -194,6 +241,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "token-without-role": "In der Stelle {abbreviation} besteht keine Rolle, auf die sich das Token stützen könnte.",
     "service-unknown": "Ein solches Dienstkonto gehört Ihnen nicht. Dienstkonten legt die Verwaltung an.",
     **takedowns.REFUSALS,
+    **inquiries.REFUSALS,
+    **register.REFUSALS,
+    **checks.SENTENCES,
     "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
     "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",
 }
@@ -229,7 +279,17 @@ def say(sentences: Mapping[Any, str], key: Any, **values: Any) -> str:
 
 
 def explain(key: str, **values: Any) -> str:
-    """Return the sentence of a refusal or an issue; a state is called by its German name."""
+    """Return the sentence of a refusal or an issue; a state is called by its German name, an instant by Berlin's clock."""
+    if key in neutrality.REASONS:
+        return neutrality.tell_issue(key, **values)
+    if "other_at" in values:
+        values["other_at"] = berlin_minute(datetime.fromisoformat(values["other_at"]))
+    if key == "survey-not-answered":
+        values["missing"] = inquiries.name_blocks(values["missing"])
+    if key == "channel-not-ready":
+        values["missing"] = register.say_missing(values["missing"])
+    if "as_of" in values:
+        values["as_of"] = f"{date.fromisoformat(values['as_of']):%d.%m.%Y}"
     if "state" in values:
         values["state"] = STATES.get(values["state"], values["state"])
     return say(REFUSALS, key if key in REFUSALS else "invalid", **values)

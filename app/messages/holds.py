@@ -24,7 +24,8 @@ CARES: Final[Mapping[HoldReason, Care]] = {
     ),
     HoldReason.APPROVAL_LAPSED: Care(
         _APPROVERS,
-        "Auf die erneute Einreichung warten, die Änderungen ansehen und die neue Fassung freigeben.",
+        "Nach einer Änderung: auf die erneute Einreichung warten, die Änderungen ansehen und die neue Fassung freigeben. "
+        "In der Vorwahlzeit: Eine zweite Person sieht dieselbe Fassung an und gibt sie frei.",
     ),
     HoldReason.FOUR_EYES: Care(
         _APPROVERS,
@@ -56,5 +57,18 @@ CARES: Final[Mapping[HoldReason, Care]] = {
     ),
     HoldReason.POISON: Care(
         "Redaktion des Ressorts", "Die Bilder prüfen und neu hochladen, dann den Beitrag erneut einreichen."
+    ),
+    HoldReason.EMBARGO: Care(
+        _APPROVERS, "Zu einer Zeit nach dem Ende der Sperrfrist wieder freigeben oder zurückziehen."
+    ),
+    HoldReason.PREDECESSOR: Care(
+        _APPROVERS,
+        "Mit der Zentralredaktion klären, wann der Landeskanal veröffentlicht. Danach zu einer neuen Zeit wieder freigeben "
+        "oder zurückziehen.",
+    ),
+    HoldReason.RESTORED: Care(
+        _APPROVERS,
+        "Prüfen, ob der Beitrag seit der Sicherung zurückgezogen oder geändert wurde. Danach zu einer neuen Zeit wieder "
+        "freigeben oder zurückziehen.",
     ),
 }

@@ -3,7 +3,23 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.models.channel import ChannelState
+
+CHANNEL_STATES: Final[Mapping[ChannelState, str]] = {
+    ChannelState.PLANNED: "geplant",
+    ChannelState.RESERVED: "reserviert",
+    ChannelState.CONCEPT_READY: "Konzept liegt vor",
+    ChannelState.INFORMED: "angezeigt",
+    ChannelState.ACTIVE: "aktiv",
+    ChannelState.TRIAL: "im Versuch",
+    ChannelState.PAUSED: "ruht",
+    ChannelState.DEACTIVATED: "stillgelegt",
+    ChannelState.TRANSFERRED: "übergeben",
+    ChannelState.DISCONTINUED: "eingestellt",
+}
+"""Where a channel stands in its life."""
 STATES: Final[Mapping[str, str]] = {
+    **{state.value: name for state, name in CHANNEL_STATES.items()},
     "draft": "Entwurf",
     "submitted": "eingereicht",
     "changes_requested": "zur Nachbesserung",
@@ -21,6 +37,7 @@ STATES: Final[Mapping[str, str]] = {
     "removing": "wird entfernt",
     "removed": "entfernt",
     "lifted": "aufgehoben",
+    "ended": "beendet",
     "locked": "gesperrt",
     "unlocked": "nicht gesperrt",
     "service": "Dienstkonto",

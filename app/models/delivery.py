@@ -49,6 +49,9 @@ class HoldReason(StrEnum):
     MANUAL = "manual"
     CONFIRMED_ABSENT = "confirmed_absent"
     POISON = "poison"
+    RESTORED = "restored"
+    EMBARGO = "embargo"
+    PREDECESSOR = "predecessor"
 
 
 class AttemptKind(StrEnum):
@@ -73,9 +76,11 @@ class AttemptOutcome(StrEnum):
 class Delivery(Base):
     """An approved variant with its due time. Its id is the variant's; the fence rises whenever it changes hands.
 
-    `next_probe_at` is set while it is unclear and the channel will be asked again what stands there. `prepared_until`
+    `next_probe_at` is set while the channel will be asked again what stands there: while it is unclear, and for a day after
+    it came or went. `prepared_until`
     says how long the platform keeps all its images, `prepare_tries` counts the tries to hand them over of which no
-    worker told the end, and before `prepare_after` nobody begins another.
+    worker told the end, and before `prepare_after` nobody begins another. `lost_since` marks what was unclear when the
+    database was restored: from then on nobody knows what was decided, so that nothing is sent again without an approval.
     """
 
     __tablename__ = "delivery"
@@ -102,6 +107,11 @@ class Delivery(Base):
         Index("ix_delivery_sent", "sent_at", "id", postgresql_where=text("state = 'sent'")),
         Index("ix_delivery_unclear", "id", postgresql_where=text("state = 'unclear'")),
         Index("ix_delivery_time", "due_at", "id"),
+        Index(
+            "ix_delivery_look",
+            "next_probe_at",
+            postgresql_where=text("state in ('sent', 'removed') and next_probe_at is not null"),
+        ),
         Index("ix_delivery_state_time", "state", "due_at", "id"),
         Index("ix_delivery_channel_sent", "channel_id", "sent_at", postgresql_where=text("state = 'sent'")),
     )
@@ -135,6 +145,7 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None]
     sent_sha256: Mapped[str | None]
     removed_at: Mapped[datetime | None]
+    lost_since: Mapped[datetime | None]
     last_error: Mapped[str | None]
 
     post: Mapped[Post] = relationship()

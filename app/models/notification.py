@@ -20,6 +20,8 @@ class NotificationKind(StrEnum):
     LATE = "delivery.late"
     HELD = "delivery.held"
     HELD_DUE_SOON = "delivery.held_due_soon"
+    SECOND_DUE_SOON = "delivery.second_due_soon"
+    CENTRAL_STANDS = "delivery.central_stands"
     DELIVERY_DECIDED = "delivery.decided"
     POST_WITHDRAWN = "post.withdrawn"
     POST_SUBMITTED = "post.submitted"
@@ -45,14 +47,24 @@ class NotificationKind(StrEnum):
     TAKEDOWN_CLOSED = "takedown.closed"
     TAKEDOWN_REVOKED = "takedown.revoked"
     POST_REMOVED = "post.removed"
+    RESTORE_BEGAN = "restore.began"
+    RESTORE_RECONCILED = "restore.reconciled"
     INVITATION = "account.invitation"
     PASSWORD_FORGOTTEN = "account.password_forgotten"  # noqa: S105 - a kind, not a password
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a kind, not a password
     SECOND_FACTOR_RESET = "account.second_factor_reset"
     MAIL_LOST = "mail.lost"
+    FINDING_ALARM = "finding.alarm"
+    FINDING_WARNING = "finding.warning"
     HOOK_DISABLED = "hook.disabled"
     HOOK_TRIED = "hook.tried"
     BARRIER_REPORTED = "accessibility.barrier_reported"
+    SURVEY_SENT = "survey.sent"
+    SURVEY_DUE_SOON = "survey.due_soon"
+    CONTRIBUTION_ASKED = "contribution.asked"
+    CONTRIBUTION_DUE_SOON = "contribution.due_soon"
+    CONTRIBUTION_ANSWERED = "contribution.answered"
+    CONTRIBUTION_WITHDRAWN = "contribution.withdrawn"
     DIGEST = "digest"
 
 

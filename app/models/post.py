@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.types import DateTime, Uuid
+from sqlalchemy.types import DateTime, Text, Uuid
 
 from app.models.base import Base, Identified, choice
 from app.models.channel import Channel
 from app.models.organisation import Organisation
+from app.models.theme import Theme
 from app.models.user import User
 
 WINDOW_S, URGENT_WINDOW_S = 1800, 300
@@ -30,6 +31,27 @@ class PostState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Cause(StrEnum):
+    """Why something is said just now, although an election is near (NEUTRALITY sections 3 and 5)."""
+
+    DANGER = "danger"
+    DEADLINE = "deadline"
+    LAW_IN_FORCE = "law_in_force"
+    STATISTICS_DAY = "statistics_day"
+
+
+class Relevance(StrEnum):
+    """The seven criteria by which a subject is relevant (Anlage 1, page 6)."""
+
+    TIMELINESS = "timeliness"
+    MOOD = "mood"
+    TALK_VALUE = "talk_value"
+    SERVICE = "service"
+    ENTERTAINMENT = "entertainment"
+    EMOTION = "emotion"
+    INTERACTION = "interaction"
+
+
 class Post(Identified, Base):
     """One message of one responsible organisation. Approving never moves responsibility (SECURITY section 1).
 
@@ -44,6 +66,7 @@ class Post(Identified, Base):
         Index("ix_post_state", "state", "id"),
         Index("ix_post_submitted_at", "submitted_at"),
         Index("ix_post_updated_at", "updated_at", "id"),
+        Index("ix_post_theme_id", "theme_id", postgresql_where=text("theme_id is not null")),
         Index("ix_post_origin_id", "origin_id", postgresql_where=text("origin_id is not null")),
         CheckConstraint("not corrects or origin_id is not null", name="a_correction_has_an_origin"),
     )
@@ -53,6 +76,7 @@ class Post(Identified, Base):
     state: Mapped[PostState] = mapped_column(choice(PostState, "state"), default=PostState.DRAFT)
     urgent_reason: Mapped[str | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id", ondelete="RESTRICT"))
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
     corrects: Mapped[bool] = mapped_column(default=False)
     current_revision_id: Mapped[UUID | None] = mapped_column(
@@ -69,6 +93,7 @@ class Post(Identified, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own shape
 
     organisation: Mapped[Organisation] = relationship()
+    theme: Mapped[Theme | None] = relationship()
     author: Mapped[User] = relationship(foreign_keys=author_id)
     claimed_by: Mapped[User | None] = relationship(foreign_keys=claimed_by_id)
     current_revision: Mapped["Revision"] = relationship(foreign_keys=current_revision_id, post_update=True)
@@ -91,10 +116,11 @@ class Post(Identified, Base):
 
 
 class Revision(Identified, Base):
-    """An immutable version of a post's content. `sha256` covers every payload, sorted by channel id.
+    """An immutable version of a post's content. `sha256` covers every payload, sorted by channel id, and the cause.
 
     `media` holds the images in order, each as `id`, `sha256`, `content_type`, `width`, `height`, `size` and `alt`:
-    empty for a decorative one, null while nobody has written it.
+    empty for a decorative one, null while nobody has written it. `cause` is the urgent cause that its ministry names. `citizen_value` says in one sentence what citizens gain,
+    `relevance` which criteria of relevance are met; like title and note neither is ever published.
     """
 
     __tablename__ = "revision"
@@ -110,7 +136,10 @@ class Revision(Identified, Base):
     alternative_url: Mapped[str | None]
     joint_with: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list)
     content_warning: Mapped[str | None]
+    cause: Mapped[Cause | None] = mapped_column(choice(Cause, "cause"))
     media: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
+    citizen_value: Mapped[str | None]
+    relevance: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default="{}")
     sha256: Mapped[str]
 
     editor: Mapped[User] = relationship()
@@ -133,19 +162,22 @@ class Variant(Identified, Base):
     """A post on one channel, from the draft on. The delivery that comes of it takes its id.
 
     `withdrawn_at` marks a variant taken back before it was ever approved. `is_approved` says that it has a delivery:
-    what has none are few, and lists of what is open begin with them.
+    what has none are few, and lists of what is open begin with them. `is_left_over` is kept by the database: the post was
+    published while this variant was not approved.
     """
 
     __tablename__ = "variant"
     __table_args__ = (
         UniqueConstraint("post_id", "channel_id"),
         Index("ix_variant_unapproved", "id", postgresql_where=text("not is_approved")),
+        Index("ix_variant_left_over", "id", postgresql_where=text("is_left_over and not is_approved")),
     )
 
     post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"))
     withdrawn_at: Mapped[datetime | None]
     is_approved: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_left_over: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     post: Mapped[Post] = relationship(back_populates="variants")
     channel: Mapped[Channel] = relationship()

@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.editorial.permissions import MATRIX, Permission, has_written, may_approve
-from app.models import Channel
+from app.models import Channel, Contribution
 from app.models.delivery import HoldReason
 from app.models.post import PostState
 from app.models.takedown import TakedownState
 from app.models.user import Actor, Role
 from app.queries.abilities import Ability
-from app.queries.deliveries import DeliveryView, list_deliveries
+from app.queries.deliveries import DeliveryView, list_firsts
 from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus
 from app.queries.posts import PostFilter, PostView, list_posts
-from app.queries.queue import QueueFilter, list_queue
+from app.queries.queue import find_waiting
 from app.queries.records import find_records
+from app.queries.second_approvals import find_waiting_for_second
 from app.queries.takedown_filter import TakedownFilter
 from app.queries.takedowns import TakedownView, list_takedowns
+from app.queries.theme_pages import list_owed
 
 MOST: Final = 25
 AHEAD: Final = timedelta(days=14)
@@ -40,12 +42,14 @@ class Duty(StrEnum):
     CHANGE = "change"
     FINISH = "finish"
     RELEASE = "release"
+    APPROVE_AGAIN = "approve_again"
     RENEW_ACCESS = "renew_access"
     ANSWER = "answer"
     DECIDE = "decide"
     POST_BY_HAND = "post_by_hand"
     REMOVE_BY_HAND = "remove_by_hand"
     RESOLVE = "resolve"
+    CONTRIBUTE = "contribute"
 
 
 HANDS: Final = {
@@ -54,6 +58,14 @@ HANDS: Final = {
     "resolve_there": Duty.RESOLVE,
 }
 """What a delivery may ask of somebody, by the name of the ability."""
+
+
+_IN_HAND: Final = (
+    DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.MANUAL),
+    DeliveryFilter(DeliveryStatus.UNCLEAR),
+    DeliveryFilter(DeliveryStatus.REMOVING),
+)
+"""Where a hand may be needed, on the channels in somebody's care too."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Task:
     delivery: DeliveryView | None = None
     channel: Channel | None = None
     takedown: TakedownView | None = None
+    contribution: Contribution | None = None
 
 
 @dataclass(frozen=True)
@@ -81,37 +94,42 @@ class Agenda:
 def find_agenda(session: Session, actor: Actor) -> Agenda:
     """Return the actor's day; of each kind the first `MOST`; the lists hold the rest."""
     now = clock.now()
-    standing = [
-        view
-        for status in (DeliveryStatus.HELD, DeliveryStatus.UNCLEAR)
-        for view in _list(session, actor, DeliveryFilter(status))
-    ]
-    coming = [
-        view
-        for status in (DeliveryStatus.WAITING, DeliveryStatus.PROPOSED)
-        for view in _list(session, actor, DeliveryFilter(status, start=now - BACK, end=now + AHEAD))
-    ]
+    held, unclear, sent, *coming, manual, doubtful, removing = list_firsts(
+        session, actor, [*_of_own(actor, now), *_IN_HAND], limit=MOST
+    )
+    standing = [*held, *unclear]
     tasks = chain(
         _find_decisions(session, actor),
         _find_writing(session, actor),
         _find_releases(actor, standing),
+        _find_seconds(session, actor, [*held, *coming[0]]),
         _find_accesses(session, actor),
         _find_cases(session, actor),
-        _find_hands(session, actor),
+        _find_hands(session, actor, [*manual, *doubtful, *removing]),
+        (
+            Task(Duty.CONTRIBUTE, row.due_at, contribution=row)
+            for row in list_owed(session, actor, limit=MOST)
+        ),
     )
     far = now + timedelta(days=36_500)
     return Agenda(
         sorted(tasks, key=lambda task: task.until or far),
         standing,
-        _list(session, actor, DeliveryFilter(DeliveryStatus.SENT, start=now - BACK))[::-1],
-        sorted((view for view in coming if _is_alive(view)), key=_time_of),
+        sent[::-1],
+        sorted((view for row in coming for view in row if _is_alive(view)), key=_time_of),
     )
 
 
-def _list(session: Session, actor: Actor, wanted: DeliveryFilter) -> list[DeliveryView]:
-    """Return deliveries of the posts that are the actor's own business, not of all that is public."""
-    wanted = replace(wanted, organisations=own_organisations(actor))
-    return list(list_deliveries(session, actor, wanted, limit=MOST, after=None).items)
+def _of_own(actor: Actor, now: datetime) -> list[DeliveryFilter]:
+    """Return what is listed of the posts that are the actor's own business, not of all that is public."""
+    wanted = (
+        DeliveryFilter(DeliveryStatus.HELD),
+        DeliveryFilter(DeliveryStatus.UNCLEAR),
+        DeliveryFilter(DeliveryStatus.SENT, start=now - BACK),
+        DeliveryFilter(DeliveryStatus.WAITING, start=now - BACK, end=now + AHEAD),
+        DeliveryFilter(DeliveryStatus.PROPOSED, start=now - BACK, end=now + AHEAD),
+    )
+    return [replace(one, organisations=own_organisations(actor)) for one in wanted]
 
 
 def own_organisations(actor: Actor) -> frozenset[UUID] | None:
@@ -122,9 +140,9 @@ def own_organisations(actor: Actor) -> frozenset[UUID] | None:
 
 
 def _find_decisions(session: Session, actor: Actor) -> Iterator[Task]:
-    for entry in list_queue(session, actor, QueueFilter(), limit=MOST, after=None).items:
-        if _can(entry.view.actions, "approve"):
-            yield Task(Duty.APPROVE, entry.due_at, post=entry.view)
+    for view, due_at in find_waiting(session, actor, limit=MOST):
+        if _can(view.actions, "approve"):
+            yield Task(Duty.APPROVE, due_at, post=view)
 
 
 def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:
@@ -138,7 +156,7 @@ def _find_writing(session: Session, actor: Actor) -> Iterator[Task]:
 
 
 def _find_releases(actor: Actor, standing: Sequence[DeliveryView]) -> Iterator[Task]:
-    """Yield what stands still and the actor may let go again, but no lapsed approval and nothing that waits for a hand."""
+    """Yield what stands still and the actor may let go again, but no lapsed approval and nothing for a hand."""
     for view in standing:
         writers = {view.post.author.person_id, view.post.current_revision.editor.person_id}
         is_elsewhere = view.hold_reason in {HoldReason.APPROVAL_LAPSED.value, HoldReason.MANUAL.value}
@@ -146,6 +164,16 @@ def _find_releases(actor: Actor, standing: Sequence[DeliveryView]) -> Iterator[T
         may = may_approve(actor, view.post, view.channel_row) and not has_written(actor, writers)
         if is_open and may and not is_elsewhere:
             yield Task(Duty.RELEASE, view.due_at, delivery=view)
+
+
+def _find_seconds(session: Session, actor: Actor, views: Sequence[DeliveryView]) -> Iterator[Task]:
+    """Yield what is held in a pre-election period, or would be, until the actor approves it as the second person."""
+    wanting = find_waiting_for_second(session, [view.delivery for view in views if view.delivery])
+    wanted = [view for view in views if view.id in wanting]
+    records = find_records(session, actor, wanted) if wanted else {}
+    for view in wanted:
+        if _can(records[view.id].actions, "approve_again"):
+            yield Task(Duty.APPROVE_AGAIN, view.due_at, delivery=view)
 
 
 def _find_accesses(session: Session, actor: Actor) -> Iterator[Task]:
@@ -168,18 +196,10 @@ def _find_cases(session: Session, actor: Actor) -> Iterator[Task]:
             yield Task(Duty.DECIDE, takedown.deadline_at, takedown=view)
 
 
-def _find_hands(session: Session, actor: Actor) -> Iterator[Task]:
+def _find_hands(session: Session, actor: Actor, views: Sequence[DeliveryView]) -> Iterator[Task]:
     """Yield what waits for the actor's hand on a channel, or for their word where the office does not look any more."""
     if not actor.holds(*MATRIX[Permission.BY_HAND]):
         return
-    wanted = (
-        DeliveryFilter(DeliveryStatus.HELD, hold_reason=HoldReason.MANUAL),
-        DeliveryFilter(DeliveryStatus.UNCLEAR),
-        DeliveryFilter(DeliveryStatus.REMOVING),
-    )
-    views = [
-        view for row in wanted for view in list_deliveries(session, actor, row, limit=MOST, after=None).items
-    ]
     records = find_records(session, actor, views)
     for view in views:
         duties = (duty for name, duty in HANDS.items() if _can(records[view.id].actions, name))

@@ -77,11 +77,17 @@ def verify_chain(session: Session, heads_file: Path | None = None) -> list[Fault
 
 
 def verify_stretch(
-    session: Session, heads_file: Path | None = None, *, after: int = 0, most: int | None = None
+    session: Session,
+    heads_file: Path | None = None,
+    *,
+    after: int = 0,
+    most: int | None = None,
+    is_quick: bool = False,
 ) -> Stretch:
     """Check the chain from behind a place that was checked before, `most` places at once; without it all of it.
 
     Events that are written meanwhile are no fault: the chain has to reach at least as far as its end said before.
+    A quick check does not look for events that stand in no place at all.
     """
     heads, head = read_heads(heads_file), read_head(session)
     previous = _read_link(session, after)
@@ -99,6 +105,7 @@ def verify_stretch(
     is_last = most is None or len(known) <= most
     if is_last:
         faults += _check_end(session, head, known, position)
+        faults += [] if is_quick else _find_unlinked(session, position)
     kept = [row for row in heads if _is_in(row, after, None if is_last else position)]
     faults += [
         Fault(
@@ -201,17 +208,21 @@ def _chain(session: Session, after: int, most: int | None) -> Iterator[tuple[int
 
 
 def _check_end(session: Session, before: Head, known: Mapping[int, str], position: int) -> list[Fault]:
-    """Return what is wrong at the end: cut off since it was read, rewound, or events that stand in no place.
+    """Return what is wrong at the end: cut off since it was read, or rewound.
 
     `before` was read before the chain; what was written since then lengthens both.
     """
-    faults = []
     now = read_head(session)
     if (
         known.get(before.position, before.sha256) != before.sha256
         or not before.position <= position <= now.position
     ):
-        faults.append(Fault(position, "Das Ende der Kette fehlt: Sie war länger oder endete anders."))
+        return [Fault(position, "Das Ende der Kette fehlt: Sie war länger oder endete anders.")]
+    return []
+
+
+def _find_unlinked(session: Session, position: int) -> list[Fault]:
+    """Return whether events stand in no place of the chain; this looks at every event."""
     unlinked = (
         select(func.count())
         .select_from(Event)
@@ -219,9 +230,7 @@ def _check_end(session: Session, before: Head, known: Mapping[int, str], positio
         .where(EventLink.event_id.is_(None))
     )
     count = session.execute(unlinked).scalar_one()
-    if count:
-        faults.append(Fault(position, f"{count} Ereignisse stehen nicht in der Kette."))
-    return faults
+    return [Fault(position, f"{count} Ereignisse stehen nicht in der Kette.")] if count else []
 
 
 def _read_line(line: str) -> Head:

@@ -67,3 +67,8 @@ def get_channel(session: Session, channel_id: UUID) -> Channel:
     if channel is None:
         raise NotFoundError
     return channel
+
+
+def name_platforms(session: Session) -> dict[str, str]:
+    """Return the names of all platforms by slug."""
+    return {row.slug: row.name for row in session.scalars(select(Platform).order_by(Platform.name))}

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.check_facts import gather_facts
+from app.actions.checking import Checked, check_revision
 from app.actions.content import (
     POST_MEDIA,
     Content,
@@ -51,6 +53,7 @@ class Preview:
 
     channels: Sequence[ChannelPreview]
     issues: Sequence[Issue]
+    checked: Checked | None = None
 
 
 def find_copy(session: Session, actor: Actor, post_id: UUID | None) -> WorkingCopy | None:
@@ -86,8 +89,19 @@ def blank_post(actor: Actor, organisation: Organisation) -> Post:
     )
 
 
-def preview_content(session: Session, actor: Actor, organisation: Organisation, content: Content) -> Preview:
-    """Return what would be sent and what stands in its way. Writes nothing. Raises InvalidError for unknown images."""
+def preview_content(
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    content: Content,
+    *,
+    post_id: UUID | None = None,
+    is_to_check: bool = True,
+) -> Preview:
+    """Return what would be sent, what stands in its way and what else the checks say unless nobody asks.
+
+    Writes nothing. Raises InvalidError for unknown images.
+    """
     register = list(session.execute(select(Organisation)).scalars())
     joint = [row for row in register if row.abbreviation in content.joint_with]
     signers = [organisation, *joint]
@@ -100,18 +114,23 @@ def preview_content(session: Session, actor: Actor, organisation: Organisation, 
         alternative_url=content.alternative_url,
         content_warning=content.content_warning,
         media=images[POST_MEDIA],
+        cause=content.cause,
+        citizen_value=content.citizen_value,
+        relevance=list(content.relevance),
     )
     rows = [
         _render(channels[proposal.channel_id], revision, proposal, signers, images.get(channel_media(index)))
         for index, proposal in enumerate(content.proposals)
     ]
+    abbreviations = [row.abbreviation for row in signers]
     issues = find_issues(
-        revision,
-        rows,
-        signers=[row.abbreviation for row in signers],
-        register=[row.abbreviation for row in register],
+        revision, rows, signers=abbreviations, register=[row.abbreviation for row in register]
     )
-    return Preview([_show(row) for row in rows], issues)
+    shown = [_show(row) for row in rows]
+    if not is_to_check:
+        return Preview(shown, issues)
+    facts = gather_facts(session, rows, abbreviations, post_id=post_id)
+    return Preview(shown, issues, check_revision(session, revision, rows, facts))
 
 
 def _render(
@@ -123,6 +142,7 @@ def _render(
 ) -> Rendering:
     row = Rendering(text=None if proposal.text is None else normalised(proposal.text))
     row.variant, row.media = Variant(channel=channel), media
+    row.proposed_at, row.proposed_wall = proposal.proposed.instant, proposal.proposed.wall
     row.payload = rerender(channel, revision, row, signers)
     return row
 

@@ -5,17 +5,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
+from app.actions.predecessors import waits_for_central
 from app.editorial.counting import length_of, limit_of
 from app.editorial.payload import Image, images_of, text_of
 from app.editorial.permissions import is_in_hand, may_see, may_see_published
 from app.errors import NotFoundError
-from app.messages import BY_HAND, DELIVERIES, HOLDS, say
+from app.messages import BEHIND, BY_HAND, DELIVERIES, HOLDS, say
 from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
 from app.models.channel import Idempotency
 from app.models.delivery import DeliveryState, HoldReason
@@ -35,16 +37,19 @@ _ITS_POST = (
     joinedload(Variant.post).joinedload(Post.author),
     joinedload(Variant.post).joinedload(Post.current_revision).joinedload(Revision.editor),
 )
+STILL_AHEAD: Final = frozenset({PROPOSED, DeliveryState.WAITING.value})
+"""States in which it matters what has to go first."""
 
 
 @dataclass(frozen=True)
 class DeliveryView:
-    """One variant of a post with its delivery, if it has one yet."""
+    """One variant of a post with its delivery, if it has one yet; `is_behind` while a central channel has to go first (G18)."""
 
     variant: Variant
     post: Post
     rendering: Rendering | None
     delivery: Delivery | None
+    is_behind: bool = False
 
     @property
     def id(self) -> UUID:
@@ -128,6 +133,7 @@ class DeliveryView:
             self.due_at,
             self.proposed_at,
             self.payload,
+            self.is_behind,
         ]
         return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
 
@@ -140,12 +146,13 @@ class DeliveryView:
             return BY_HAND[self.state]
         due = self.due_at or self.proposed_at
         sent = self.delivery.sent_at if self.delivery else None
-        return say(
+        told = say(
             DELIVERIES,
             self.state,
-            due=clock.berlin(due) if due else "–",
+            due=clock.berlin_minute(due) if due else "–",
             sent=clock.berlin(sent) if sent else "–",
         )
+        return f"{told} {BEHIND}" if self.is_behind and self.state in STILL_AHEAD else told
 
 
 def find_delivery_views(session: Session, posts: Sequence[Post]) -> dict[UUID, list[DeliveryView]]:
@@ -153,9 +160,10 @@ def find_delivery_views(session: Session, posts: Sequence[Post]) -> dict[UUID, l
     found: dict[UUID, list[DeliveryView]] = defaultdict(list)
     query = _query().where(Variant.post_id.in_([post.id for post in posts]))
     by_id = {post.id: post for post in posts}
-    for variant, rendering, delivery in session.execute(query.order_by(Variant.id)).all():
+    for variant, rendering, delivery, is_behind in session.execute(query.order_by(Variant.id)).all():
         if rendering is not None or delivery is not None:
-            found[variant.post_id].append(DeliveryView(variant, by_id[variant.post_id], rendering, delivery))
+            view = DeliveryView(variant, by_id[variant.post_id], rendering, delivery, is_behind)
+            found[variant.post_id].append(view)
     return found
 
 
@@ -165,7 +173,7 @@ def get_delivery(session: Session, actor: Actor, delivery_id: UUID) -> DeliveryV
     row = session.execute(query.execution_options(populate_existing=True)).one_or_none()
     if row is None or (row[1] is None and row[2] is None):
         raise NotFoundError
-    view = DeliveryView(row[0], row[0].post, row[1], row[2])
+    view = DeliveryView(row[0], row[0].post, *row[1:])
     is_out = view.delivery is not None and view.delivery.remote_id is not None
     is_mine = view.delivery is not None and is_in_hand(actor, view.delivery)
     if not (may_see(actor, view.post) or is_mine or (is_out and may_see_published(actor, view.post))):
@@ -191,50 +199,24 @@ def list_deliveries(
     return Page([by_id[delivery_id] for delivery_id in ids.items], ids.next)
 
 
+def list_firsts(
+    session: Session, actor: Actor, wanted: Sequence[DeliveryFilter], *, limit: int
+) -> list[list[DeliveryView]]:
+    """Return the first of each of several lists; what they show is loaded for all of them at once."""
+    ids = [find_delivery_ids(session, actor, one, limit=limit, after=None).items for one in wanted]
+    by_id = load_views(session, {delivery_id for row in ids for delivery_id in row})
+    return [[by_id[delivery_id] for delivery_id in row] for row in ids]
+
+
 def load_views(session: Session, ids: Collection[UUID]) -> dict[UUID, DeliveryView]:
     """Return deliveries by id, with all that a list tells of them; who asks has been found to be allowed to."""
     rows = session.execute(_query().where(Variant.id.in_(ids)).options(*_ITS_POST)).all()
-    return {row[0].id: DeliveryView(row[0], row[0].post, row[1], row[2]) for row in rows}
+    return {row[0].id: DeliveryView(row[0], row[0].post, *row[1:]) for row in rows}
 
 
-def find_due(session: Session, *, rewake_s: int) -> list[UUID]:
-    """Return the ids of due deliveries that were not woken lately, locked for the caller to wake.
-
-    Each channel in the order of its times, and the channels in turn: a backlog on one does not hide the others.
-    What rests after a 429 or waits for its gap is not rung for.
-    """
-    quiet = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, rewake_s)
-    is_due = and_(
-        Delivery.state == DeliveryState.WAITING,
-        Delivery.due_at <= func.now(),
-        or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= func.now()),
-        or_(Delivery.woken_at.is_(None), Delivery.woken_at < quiet),
-    )
-    place = func.row_number().over(partition_by=Delivery.channel_id, order_by=(Delivery.due_at, Delivery.id))
-    waiting = (
-        select(Delivery.id, place.label("place"))
-        .join(Channel, Channel.id == Delivery.channel_id)
-        .where(
-            is_due,
-            func.coalesce(Channel.paused_until, func.now()) <= func.now(),
-            func.coalesce(Channel.next_free_at, func.now()) <= func.clock_timestamp(),
-        )
-        .subquery()
-    )
-    query = (
-        select(Delivery.id)
-        .join(waiting, waiting.c.id == Delivery.id)
-        .where(is_due)
-        .order_by(waiting.c.place, Delivery.due_at, Delivery.id)
-        .limit(200)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
-    return list(session.execute(query).scalars())
-
-
-def _query() -> Select[Variant, Rendering, Delivery]:
+def _query() -> Select[Variant, Rendering, Delivery, bool]:
     return (
-        select(Variant, Rendering, Delivery)
+        select(Variant, Rendering, Delivery, waits_for_central(Variant))
         .select_from(Variant)
         .outerjoin(Revision, (Revision.post_id == Variant.post_id) & _is_current())
         .outerjoin(Rendering, (Rendering.variant_id == Variant.id) & (Rendering.revision_id == Revision.id))

@@ -13,6 +13,7 @@ from app.editorial.permissions import (
     is_allowed,
     is_allowed_at,
     may_approve,
+    may_approve_again,
     may_resolve,
 )
 from app.editorial.resolutions import Evidence, find_doubt
@@ -43,6 +44,7 @@ class Situation:
     """Who looks at which delivery; what was tried, said and asked for, the newest first.
 
     `is_taken_down` says that its removal is ordered, `is_unwanted` that the desk wants it removed in an open case.
+    `needs_second`: due in a pre-election period and approved by one person so far; `approvers` holds that one.
     """
 
     actor: Actor
@@ -51,6 +53,8 @@ class Situation:
     resolutions: Sequence[Resolution] = ()
     is_taken_down: bool = False
     is_unwanted: bool = False
+    needs_second: bool = False
+    approvers: frozenset[UUID] = frozenset()
 
     @property
     def posted_by_id(self) -> UUID | None:
@@ -97,6 +101,10 @@ def _may_approve(situation: Situation) -> bool:
     return may_approve(situation.actor, situation.view.post, situation.view.channel_row)
 
 
+def _may_approve_again(situation: Situation) -> bool:
+    return may_approve_again(situation.actor, situation.view.post, situation.view.channel_row)
+
+
 def _may(permission: Permission) -> Callable[[Situation], bool]:
     """Return whether it is permitted on the post's organisation or, where the matrix says so, on the channel."""
 
@@ -134,6 +142,15 @@ def _not_releasable(situation: Situation) -> Obstacle | None:
     if state not in {PostState.SCHEDULED, PostState.PUBLISHED}:
         return "wrong-state", {"state": state.value}
     return ("takedown-open", {}) if situation.is_unwanted else _has_written(situation)
+
+
+def _no_second_needed(situation: Situation) -> Obstacle | None:
+    if not situation.needs_second:
+        return "no-second-approval", {}
+    if situation.is_unwanted:
+        return "takedown-open", {}
+    is_own = situation.actor.person_id in situation.approvers
+    return ("second-approval-own", {}) if is_own else _has_written(situation)
 
 
 def _already_asked(situation: Situation) -> Obstacle | None:
@@ -192,6 +209,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "reschedule": Rule(frozenset({_W}), _may_approve, _has_written),
     "cancel": Rule(frozenset({PROPOSED, _W, _H}), _may(Permission.WITHDRAW)),
     "hold": Rule(frozenset({_W}), _may(Permission.HOLD)),
+    "approve_again": Rule(frozenset({_W, _H, _U}), _may_approve_again, _no_second_needed),
     "release": Rule(frozenset({_H}), _may_approve, _not_releasable),
     "take_down": Rule(
         frozenset({DeliveryState.SENT.value, DeliveryState.SENDING.value, _U}),

@@ -32,11 +32,19 @@ class DeliveryStatus(StrEnum):
     REMOVED = "removed"
 
 
+class DeliveryOrder(StrEnum):
+    """In which order a list shows deliveries: by their time, the earliest or the latest first."""
+
+    EARLIEST = "earliest"
+    LATEST = "latest"
+
+
 @dataclass(frozen=True)
 class DeliveryFilter:
-    """Which deliveries a list shows; `start` and `end` bound their time, the end left out.
+    """Which deliveries a list shows and in which order; `start` and `end` bound their time, the end left out.
 
     `organisation` is an abbreviation; `organisations` are those that answer for the posts, None for whichever.
+    `text` is searched in the posts' titles and texts; a word that is frequent, in the newest posts only (`search.CANDIDATES`).
     `decidable` leaves only what the reader may approve, and so release: the list of holds in somebody's hands.
     """
 
@@ -48,6 +56,8 @@ class DeliveryFilter:
     decidable: bool = False
     start: datetime | None = None
     end: datetime | None = None
+    text: str | None = None
+    order: DeliveryOrder = DeliveryOrder.EARLIEST
 
 
 def narrow(query: Found, actor: Actor, wanted: DeliveryFilter, when: SQLColumnExpression[datetime]) -> Found:

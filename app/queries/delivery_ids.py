@@ -4,11 +4,11 @@ What was approved is sorted by its due time, what was not by the time proposed, 
 both, every list would read and sort all that ever left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.models import Delivery, Post, Rendering, Variant
@@ -16,8 +16,9 @@ from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, as_instant, read_cursor, write_cursor
-from app.queries.delivery_filter import DeliveryFilter, DeliveryStatus, narrow
-from app.queries.visibility import is_in_hand_of, is_whole_for
+from app.queries.delivery_filter import DeliveryFilter, DeliveryOrder, DeliveryStatus, narrow
+from app.queries.search import CANDIDATES, Stretch, search_posts
+from app.queries.visibility import is_in_hand_of, is_visible_to, is_whole_for
 
 
 def find_delivery_ids(
@@ -25,17 +26,32 @@ def find_delivery_ids(
 ) -> Page[UUID]:
     """Return the ids of the deliveries wanted that the actor may see. Raises InvalidError for a cursor nobody was given."""
     behind = read_cursor(after, [as_instant, as_id]) if after is not None else None
+    posts = _find_posts(session, actor, wanted.text) if wanted.text else None
+    is_descending = wanted.order is DeliveryOrder.LATEST
     found: list[tuple[datetime, UUID]] = []
     for query, when in _branches(wanted.state):
         visible = narrow(query.where(_is_visible(actor)), actor, wanted, when).add_columns(when)
+        if posts is not None:
+            visible = visible.where(Post.id.in_(posts))
         if behind is not None:
-            visible = visible.where(tuple_(when, Variant.id) > tuple_(*behind))
-        rows = session.execute(visible.order_by(when, Variant.id).limit(limit + 1))
+            place, last = tuple_(when, Variant.id), tuple_(*behind)
+            visible = visible.where(place < last if is_descending else place > last)
+        order = [column.desc() if is_descending else column.asc() for column in (when, Variant.id)]
+        rows = session.execute(visible.order_by(*order).limit(limit + 1))
         found += [(at, delivery_id) for delivery_id, at in rows]
-    found = sorted(found)[: limit + 1]
+    found = sorted(found, reverse=is_descending)[: limit + 1]
     shown = found[:limit]
     is_more = len(found) > limit
     return Page([delivery_id for _, delivery_id in shown], write_cursor(shown[-1]) if is_more else None)
+
+
+def _find_posts(session: Session, actor: Actor, text: str) -> Sequence[UUID]:
+    """Return the posts in which the words occur, of those with a delivery that the actor may see."""
+    in_hand = exists().where(Delivery.post_id == Post.id, is_in_hand_of(actor))
+    found = search_posts(
+        session, actor, select(Post).where(is_visible_to(actor) | in_hand), text, Stretch(CANDIDATES)
+    )
+    return session.execute(found.with_only_columns(Post.id)).scalars().all()
 
 
 def _branches(state: DeliveryStatus | None) -> Iterator[tuple[Select[UUID], SQLColumnExpression[datetime]]]:

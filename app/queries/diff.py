@@ -15,6 +15,7 @@ from app.editorial.diff import Segment, diff_words
 from app.editorial.payload import text_of
 from app.errors import NotFoundError
 from app.models import Organisation, Rendering, Revision, Variant
+from app.models.post import Cause
 from app.models.user import Actor
 from app.queries.posts import get_whole_post
 
@@ -66,6 +67,11 @@ class PostDiff:
     note_to_desk: Sequence[Segment]
     alternative_url: Sequence[Segment]
     content_warning: Sequence[Segment]
+    citizen_value: Sequence[Segment]
+    old_cause: Cause | None
+    new_cause: Cause | None
+    old_relevance: Sequence[str]
+    new_relevance: Sequence[str]
     old_joint_with: Sequence[str]
     new_joint_with: Sequence[str]
     media: Sequence[ImageDiff]
@@ -90,6 +96,11 @@ def diff_post(session: Session, actor: Actor, post_id: UUID, *, old: int, new: i
         note_to_desk=between("note_to_desk"),
         alternative_url=between("alternative_url"),
         content_warning=between("content_warning"),
+        citizen_value=between("citizen_value"),
+        old_cause=before.cause,
+        new_cause=after.cause,
+        old_relevance=before.relevance,
+        new_relevance=after.relevance,
         old_joint_with=old_joint_with,
         new_joint_with=new_joint_with,
         media=_diff_images(before.media, after.media),

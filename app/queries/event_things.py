@@ -17,6 +17,19 @@ SIMPLE: Final = {
     "notification": "eine Benachrichtigung",
     "notification_choice": "die eigenen Benachrichtigungen",
     "hook": "einen Webhook",
+    "election": "eine Vorwahlzeit",
+    "lexicon_version": "das Lexikon",
+    "theme": "ein Thema",
+    "contribution": "eine Zulieferung",
+    "occasion": "einen Anlass",
+    "check_rule": "eine Regel der Prüfung",
+    "inquiry": "eine Kleine Anfrage",
+    "inquiry_question": "eine Kleine Anfrage",
+    "inquiry_version": "eine Kleine Anfrage",
+    "finding": "einen Befund",
+    "platform_stop": "die Sperre einer Plattform",
+    "decision": "eine Entscheidung über Kanäle",
+    "survey": "eine Abfrage zu einer Kleinen Anfrage",
 }
 
 
@@ -84,6 +97,8 @@ class _Names:
         match event.object_type:
             case "publishing_stop":
                 return Thing(f"den Not-Aus für {self.stops.get(event.object_id) or 'alle Kanäle'}", "stop")
+            case "restoration":
+                return Thing("die Wiederherstellung der Datenbank", "restore")
             case "user":
                 return Thing(f"das Konto {self.users.get(event.object_id, GONE)}", "user", event.object_id)
             case "membership":

@@ -6,21 +6,41 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 from sqlalchemy import false as never
 from sqlalchemy.orm import Session
 
 from app.editorial.permissions import MATRIX, Permission, Scope
 from app.errors import NotAllowedError
-from app.models import Channel, Event, EventLink, Membership, Post, User
+from app.models import (
+    Channel,
+    Contribution,
+    Event,
+    EventLink,
+    Membership,
+    Post,
+    Revision,
+    RevisionMedia,
+    Theme,
+    User,
+)
 from app.models.user import MACHINE, Actor
 from app.queries.cursor import Page, as_id, fetch_page
 from app.queries.event_things import Thing, find_things
 from app.queries.timeline import find_names
-from app.queries.visibility import is_whole_for
+from app.queries.visibility import is_theme_shown_to, is_whole_for, secret_posts
 
-TECHNICAL: Final = ("user", "membership", "api_token", "publishing_stop", "hook", "notification_choice")
+TECHNICAL: Final = (
+    "user",
+    "membership",
+    "api_token",
+    "publishing_stop",
+    "restoration",
+    "hook",
+    "notification_choice",
+)
 """What events of the technical administration are about: neither posts nor channels."""
+OF_THEMES: Final = ("theme", "contribution")
 NOBODY: Final = "System"
 
 
@@ -71,8 +91,6 @@ def is_readable_by(actor: Actor) -> ColumnElement[bool]:
     if not scopes or actor.scopes is not None:
         raise NotAllowedError
     held = set(scopes.values())
-    if Scope.ALL in held:
-        return Event.id.is_not(None)
     by_post = [role for role, scope in scopes.items() if scope is Scope.SEEN]
     by_channel = [role for role, scope in scopes.items() if scope is Scope.ASSIGNED]
     reader = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role in by_post))
@@ -80,10 +98,30 @@ def is_readable_by(actor: Actor) -> ColumnElement[bool]:
     is_channels = (Event.object_type == "channel") & Event.object_id.in_(list(actor.channels(*by_channel)))
     is_technical = Event.object_type.in_(TECHNICAL) & Event.post_id.is_(None)
     return or_(
+        _is_open_to_all(actor) if Scope.ALL in held else never(),
         is_seen if by_post else never(),
+        _is_of_theme_shown_to(reader) if by_post else never(),
         is_channels if by_channel else never(),
         is_technical if Scope.TECHNICAL in held else never(),
     )
+
+
+def _is_open_to_all(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which an auditor reads an event: of what is under an embargo there is none to read."""
+    shown = select(RevisionMedia.media_id).join(Revision, Revision.id == RevisionMedia.revision_id)
+    images = shown.where(Revision.post_id.in_(secret_posts()))
+    return and_(
+        or_(Event.post_id.is_(None), Event.post_id.not_in(secret_posts())),
+        or_(Event.object_type != "media", Event.object_id.not_in(images)),
+        or_(Event.object_type.not_in(OF_THEMES), _is_of_theme_shown_to(actor)),
+    )
+
+
+def _is_of_theme_shown_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that an event is about a theme that the actor may know of, or what was asked for it."""
+    known = select(Theme.id).where(is_theme_shown_to(actor))
+    asked = select(Contribution.id).where(Contribution.theme_id.in_(known))
+    return Event.object_type.in_(OF_THEMES) & Event.object_id.in_(union_all(known, asked))
 
 
 def _narrow(query: Select[Event], wanted: EventFilter) -> Select[Event]:

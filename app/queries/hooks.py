@@ -13,6 +13,7 @@ from app.mail.words import say
 from app.models import Hook, Letter, Notification, Organisation
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, fetch_page
+from app.queries.secrecy import is_about_secret
 
 LAST = 10
 """How many of the last letters a hook shows."""
@@ -44,8 +45,9 @@ def get_hook(session: Session, actor: Actor, hook_id: UUID, *, is_to_change: boo
 
 
 def find_last_letters(session: Session, hook_id: UUID) -> Sequence[Letter]:
-    """Return the last that a hook was told or is to be told, newest first."""
-    query = select(Letter).where(Letter.hook_id == hook_id).order_by(Letter.id.desc()).limit(LAST)
+    """Return the last that a hook was told or is to be told, newest first; nothing that is under an embargo today."""
+    query = select(Letter).join(Letter.notification).where(Letter.hook_id == hook_id, ~is_about_secret())
+    query = query.order_by(Letter.id.desc()).limit(LAST)
     return session.execute(query.options(joinedload(Letter.notification))).scalars().all()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.actions.things import load_things, shown_context
+from app.actions.things import Things, load_things, shown_context
 from app.editorial.telling import TERMS, Group
 from app.mail.words import Words, link_to, say
 from app.models import Letter
@@ -16,6 +16,7 @@ from app.models.letter import Medium
 from app.models.notification import NotificationKind
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, fetch_page
+from app.queries.secrecy import is_tellable_to
 from app.settings import Settings
 
 MOST_COUNTED: Final = 100
@@ -43,7 +44,8 @@ def list_notices(
     """Return the actor's own notices, newest first; only those unread, or read, if so wished."""
     query = (
         select(Letter)
-        .where(Letter.user_id == actor.user_id, Letter.medium == Medium.IN_APP)
+        .join(Letter.notification)
+        .where(Letter.user_id == actor.user_id, Letter.medium == Medium.IN_APP, is_tellable_to(actor))
         .options(joinedload(Letter.notification))
     )
     if unread is not None:
@@ -52,22 +54,26 @@ def list_notices(
         session, query, by=[Letter.id], kinds=[as_id], limit=limit, after=after, descending=True
     )
     things = load_things(session, [letter.notification for letter in page.items])
-    views = [view_notice(session, letter, settings=settings) for letter in page.items]
-    del things  # until here the session kept them
+    views = [view_notice(session, letter, things, settings=settings) for letter in page.items]
     return Page(views, page.next)
 
 
 def count_unread(session: Session, actor: Actor) -> int:
     """Return how many notices the actor has not read, counted up to `MOST_COUNTED`."""
-    unread = select(Letter.id).where(
-        Letter.user_id == actor.user_id, Letter.medium == Medium.IN_APP, Letter.read_at.is_(None)
+    unread = (
+        select(Letter.id)
+        .join(Letter.notification)
+        .where(Letter.user_id == actor.user_id, Letter.medium == Medium.IN_APP, Letter.read_at.is_(None))
+        .where(is_tellable_to(actor))
     )
     found = session.execute(select(func.count()).select_from(unread.limit(MOST_COUNTED).subquery()))
     return int(found.scalar_one())
 
 
-def view_notice(session: Session, letter: Letter, *, settings: Settings) -> NoticeView:
-    """Return a notice with its words."""
+def view_notice(
+    session: Session, letter: Letter, things: Things | None = None, *, settings: Settings
+) -> NoticeView:
+    """Return a notice with its words; `things` are what was loaded for many at once."""
     about = letter.notification
     kind = NotificationKind(about.kind)
     link = link_to(settings.base_url, about.object_type, about.object_id)
@@ -78,7 +84,7 @@ def view_notice(session: Session, letter: Letter, *, settings: Settings) -> Noti
         TERMS[kind].is_urgent,
         about.object_type,
         about.object_id,
-        say(about.kind, shown_context(session, about), link),
+        say(about.kind, shown_context(session, about, things), link),
         about.created_at,
         letter.read_at,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, cast, literal, or_, select, union_all
+from sqlalchemy import Select, Text, and_, cast, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.editorial.planning import CLOSE, Planned, find_collisions
@@ -83,50 +83,65 @@ def find_last_change(session: Session, delivery_id: UUID) -> Change | None:
 
 
 def _approved(actor: Actor, start: datetime, end: datetime) -> Select[UUID, datetime, UUID, UUID, str, int]:
-    """Return what has a delivery, at its due time: one's own business, what is asked of one's hand, what is public."""
+    """Return what has a delivery, at its due time: one's own business, what is asked of one's hand, what is public.
+
+    Each post is looked up for its delivery (`limit` keeps it so): joined freely, the database reads all posts there are.
+    """
     is_public = and_(Delivery.remote_id.is_not(None), Post.state == PostState.PUBLISHED)
+    its_post = (
+        select(Post.organisation_id)
+        .where(Post.id == Delivery.post_id, or_(is_whole_for(actor), is_in_hand_of(actor), is_public))
+        .limit(1)
+        .lateral()
+    )
     return (
         select(
             Delivery.id,
             Delivery.due_at.label("at"),
             Delivery.channel_id,
-            Post.organisation_id,
+            its_post.c.organisation_id,
             cast(Delivery.state, Text).label("state"),
             Channel.min_gap_s,
         )
-        .join(Post, Post.id == Delivery.post_id)
+        .select_from(Delivery)
+        .join(its_post, true())
         .join(Channel, Channel.id == Delivery.channel_id)
-        .where(
-            Delivery.due_at >= start,
-            Delivery.due_at < end,
-            or_(is_whole_for(actor), is_in_hand_of(actor), is_public),
-        )
+        .where(Delivery.due_at >= start, Delivery.due_at < end)
     )
 
 
 def _proposed(actor: Actor, start: datetime, end: datetime) -> Select[UUID, datetime, UUID, UUID, str, int]:
-    """Return what is on its way to being approved, at the time that its current revision proposes."""
-    return (
-        select(
-            Variant.id,
-            Rendering.proposed_at.label("at"),
-            Variant.channel_id,
-            Post.organisation_id,
-            literal(PROPOSED).label("state"),
-            Channel.min_gap_s,
-        )
-        .select_from(Rendering)
-        .join(Variant, Variant.id == Rendering.variant_id)
-        .join(Post, and_(Post.id == Variant.post_id, Post.current_revision_id == Rendering.revision_id))
-        .join(Channel, Channel.id == Variant.channel_id)
+    """Return what is on its way to being approved, at the time that its current revision proposes.
+
+    Variant and post are looked up for each rendering of the time, for the same reason as above.
+    """
+    its_variant = (
+        select(Variant.id, Variant.channel_id, Post.organisation_id)
+        .join(Post, Post.id == Variant.post_id)
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .where(
-            Rendering.proposed_at >= start,
-            Rendering.proposed_at < end,
+            Variant.id == Rendering.variant_id,
+            Post.current_revision_id == Rendering.revision_id,
             ~Variant.is_approved,
             Delivery.id.is_(None),
             Variant.withdrawn_at.is_(None),
             Post.state.not_in([PostState.REJECTED, PostState.WITHDRAWN]),
             is_whole_for(actor),
         )
+        .limit(1)
+        .lateral()
+    )
+    return (
+        select(
+            its_variant.c.id,
+            Rendering.proposed_at.label("at"),
+            its_variant.c.channel_id,
+            its_variant.c.organisation_id,
+            literal(PROPOSED).label("state"),
+            Channel.min_gap_s,
+        )
+        .select_from(Rendering)
+        .join(its_variant, true())
+        .join(Channel, Channel.id == its_variant.c.channel_id)
+        .where(Rendering.proposed_at >= start, Rendering.proposed_at < end)
     )

@@ -18,10 +18,11 @@ from app.models.delivery import DeliveryState
 from app.models.post import PostState
 from app.models.user import Actor
 from app.queries.abilities import Ability, find_abilities
-from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page
+from app.queries.cursor import Page, as_id, as_instant, as_number, fetch_page, read_cursor
 from app.queries.decisions import Decision, find_decisions
 from app.queries.deliveries import DeliveryView, find_delivery_views
-from app.queries.visibility import is_visible_to, is_whole_for
+from app.queries.search import CANDIDATES, Stretch, search_posts
+from app.queries.visibility import is_under_embargo, is_visible_to, is_whole_for
 
 ON_CHANNEL = {DeliveryState.SENT.value, DeliveryState.REMOVING.value, DeliveryState.REMOVED.value}
 WHOLE_POST = (
@@ -42,13 +43,17 @@ class PostOrder(StrEnum):
 
 @dataclass(frozen=True)
 class PostFilter:
-    """Which posts a list shows and in which order; `text` is searched in titles and texts."""
+    """Which posts a list shows and in which order; `text` is searched in titles and texts.
+
+    Sorted by change, a word that is frequent is searched in the newest posts only (`search.CANDIDATES`).
+    """
 
     state: PostState | None = None
     organisation: str | None = None
     channel: UUID | None = None
     text: str | None = None
     order: PostOrder = PostOrder.NEWEST
+    theme: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,11 @@ class PostView:
     is_whole: bool
     decision: Decision | None = None
     corrections: Sequence[UUID] = ()
+
+    @property
+    def theme_id(self) -> UUID | None:
+        """The theme it hangs on; for those who see the whole post."""
+        return self.post.theme_id if self.is_whole else None
 
     @property
     def progress(self) -> Progress:
@@ -105,7 +115,8 @@ class PostView:
             str(self.is_whole),
         ]
         parts += [
-            f"{row.id}:{row.state}:{row.hold_reason}:{row.fence}:{row.due_at}" for row in self.deliveries
+            f"{row.id}:{row.state}:{row.hold_reason}:{row.fence}:{row.due_at}:{row.is_behind}"
+            for row in self.deliveries
         ]
         return f'"{sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 
@@ -129,7 +140,8 @@ def list_posts(
     after: str | None,
 ) -> Page[PostView]:
     """Return the posts the actor may see."""
-    query = select(Post).join(Revision, Revision.id == Post.current_revision_id).where(is_visible_to(actor))
+    is_by_change, is_ascending = wanted.order is PostOrder.CHANGED, wanted.order is PostOrder.OLDEST
+    query = select(Post).where(is_visible_to(actor))
     if wanted.state:
         query = query.where(Post.state == wanted.state)
     if wanted.organisation:
@@ -137,10 +149,12 @@ def list_posts(
         query = query.where(Organisation.abbreviation == wanted.organisation)
     if wanted.channel:
         query = query.where(exists().where(Variant.post_id == Post.id, Variant.channel_id == wanted.channel))
+    if wanted.theme:
+        query = query.where(Post.theme_id == wanted.theme, is_whole_for(actor))
     if wanted.text:
-        in_title = is_whole_for(actor) & Revision.title.icontains(wanted.text, autoescape=True)
-        query = query.where(Revision.text.icontains(wanted.text, autoescape=True) | in_title)
-    is_by_change = wanted.order is PostOrder.CHANGED
+        behind = read_cursor(after, [as_id])[0] if after is not None and not is_by_change else None
+        stretch = Stretch(CANDIDATES if is_by_change else limit + 1, behind, is_ascending)
+        query = search_posts(session, actor, query, wanted.text, stretch)
     page = fetch_page(
         session,
         query.options(*WHOLE_POST),
@@ -148,7 +162,7 @@ def list_posts(
         kinds=[as_instant, as_id] if is_by_change else [as_id],
         limit=limit,
         after=after,
-        descending=wanted.order is not PostOrder.OLDEST,
+        descending=not is_ascending,
     )
     return Page(view_posts(session, actor, page.items), page.next)
 
@@ -181,7 +195,7 @@ def view_posts(session: Session, actor: Actor, posts: Sequence[Post]) -> list[Po
     deliveries = find_delivery_views(session, posts)
     joint = _joint_abbreviations(session, posts)
     decisions = find_decisions(session, posts)
-    corrections = _find_corrections(session, posts)
+    corrections = _find_corrections(session, actor, posts)
     views = []
     for post in posts:
         is_whole = may_see(actor, post)
@@ -193,11 +207,14 @@ def view_posts(session: Session, actor: Actor, posts: Sequence[Post]) -> list[Po
     return views
 
 
-def _find_corrections(session: Session, posts: Sequence[Post]) -> dict[UUID, list[UUID]]:
-    """Return by post what was submitted to set it right."""
+def _find_corrections(session: Session, actor: Actor, posts: Sequence[Post]) -> dict[UUID, list[UUID]]:
+    """Return by post what was submitted to set it right; what is under an embargo only to those who see it."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     query = select(Post.origin_id, Post.id).where(
-        Post.origin_id.in_([post.id for post in posts]), Post.corrects, Post.submitted_at.is_not(None)
+        Post.origin_id.in_([post.id for post in posts]),
+        Post.corrects,
+        Post.submitted_at.is_not(None),
+        ~is_under_embargo() | is_whole_for(actor),
     )
     for origin_id, post_id in session.execute(query.order_by(Post.id)):
         if origin_id is not None:

@@ -1,6 +1,6 @@
 """What waits for somebody's decision: the urgent first, then the next due; and how much waits of which ministry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from app.errors import Issue
 from app.models import Channel, Delivery, Opening, Organisation, Post, Rendering, Variant
 from app.models.post import PostState
 from app.models.user import Actor
-from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page, write_cursor
+from app.queries.cursor import Page, as_flag, as_id, as_instant, fetch_page, fetch_rows, write_cursor
 from app.queries.posts import WHOLE_POST, PostView, view_posts
 from app.queries.queue_findings import WITH_TEXTS, find_findings
 from app.queries.visibility import is_for, is_visible_to, is_whole_for
@@ -79,8 +79,18 @@ def list_queue(
     """Return what waits for this actor's decision, the urgent first and then the next due."""
     waiting = _waiting(actor)
     query = _wanted(session, actor, wanted, waiting).options(*WHOLE_POST, *WITH_TEXTS)
-    page = fetch_page(session, query, by=_order(waiting), kinds=KINDS, limit=limit, after=after)
-    return Page(_entries(session, actor, page.items, waiting), page.next)
+    page = fetch_rows(session, query, by=_order(waiting), kinds=KINDS, limit=limit, after=after)
+    due = {post.id: earliest for post, _, earliest, _ in page.items}
+    return Page(_entries(session, actor, [row[0] for row in page.items], due), page.next)
+
+
+def find_waiting(session: Session, actor: Actor, *, limit: int) -> list[tuple[PostView, datetime]]:
+    """Return the first of the queue with the time of each, without what is found in them: no text is read for it."""
+    waiting = _waiting(actor)
+    query = _posts(actor, waiting).add_columns(waiting.c.due).options(*WHOLE_POST)
+    rows = session.execute(query.order_by(*_order(waiting)).limit(limit)).unique().all()
+    views = view_posts(session, actor, [row[0] for row in rows])
+    return [(view, row[1]) for view, row in zip(views, rows, strict=True)]
 
 
 def find_following(session: Session, actor: Actor, wanted: QueueFilter, post_id: UUID) -> UUID | None:
@@ -175,12 +185,10 @@ def _filtered(query: Select[Post], actor: Actor, wanted: QueueFilter) -> Select[
     return query
 
 
-def _entries(session: Session, actor: Actor, posts: Sequence[Post], waiting: Subquery) -> list[QueueEntry]:
+def _entries(
+    session: Session, actor: Actor, posts: Sequence[Post], due: Mapping[UUID, datetime]
+) -> list[QueueEntry]:
     current = [post.current_revision_id for post in posts]
-    rows = session.execute(
-        select(waiting.c.id, waiting.c.due).where(waiting.c.id.in_([post.id for post in posts]))
-    )
-    due: dict[UUID, datetime] = {post_id: earliest for post_id, earliest in rows}
     opened = set(
         session.execute(
             select(Opening.revision_id).where(

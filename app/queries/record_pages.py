@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.editorial.payload import images_of, text_of
 from app.messages import STATES, explain
+from app.messages.elections import CAUSES
 from app.messages.events import ABOUT, CALLS, EVENTS, RESULTS, SCOPES, SIGHTS
 from app.models import DeliveryAttempt, Event, Revision
 from app.models.user import MACHINE
@@ -83,6 +84,7 @@ def _revision(row: Revision) -> dict[str, Any]:
             ("Geschrieben", f"{moment(row.created_at)}, {row.editor.name}"),
             ("Hinweis an die Zentralredaktion", row.note_to_desk),
             ("Inhaltswarnung", row.content_warning),
+            ("Akuter Anlass", CAUSES[row.cause] if row.cause else None),
             ("Weiterführende Adresse", row.alternative_url),
             ("Bilder", "\n".join(images)),
             ("Prüfsumme", row.sha256, "code"),

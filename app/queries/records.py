@@ -16,6 +16,7 @@ from app.models.user import Actor
 from app.queries.abilities import Ability
 from app.queries.deliveries import DeliveryView
 from app.queries.delivery_abilities import Situation, find_delivery_abilities
+from app.queries.second_approvals import find_waiting_for_second
 
 MOST_ATTEMPTS: Final = 20
 
@@ -42,10 +43,20 @@ def find_records(session: Session, actor: Actor, views: Sequence[DeliveryView]) 
     ids = [view.id for view in whole]
     attempts, resolutions = _find_attempts(session, ids), _find_resolutions(session, ids)
     ordered, unwanted = _find_ordered(session, ids), _find_unwanted(session, ids)
+    seconds = find_waiting_for_second(session, [view.delivery for view in whole if view.delivery])
     records = {view.id: Record() for view in views}
     for view in whole:
         tried, said = attempts[view.id], resolutions[view.id]
-        situation = Situation(actor, view, tried, said, view.id in ordered, view.id in unwanted)
+        situation = Situation(
+            actor,
+            view,
+            tried,
+            said,
+            is_taken_down=view.id in ordered,
+            is_unwanted=view.id in unwanted,
+            needs_second=view.id in seconds,
+            approvers=seconds.get(view.id, frozenset()),
+        )
         records[view.id] = Record(tried, said, find_delivery_abilities(situation))
     return records
 

@@ -51,7 +51,7 @@ def may_announce(actor: Actor, post: Post, views: Sequence[DeliveryView]) -> boo
 def find_takedown_abilities(actor: Actor, takedown: Takedown, missing: Sequence[str]) -> list[Ability]:
     """Return every action on a case with the actor's possibility."""
     obstacles = {action: _obstacle(actor, takedown, missing, action) for action in TakedownAction}
-    moment = clock.berlin(takedown.deadline_at)
+    moment = clock.berlin_minute(takedown.deadline_at)
     return [
         Ability(
             action.value,

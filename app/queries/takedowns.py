@@ -82,7 +82,7 @@ class TakedownView:
             key = "notice_only"
         answer = ANSWERS[takedown.answers[-1].answer] if takedown.answers else ""
         outcome = OUTCOMES[takedown.outcome] if takedown.outcome else ""
-        deadline = clock.berlin(takedown.deadline_at)
+        deadline = clock.berlin_minute(takedown.deadline_at)
         return say(TAKEDOWNS, key, deadline=deadline, answer=answer, outcome=outcome)
 
     @property

@@ -1,11 +1,15 @@
 """Whose posts appear in whose lists: the rules of `permissions.may_see` as conditions of a query."""
 
-from sqlalchemy import ColumnElement, exists, or_, true
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy import false as never
 
 from app.editorial.permissions import IN_HAND, LOOKED_AT, MATRIX, Permission, Scope
-from app.models import Channel, Delivery, Post, Variant
+from app.editorial.themes import CIRCLE
+from app.models import Channel, Delivery, Post, Theme, ThemeMinistry, Variant
 from app.models.post import PostState
+from app.models.theme import Sensitivity
 from app.models.user import Actor, Grant, Role
 
 
@@ -16,13 +20,35 @@ def is_whole_for(actor: Actor) -> ColumnElement[bool]:
     sees_all = actor.holds(*(role for role, scope in reading.items() if scope is Scope.ALL))
     writes = actor.holds(*(role for role, scope in reading.items() if scope is Scope.CREATED))
     agency = [grant for grant in actor.grants if reading.get(grant.role) is Scope.OWN_ASSIGNED]
+    is_theirs = or_(*(_is_agencys(grant) for grant in agency)) if agency else never()
     return or_(
         Post.organisation_id.in_(list(own)),
         is_desk(actor) & (Post.submitted_at.is_not(None) | Post.on_behalf),
-        true() if sees_all else never(),
+        (true() if sees_all else never()) & ~is_under_embargo(),
         Post.author_id == actor.user_id if writes else never(),
-        *(_is_agencys(grant) for grant in agency),
+        is_theirs & (~is_under_embargo() | (Post.author_id == actor.user_id)),
     )
+
+
+def is_under_embargo() -> ColumnElement[bool]:
+    """Return the condition that the embargo of its theme runs for a post."""
+    return exists().where(Theme.id == Post.theme_id, Theme.is_under_embargo).correlate(Post)
+
+
+def secret_posts() -> Select[UUID]:
+    """Return the posts whose theme's embargo runs: few at any time, so that a list looks them up once."""
+    return select(Post.id).join(Theme, Theme.id == Post.theme_id).where(Theme.is_under_embargo)
+
+
+def is_theme_shown_to(actor: Actor) -> ColumnElement[bool]:
+    """Return `themes.may_see_theme` as a condition on themes."""
+    if actor.scopes is not None:
+        return never()
+    near = list(actor.reach(*CIRCLE))
+    takes_part = (ThemeMinistry.theme_id == Theme.id) & ThemeMinistry.organisation_id.in_(near)
+    is_open = (Theme.sensitivity == Sensitivity.NORMAL) & ~Theme.is_under_embargo
+    is_near = Theme.lead_id.in_(near) | exists().where(takes_part).correlate(Theme)
+    return is_desk(actor) | is_near | is_open
 
 
 def _is_agencys(grant: Grant) -> ColumnElement[bool]:

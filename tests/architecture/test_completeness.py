@@ -16,12 +16,15 @@ from app.models.post import PostState
 ROOT = Path(__file__).resolve().parents[2]
 PREDICATES = {
     "is_allowed",
+    "is_allowed_at",
     "may_approve",
+    "may_approve_again",
     "may_comment",
     "may_withdraw",
     "has_written",
     "may_see",
     "may_bring_in",
+    "may_plan",
 }
 NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",
@@ -128,7 +131,7 @@ def test_every_event_is_seen_by_a_test():
             if isinstance(call, ast.Constant) and isinstance(call.value, str):
                 written |= set(
                     re.findall(
-                        r"^(?:notification|post|delivery|takedown|stop|user|channel|register|token|media|hook)\.[a-z_]+$",
+                        r"^(?:notification|post|delivery|takedown|lexicon|election|stop|user|channel|register|token|media|hook|inquiry|survey|platform|decision)\.[a-z_]+$",
                         call.value,
                     )
                 )

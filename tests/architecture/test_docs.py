@@ -23,6 +23,27 @@ def page(request):
     return request.param, request.param.read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def words():
+    """What dev.py says of itself."""
+    return subprocess.run(
+        [sys.executable, ROOT / "dev.py", "help"], capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def routes():
+    return [re.sub(r"\{[^}]+\}", "X", path) for path in create_app().openapi()["paths"]]
+
+
+def test_each_decision_has_a_number_of_its_own():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [path.name[:4] for path in decisions]
+    assert len(set(numbers)) == len(numbers)
+    for path in decisions:
+        assert path.read_text(encoding="utf-8").startswith(f"# {path.name[:4]} "), path.name
+
+
 def test_links_lead_somewhere(page):
     path, text = page
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
@@ -37,13 +58,10 @@ def test_named_files_exist(page):
         assert (ROOT / name).exists() or list(ROOT.glob(f"*/**/{name}")), name
 
 
-def test_words_of_dev_py_exist(page):
+def test_words_of_dev_py_exist(page, words):
     _, text = page
-    known = subprocess.run(
-        [sys.executable, ROOT / "dev.py", "help"], capture_output=True, text=True, check=True
-    )
     for word in re.findall(r"dev\.py (\w+)", text):
-        assert re.search(rf"\b{word}\b", known.stdout), word
+        assert re.search(rf"\b{word}\b", words), word
 
 
 def test_commands_exist(page):
@@ -61,9 +79,8 @@ def test_commands_exist(page):
             group = group.commands[word]
 
 
-def test_endpoints_exist(page):
+def test_endpoints_exist(page, routes):
     _, text = page
-    routes = [re.sub(r"\{[^}]+\}", "X", path) for path in create_app().openapi()["paths"]]
     for path in re.findall(r"(?:/api/v1|\$API)(/[\w/$.{}-]+)", text):
         shape = "/api/v1" + re.sub(r"/(\$\w+|\{\w+\})", "/X", path)
         assert any(re.fullmatch(route.replace("X", "[^/]+"), shape) for route in routes), shape

@@ -155,6 +155,19 @@ def test_a_faulty_register_names_file_row_and_column_and_stores_nothing(empty, t
     assert count(Organisation) == 0
 
 
+def test_a_register_is_checked_without_a_database_and_exported_as_it_was_loaded(empty, tmp_path):
+    assert "passen zueinander" in run("register", "check").output
+    assert count(Channel) == 0
+    run("register", "load")
+    exported = run("register", "export", str(tmp_path / "out"))
+    assert "costs.csv: 68 Zeilen" in exported.output
+    assert run("register", "check", str(tmp_path / "out")).exit_code == 0
+    (tmp_path / "out" / "costs.csv").write_text("key\n", encoding="utf-8")
+    refused = run("register", "check", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    assert "costs.csv, Zeile 1, Spalte amount" in refused.output
+
+
 def test_a_portal_channel_comes_from_the_shell_and_is_connected(empty):
     run("register", "load")
     words = (

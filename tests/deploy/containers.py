@@ -88,6 +88,7 @@ class Containers:
             env=self.environment,
             capture_output=True,
             text=True,
+            errors="replace",  # a log may end within a letter
             timeout=within_s,
             check=False,
         )
@@ -219,14 +220,17 @@ class Containers:
             name = f"{PROJECT}_{service}_1"
             state = self.look(name)["State"]
             if condition == "service_completed_successfully" and state["Status"] == "exited":
-                assert state["ExitCode"] == 0, self.podman("logs", name).stdout
+                assert state["ExitCode"] == 0, self.last_words(name)
                 return
             if condition == "service_healthy" and self.health(name) == "healthy":
                 return
-            assert time.monotonic() < until, (
-                f"{service}: {condition}\n{self.podman('logs', name).stdout[-3000:]}"
-            )
+            assert time.monotonic() < until, f"{service}: {condition}\n{self.last_words(name)}"
             time.sleep(0.5)
+
+    def last_words(self, name):
+        """The end of what a container said, on both of its outputs."""
+        said = self.podman("logs", name)
+        return (said.stdout + said.stderr)[-6000:]
 
     def keep_logs(self):
         """Keep what each container said, for whoever has to find out why a step failed."""

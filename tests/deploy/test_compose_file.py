@@ -158,7 +158,7 @@ def test_each_network_holds_only_whom_it_must():
         return {name for name, terms in SERVICES.items() if network in terms.get("networks", [])}
 
     assert members("door") == {"proxy"}
-    assert members("front") == {"proxy", "web"}
+    assert members("front") == {"proxy", "web", "watcher"}
     assert members("bell") == PUBLISHERS | {"valkey", "web", "housekeeping", "beat"}
     assert secrets_of("web")["redaktion_broker_url"] == "web_broker_url"
     assert members("data") == set(SERVICES) - {"proxy", "valkey", "setup", "restore"}
@@ -193,6 +193,7 @@ def test_keys_and_roles_are_where_they_belong():
         "web",
         "housekeeping",
         "beat",
+        "watcher",
         "office",
         "migrate",
     }
@@ -212,6 +213,40 @@ def test_images_are_written_by_web_cleaned_away_by_housekeeping_and_only_read_by
     }
     assert {name for name, rows in held.items() if rows} == PUBLISHERS | {"web", "housekeeping"}
     assert all(rows[0].endswith(":ro") is (name in PUBLISHERS) for name, rows in held.items() if rows)
+
+
+@pytest.mark.req("AC-04")
+def test_the_ends_of_the_chain_are_written_by_housekeeping_and_read_where_it_is_checked():
+    held = {
+        name: [
+            row.removeprefix("record:") for row in SERVICES[name].get("volumes", []) if row[:7] == "record:"
+        ]
+        for name in SERVICES
+    }
+    writing, reading = "/var/lib/redaktion", "/var/lib/record:ro"
+    assert {name: rows for name, rows in held.items() if rows} == {
+        "housekeeping": [writing],
+        "office": [writing],
+        "web": [reading],
+        "watcher": [reading],
+    }
+    for name in ("web", "watcher"):
+        assert SERVICES[name]["environment"]["REDAKTION_RECORD_DIR"] == "/var/lib/record"
+    # whoever mounts the new volume first gives it its owner, so that the folder is the same everywhere
+    assert "/var/lib/redaktion /var/lib/redaktion/media /var/lib/record" in DOCKERFILE
+
+
+def test_the_watcher_needs_neither_the_broker_nor_whoever_publishes():
+    watcher = SERVICES["watcher"]
+    assert watcher["networks"] == ["front", "data"]
+    assert set(watcher["depends_on"]) == {"migrate"}
+    assert set(secrets_of("watcher")) == {"redaktion_database_url", "ca.pem"}
+    assert Settings(portal_address=watcher["environment"]["REDAKTION_PORTAL_ADDRESS"]).portal_address
+
+
+def test_publishers_keep_their_marks_outside_the_database_and_apart_from_its_backup():
+    held = {name for name in SERVICES if "/var/lib/redaktion/high-water" in mounts_of(name)}
+    assert held == PUBLISHERS
 
 
 def test_only_the_database_reaches_its_backup_and_keys_never_lie_in_it():
@@ -258,7 +293,7 @@ def test_nothing_starts_before_the_migration_and_what_ends_comes_back():
 
 
 def test_nothing_stands_in_the_way_of_several():
-    scalable = PUBLISHERS | {"web", "housekeeping", "beat"}
+    scalable = PUBLISHERS | {"web", "housekeeping", "beat", "watcher"}
     assert not any({"container_name", "ports", "hostname"} & set(SERVICES[name]) for name in scalable)
 
 

@@ -135,9 +135,15 @@ BAD = {
     "G14": lambda **more: facts_with(**more | {"approval__due_at": NOON - timedelta(hours=1)}),
     "G15": approved_by_its_writer,
     "G16": sent_with_another_hash,
+    "G17": lambda **more: facts_with(**more | {"embargo_until": NOON + timedelta(hours=1)}),
+    "G18": lambda **more: facts_with(**more | {"waits_for_central": True}),
     "G19": lambda **more: facts_with_image(**more | {"delivery__prepared_until": None}),
     "G20": lambda **more: facts_with(**more | {"delivery__attempts": 10}),
     "G21": lambda **more: facts_with(**more | {"has_open_attempt": True}),
     "G22": lambda **more: facts_with(**more | {"channel__idempotency": Idempotency.MANUAL}),
 }
 """For each guard, facts in which that guard alone fails, whatever else is said of them."""
+ALSO_BAD = {
+    "G14 in the pre-election period": lambda **more: facts_with(**more | {"is_in_quiet_period": True}),
+}
+"""What a guard refuses for another reason: here nobody but the approver has approved."""

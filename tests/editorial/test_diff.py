@@ -1,7 +1,7 @@
 """What changed between two texts, word by word; and where a passage stands afterwards."""
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -93,9 +93,9 @@ def test_a_text_compared_with_itself_is_equal_as_a_whole(text):
     ],
 )
 def test_ten_thousand_characters_that_have_nothing_in_common_do_not_take_long(old, new):
-    began = perf_counter()
+    began = process_time()
     assert rebuilt(old, new) == (old, new)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 def test_a_passage_is_found_where_it_moved_to():

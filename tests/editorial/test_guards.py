@@ -177,6 +177,36 @@ def test_g14_a_time_that_nobody_approved_holds(shift):
     assert judge(facts) == Verdict("G14", HoldReason.APPROVAL_LAPSED)
 
 
+def approved_by(*others, **changes):
+    """Facts of a delivery due in a pre-election period that these persons approved as well."""
+    facts = facts_with(is_in_quiet_period=True, **changes)
+    return replace(facts, approver_persons=frozenset({facts.approver_person, *others}))
+
+
+def test_g14_in_the_pre_election_period_one_approval_is_not_enough():
+    assert failing_guards(approved_by()) == ["G14"]
+    assert judge(approved_by()) == Verdict("G14", HoldReason.APPROVAL_LAPSED)
+    assert failing_guards(facts_with(is_in_quiet_period=True)) == ["G14"]
+    assert failing_guards(approved_by(uuid7())) == []
+    assert failing_guards(approved_by(uuid7(), uuid7())) == []
+
+
+def test_g14_outside_the_period_one_approval_is_enough():
+    assert failing_guards(replace(approved_by(), is_in_quiet_period=False)) == []
+
+
+def test_g14_whoever_wrote_it_is_no_second_person():
+    facts = approved_by()
+    writers = facts.writer_persons
+    assert failing_guards(replace(facts, approver_persons=facts.approver_persons | writers)) == ["G14"]
+    assert failing_guards(replace(facts, approver_persons=writers | {uuid7()})) == []
+
+
+def test_g14_two_approvals_are_no_approval_of_another_time():
+    facts = approved_by(uuid7(), approval__due_at=NOON + INSTANT)
+    assert failing_guards(facts) == ["G14"]
+
+
 @pytest.mark.req("FE-01")
 def test_g15_neither_author_nor_last_editor_has_approved():
     facts = good_facts()
@@ -259,7 +289,7 @@ def test_images_are_handed_over_ahead_and_again_when_they_would_not_last():
     assert may_prepare(ahead(delivery__state=DeliveryState.UNCLEAR))
 
 
-@pytest.mark.parametrize("guard", sorted(set(GUARDS) - {"G02", "G04", "G12", "G16", "G19"}))
+@pytest.mark.parametrize("guard", sorted(set(GUARDS) - {"G02", "G04", "G12", "G16", "G17", "G18", "G19"}))
 def test_images_of_what_may_not_leave_are_not_handed_over(guard):
     wrong = BAD[guard]()
     good = facts_with_image(delivery__prepared_until=None)
@@ -294,6 +324,27 @@ def test_bytes_that_are_no_payload_have_no_images_and_hold_by_their_hash(payload
     assert failing_guards(facts) == ["G16"]
 
 
+def test_images_are_handed_over_while_the_central_channel_is_awaited_but_not_for_a_call_within_the_embargo():
+    called_at = ahead().delivery.due_at
+    assert may_prepare(ahead(waits_for_central=True))
+    assert may_prepare(ahead(embargo_until=called_at))
+    assert not may_prepare(ahead(embargo_until=called_at + INSTANT))
+
+
+def test_g17_nothing_leaves_before_the_end_of_its_embargo_and_what_would_is_held():
+    now = facts_with().now
+    assert failing(embargo_until=now) == []
+    assert failing(embargo_until=now + INSTANT) == ["G17"]
+    assert judge(facts_with(embargo_until=now + INSTANT)) == Verdict("G17", HoldReason.EMBARGO)
+
+
+def test_g18_what_follows_the_central_channel_waits_and_is_held_as_such_at_the_end_of_its_window():
+    assert judge(facts_with(waits_for_central=True)) == Verdict("G18", wake=True)
+    over = BAD["G03"](waits_for_central=True)
+    assert judge(over) == Verdict("G03", HoldReason.PREDECESSOR)
+    assert judge(BAD["G03"]()) == Verdict("G03", HoldReason.MISSED_WINDOW)
+
+
 def test_g20_the_tenth_attempt_is_the_last():
     assert failing(delivery__attempts=9) == []
     assert failing(delivery__attempts=10) == ["G20"]
@@ -324,6 +375,6 @@ def test_whoever_posts_by_hand_passes_every_guard_but_those_of_machines():
 
 
 def test_the_guards_are_the_ones_that_are_built():
-    built = {f"G{number:02}" for number in range(1, 23)} - {"G17", "G18"}
+    built = {f"G{number:02}" for number in range(1, 23)}
     assert set(GUARDS) == built
     assert list(GUARDS) == sorted(GUARDS)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.editorial.deliveries import GUARDS, back_off, failing_guards, judge
+from app.editorial.deliveries import GUARDS, failing_guards, judge
+from app.editorial.pauses import back_off
 from app.models.channel import Idempotency
 from app.models.delivery import DeliveryState
 from tests.editorial.facts import BAD, NOON, facts_with, good_facts, stop_of

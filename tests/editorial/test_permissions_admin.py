@@ -14,6 +14,7 @@ ADMIN = actor(grant(Role.ADMIN, CHANCELLERY))
     "stop a foreign house's channel",
     "stop a central channel",
     "manage users",
+    "read what the watcher found",
 )
 def test_an_admin_may_do_exactly_this(ask, allowed):
     assert ask(ADMIN, CHANCELLERY) is allowed

@@ -7,9 +7,13 @@ AUDITOR = actor(grant(Role.AUDITOR, CHANCELLERY))
 
 
 @cells(
+    "see reports of the house",
+    "see reports of a body below",
+    "see reports of a foreign house",
     "see a case against its own post",
     "see a case against a foreign post",
     "read the whole record",
+    "read what the watcher found",
     "read a draft of the house",
     "read a draft of a body below",
     "read a foreign draft",

@@ -16,6 +16,9 @@ MANAGER = actor(grant(Role.CHANNEL_MANAGER, CHANCELLERY))
 
 
 @cells(
+    "see reports of the house",
+    "see reports of a body below",
+    "see reports of a foreign house",
     "read a published foreign post",
 )
 def test_a_channel_manager_may_do_exactly_this(ask, allowed):

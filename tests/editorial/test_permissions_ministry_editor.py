@@ -8,6 +8,8 @@ EDITOR = actor(grant(Role.MINISTRY_EDITOR))
 
 
 @cells(
+    "see reports of the house",
+    "see reports of a body below",
     "see a case against its own post",
     "answer to a case against its own post",
     "answer to a case against a body's post",

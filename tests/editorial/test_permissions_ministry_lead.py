@@ -9,6 +9,8 @@ LEAD = actor(grant(Role.MINISTRY_LEAD))
 
 
 @cells(
+    "see reports of the house",
+    "see reports of a body below",
     "see a case against its own post",
     "answer to a case against its own post",
     "answer to a case against a body's post",

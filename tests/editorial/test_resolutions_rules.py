@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.editorial.deliveries import PROBES, next_probe
+from app.editorial.pauses import PROBES, next_probe
 from app.editorial.resolutions import Doubt, Evidence, find_doubt, plan_look
 from tests.editorial.facts import INSTANT, NOON
 

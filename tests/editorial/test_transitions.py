@@ -24,6 +24,10 @@ T16 held     -> unclear
 T17 sent     -> removing
 T18 removing -> removing
 T19 removing -> removed
+T20a waiting -> sent
+T20b waiting -> unclear
+T20c held    -> sent
+T20d held    -> unclear
 """
 PRINTED = {
     words[0]: (None if words[1] == "-" else DeliveryState(words[1]), DeliveryState(words[3]))
@@ -49,7 +53,7 @@ def test_the_table_is_the_one_that_is_printed():
 def test_the_pairs_are_the_table_without_repetition():
     listed = list(pairs())
     assert set(listed) == set(PRINTED.values())
-    assert len(listed) == len(set(listed)) == len(PRINTED) - 1
+    assert len(listed) == len(set(listed)) == len(PRINTED) - 2
 
 
 def test_every_delivery_begins_waiting_and_every_state_can_be_reached():
@@ -70,12 +74,14 @@ def test_what_may_be_on_the_channel_becomes_certainly_absent_by_a_persons_word_a
 
 
 def test_nothing_is_sent_without_an_intent():
-    assert {old for old, new in pairs() if new is DeliveryState.SENT} <= {
+    """A restored database has lost its intents: there, and only there, a channel's list stands for them (T20)."""
+    remembered = {pair for name, pair in TRANSITIONS.items() if not name.startswith("T20")}
+    assert {old for old, new in remembered if new is DeliveryState.SENT} <= {
         DeliveryState.SENDING,
         DeliveryState.UNCLEAR,
     }
     unclear = {name for name, (_, new) in TRANSITIONS.items() if new is DeliveryState.UNCLEAR}
-    assert unclear == {"T9", "T10", "T16"}
+    assert unclear == {"T9", "T10", "T16", "T20b", "T20d"}
 
 
 def test_only_what_waits_or_is_held_can_be_cancelled():

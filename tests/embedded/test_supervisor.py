@@ -31,7 +31,7 @@ def test_it_announces_its_address_and_whatever_ends_it_no_process_is_left(open_o
     office.process.send_signal(number)
 
     assert office.wait() == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-    eventually(lambda: office.is_gone(family), within_s=10)
+    eventually(lambda: office.is_gone(family))
     if number != signal.SIGKILL:
         assert "worker has finished its call" in office.said()
         assert office.said().endswith("Redaktionssystem ist beendet.\n")
@@ -106,6 +106,7 @@ def test_each_part_knows_what_it_needs_and_no_more(open_office):
         ("web", "app", ["SECOND_FACTOR_KEY"]),
         ("dispatcher", "publisher", ["PRIVATE_KEYS"]),
         ("worker", "publisher", ["PRIVATE_KEYS"]),
+        ("watcher", "app", []),
     ):
         office.wait_until_said(f"{word} is confided {confided}\n")
         assert f"{word} is here with postgresql+psycopg://redaktion_{role}@" in office.said()

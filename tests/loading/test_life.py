@@ -19,6 +19,7 @@ from app.settings import Settings, settings
 from app.workers import notifications
 
 ON_THEIR_WAY = {DeliveryState.SENDING, DeliveryState.REMOVING}
+NEVER_IN_A_DEMO = {HoldReason.RESTORED}  # its database is young: no backup of it was ever put back
 AT_ANY_TIME = [
     datetime(2026, 11, 22, 3, 7, tzinfo=UTC),  # a Sunday night
     datetime(2026, 11, 23, 7, 1, tzinfo=UTC),  # a Monday morning
@@ -42,7 +43,7 @@ def all_of(column):
 def test_two_weeks_of_all_ministries_in_every_state_told_once_and_true(life, client, people):
     assert all_of(Post.state) == set(PostState)
     assert all_of(Delivery.state) == set(DeliveryState) - ON_THEIR_WAY
-    assert all_of(Delivery.hold_reason) - {None} == set(HoldReason)
+    assert all_of(Delivery.hold_reason) - {None} == set(HoldReason) - NEVER_IN_A_DEMO
     assert all_of(Takedown.state) >= {TakedownState.OPEN, TakedownState.ANSWERED, TakedownState.EXECUTED}
     with db.transaction() as session:
         organisations = (

@@ -1,11 +1,14 @@
 """What the database itself refuses, whoever asks: steps that are not in the table, one pair of eyes, changed records."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
-from app.editorial.deliveries import pairs
-from app.models import Variant
+from app.editorial.deliveries import TRANSITIONS, pairs
+from app.models import ChannelNotice, CoSignature, Decision, Inquiry, InquiryVersion, Variant
+from app.models.channel_life import NoticeMeans, NoticeRecipient
 from app.models.delivery import DeliveryState, HoldReason
 from tests.migrations.conftest import APP, OWNER
 from tests.migrations.rows import (
@@ -24,6 +27,9 @@ from tests.migrations.rows import (
 from tests.web.portal_data import make_channel
 
 LEGAL = set(pairs())
+"""All steps that ever are."""
+EVERYDAY = {pair for name, pair in TRANSITIONS.items() if not name.startswith("T20")}
+"""Those of an office whose database is no restored one."""
 COPIED = """
     post_id, revision_id, approval_id, payload, payload_sha256, due_at, due_wall, due_zone, due_fold, window_s
 """
@@ -56,8 +62,17 @@ CHANGES = {
 def test_from_each_state_only_the_tables_steps_are_legal(app_session, made, old):
     bring(app_session, made.id, old)
     said = {new: refusal(app_session, MOVE, id=made.id, new=new) for new in DeliveryState if new != old}
-    assert {new for new in said if said[new] is None} == {new for new in said if (old, new) in LEGAL}
+    assert {new for new in said if said[new] is None} == {new for new in said if (old, new) in EVERYDAY}
     assert set(said.values()) <= {None, CHECK_FAILED}, "refused by a check of the table, not by the trigger"
+
+
+@pytest.mark.req("BK-02")
+@pytest.mark.parametrize("old", DeliveryState)
+def test_only_a_restored_database_is_told_by_its_channels(app_session, made, old):
+    app_session.execute(text("update publishing_control set mode = 'restore'"))
+    bring(app_session, made.id, old)
+    said = {new: refusal(app_session, MOVE, id=made.id, new=new) for new in DeliveryState if new != old}
+    assert {new for new in said if said[new] is None} == {new for new in said if (old, new) in LEGAL}
 
 
 HOLD = "update delivery set state = 'held', hold_reason = :reason, unknown_since = null where id = :id"
@@ -135,6 +150,45 @@ def test_a_record_is_never_changed_deleted_or_emptied(session_of, role, answer, 
     assert session.execute(text(COUNT.format(table))).scalar_one() > 0
     for statement in (CHANGES[table], "delete from {}", "truncate {} cascade"):
         assert refusal(session, statement.format(table)) == answer, statement
+
+
+@pytest.mark.req("FE-03")
+@pytest.mark.parametrize(("role", "answer"), [(APP, DENIED), (OWNER, NEVER_CHANGES)])
+def test_what_parliament_was_answered_is_never_changed(session_of, role, answer):
+    session = session_of(role)
+    made, user = make_delivery(session), make_account(session)
+    about = {"members": ["Kim Muster"], "deadline": date(2027, 3, 1), "as_of": date(2027, 2, 1)}
+    inquiry = Inquiry(number=str(uuid7()), title="Auftritte", opened_by_id=user.id, **about)
+    session.add(inquiry)
+    session.flush()
+    version = InquiryVersion(
+        inquiry_id=inquiry.id, number=1, as_of=inquiry.as_of, content={}, sha256="", kept_by_id=user.id
+    )
+    session.add(version)
+    session.flush()
+    house_id = made.delivery.post.organisation_id
+    session.add(CoSignature(version_id=version.id, organisation_id=house_id, by_id=user.id))
+    session.flush()
+    for change in ("update {} set as_of = as_of", "delete from {}", "truncate {} cascade"):
+        assert refusal(session, change.format("inquiry_version")) == answer, change
+    for change in ("update {} set at = now()", "delete from {}", "truncate {}"):
+        assert refusal(session, change.format("co_signature")) == answer, change
+
+
+@pytest.mark.req("FE-03")
+@pytest.mark.parametrize(("role", "answer"), [(APP, DENIED), (OWNER, NEVER_CHANGES)])
+def test_what_was_decided_about_a_channel_and_who_was_told_is_never_changed(session_of, role, answer):
+    session = session_of(role)
+    made, user = make_delivery(session), make_account(session)
+    said = dict.fromkeys(("title", "participants", "arguments", "outcome"), "Sperre")
+    house_id = made.delivery.post.organisation_id
+    session.add(Decision(organisation_id=house_id, by_id=user.id, decided_on=date(2026, 3, 1), **said))
+    told = {"recipient": NoticeRecipient.PIA, "means": NoticeMeans.SENT, "told_on": date(2026, 3, 1)}
+    session.add(ChannelNotice(channel_id=made.delivery.channel_id, by_id=user.id, proof="Az. 1", **told))
+    session.flush()
+    for table in ("decision", "channel_notice"):
+        for change in ("update {} set at = now()", "delete from {}", "truncate {} cascade"):
+            assert refusal(session, change.format(table)) == answer, change
 
 
 @pytest.mark.req("FE-03")

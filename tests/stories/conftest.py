@@ -25,7 +25,7 @@ def server(client):
     """A mail server of the house, which the office uses."""
     server = Server()
     server.start()
-    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=5):
+    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=60):
         yield server
     server.stop()
 

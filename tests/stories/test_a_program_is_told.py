@@ -28,7 +28,7 @@ def outbox(client, publisher, port):  # noqa: F811 - the fixture above
 
     def work(*, rounds=1, seconds=300):
         for _ in range(rounds):
-            with publisher(private_hosts=f"127.0.0.1:{port}", call_budget_s=3):
+            with publisher(private_hosts=f"127.0.0.1:{port}", call_budget_s=20):
                 notifications.sweep()
                 hooks.sweep()
             outbox.pass_time(seconds)

@@ -18,7 +18,7 @@ def server():
 def test_a_rejection_is_known_at_once_and_mailed_when_the_server_is_back(client, people, server):
     outbox = Outbox(as_the_office)
     # Given a mail server that is down
-    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=5):
+    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=60):
         # When the desk rejects a post of a ministry
         mb, desk = people("mb"), people("desk1")
         post = mb.submit(mb.write())
@@ -52,7 +52,7 @@ def test_a_rejection_is_known_at_once_and_mailed_when_the_server_is_back(client,
 
 @pytest.mark.req("FE-05")
 def test_a_post_is_approved_by_people_and_goes_out_while_no_mail_does(client, people, server):
-    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=5):
+    with installed_with(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_budget_s=60):
         mb = people("mb")
         post = mb.submit(mb.write(at=soon(-5)))
         notifications.sweep()

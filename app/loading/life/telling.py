@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.events import record
-from app.loading.life import answers, by_hand, cases, courses, guards, objections
+from app.loading.life import answers, by_hand, cases, courses, guards, objections, themes
 from app.loading.life.cast import Cast, register_story_channels
+from app.loading.life.elections import enter_elections
 from app.loading.life.office import Office
 from app.loading.life.past import telling
 from app.loading.life.plan import read_plans
@@ -22,7 +23,7 @@ from app.settings import Settings
 
 COURSES: Final[Mapping[str, Course]] = {
     name: course
-    for part in (answers, by_hand, cases, courses, guards, objections)
+    for part in (answers, by_hand, cases, courses, guards, objections, themes)
     for name, course in part.COURSES.items()
 }
 TOLD: Final = "demo.tell"
@@ -45,6 +46,7 @@ def load_life(session: Session, *, settings: Settings) -> int:
     cast = Cast(session)
     with in_silence(session), telling(session, now) as told:
         office = Office(session, cast, told, now=now, settings=settings)
+        enter_elections(session, cast)
         _tell(office, [COURSES[plan.course](office, plan) for plan in plans])
     portal = session.get_one(Channel, cast.channels["portal"])
     record(session, MACHINE, TOLD, portal, object_id=portal.id, posts=len(plans))
