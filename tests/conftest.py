@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -16,7 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from app import db
-from app.actions import assistant, sign_in
+from app.actions import assistant, facts, sign_in
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.keys import make_pair
@@ -39,6 +40,8 @@ LIMITS = (
 )
 UNTHROTTLED = dict.fromkeys(LIMITS, 1_000_000)
 """The tests sign in and ask more often than anybody; those about limits set their own."""
+UNHURRIED = {"call_budget_s": 120, "soft_limit_s": 130, "hard_limit_s": 140, "lease_s": 160}
+"""A machine under load may stand still for longer than a call may take; what a short budget does has its own tests."""
 OWN = ("REDAKTION_", "PGHOST", "PGPORT", "PGUSER")
 
 
@@ -57,13 +60,15 @@ def pytest_collection_finish():
 @pytest.fixture(scope="session", autouse=True)
 def quick_parts():
     """Hash passwords cheaply, for no test is about how hard that is, and let the statements that one test has
-    compiled serve the next; each office still has connections of its own. Wait for the assistant and for the
-    counters for as long as a busy machine needs."""
+    compiled serve the next; each office still has connections of its own. Wait for the assistant, for the counters
+    and for the database for as long as a busy machine needs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sign_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         patch.setattr(db, "create_engine", create_engine_again)
         patch.setattr(assistant, "LONGEST_S", 60)
         patch.setattr("app.throttle.STORE_TIMEOUT_S", 60)
+        patch.setattr(facts, "GATE_LIMITS", [(name, "60s") for name, _ in facts.GATE_LIMITS])
+        patch.setattr(db, "TIMEOUTS", re.sub(r"timeout=\d+s", "timeout=120s", db.TIMEOUTS))
         yield
 
 
@@ -132,7 +137,7 @@ def environment(**values):
     chromium = {name: value for name, value in kept.items() if name == "REDAKTION_CHROMIUM"}
     for name in kept:
         del os.environ[name]
-    values = UNTHROTTLED | values
+    values = UNTHROTTLED | UNHURRIED | values
     os.environ.update({f"REDAKTION_{name.upper()}": str(value) for name, value in values.items()} | chromium)
     forget()
     try:

@@ -31,6 +31,7 @@ from app.models import (
 from app.models.delivery import AttemptKind, AttemptOutcome, DeliveryState
 
 NO_IMAGES: frozenset[str] = frozenset()
+GATE_LIMITS = [("lock_timeout", "1s"), ("statement_timeout", "3s")]
 
 
 def take_hold(
@@ -61,8 +62,7 @@ def pass_stop_gate(session: Session) -> None:
     """Pass the stop gate, which a stop closes; nobody stays behind it for long, or a stop would have to wait."""
     session.execute(
         select(
-            func.set_config("lock_timeout", "1s", True),  # noqa: FBT003 - SQL: for this transaction only
-            func.set_config("statement_timeout", "3s", True),  # noqa: FBT003
+            *(func.set_config(*limit, True) for limit in GATE_LIMITS),  # noqa: FBT003 - for this transaction only
             func.pg_advisory_xact_lock_shared(STOP_GATE),
         )
     )

@@ -1,6 +1,6 @@
 """Strangers' images come out as pixels and nothing else; what is no image, moves, or costs too much does not."""
 
-import time
+import resource
 
 import pytest
 from PIL import Image, ImageCms
@@ -181,12 +181,17 @@ def test_half_an_image_is_none(broken):
     assert refused(broken) == "image.unreadable"
 
 
+def seconds_of_children():
+    """The processor time of the processes we waited for; a machine that stands still uses none."""
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
 @pytest.mark.req("UP-03")
 def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
     monkeypatch.setattr(imaging, "TIME_S", 1)
-    began = time.monotonic()
+    before = seconds_of_children()
     assert refused(endless_scans()) == "image.too-costly"
-    assert time.monotonic() - began < 20
+    assert seconds_of_children() - before < 10
     monkeypatch.undo()
     assert reencode(picture()).width == 120
 

@@ -175,7 +175,7 @@ def test_a_take_down_at_the_moment_of_the_record_always_ends_without_the_post(sc
         assert scene.state(delivery_id) == (after_call if scene.attempts(delivery_id) else "waiting")
 
 
-def test_a_stop_among_many_due_posts_and_eight_workers_is_quick_and_final(scene, channel, record_property):
+def test_a_stop_among_many_due_posts_and_eight_workers_is_final(scene, channel, record_property):
     todo = scene.crowd(either(300, 1000))
     lock = threading.Lock()
 
