@@ -81,6 +81,19 @@ def withdraw_election(session: Session, actor: Actor, election_id: UUID, *, reas
     return election
 
 
+def keep_election(session: Session, actor: Actor, election_id: UUID) -> Election:
+    """Drop the wish to end a decided period, one's own or another's: it stays in force. Raises WrongStateError without one.
+
+    One word is enough, for the stricter state is the one that stays.
+    """
+    election = _find_open(session, actor, election_id)
+    if election.ending_by_id is None:
+        raise WrongStateError(key="election-not-ending")
+    election.ending_by_id = election.ending_at = election.ending_reason = None
+    _record(session, actor, "election.keep", election)
+    return election
+
+
 def _ensure_allowed(actor: Actor) -> None:
     if not is_allowed(actor, Permission.DECIDE_ELECTIONS):
         raise NotAllowedError

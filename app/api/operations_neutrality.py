@@ -19,6 +19,10 @@ NEUTRALITY: Final = {
         "withdraw_election",
         "Nimmt eine Vorwahlzeit zurück: eine vorgeschlagene sofort, eine geltende mit dem Wort einer zweiten Person.",
     ),
+    "POST /elections/{election_id}/keep": Operation(
+        "keep_election",
+        "Verwirft den Antrag, eine geltende Vorwahlzeit zurückzunehmen; sie gilt weiter.",
+    ),
     "GET /lexicon/versions": Operation(
         "list_lexicon_versions", "Listet Vorschläge und Fassungen des Lexikons auf, die neuesten zuerst."
     ),

@@ -115,6 +115,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "election-same-person": "Von Ihnen kommt schon das erste Wort. Entscheiden muss eine zweite Person der Zentralredaktion.",
     "election-decided": "Diese Vorwahlzeit gilt schon.",
     "election-withdrawn": "Diese Vorwahlzeit wurde zurückgenommen. Bitte bei Bedarf eine neue vorschlagen.",
+    "election-not-ending": "Für diese Vorwahlzeit hat niemand die Rücknahme beantragt. Sie gilt weiter.",
     "period-begins-late": "Die Vorwahlzeit beginnt nicht nach dem Wahltag. Bitte den ersten Tag prüfen.",
     "period-ends-early": "Die Vorwahlzeit endet nicht vor dem Wahltag. Bitte den letzten Tag prüfen.",
     "election-day": "Bitte einen Tag vom {first} bis zum {last} angeben.",

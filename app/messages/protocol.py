@@ -85,6 +85,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "election.propose": "{thing} vorgeschlagen",
     "election.confirm": "{thing} in Kraft gesetzt",
     "election.propose_withdrawal": "{thing} zurücknehmen wollen; es fehlt die zweite Person",
+    "election.keep": "den Antrag verworfen, {thing} zurückzunehmen",
     "election.withdraw": "{thing} zurückgenommen",
     "lexicon.load": "{thing} aus der Startliste geladen",
     "lexicon.propose": "eine Änderung für {thing} vorgeschlagen",

@@ -33,6 +33,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "approved-again": "Als zweite Person freigegeben. Der neue Stand steht hier.",
     "election-proposed": "Vorgeschlagen. Die Vorwahlzeit gilt, sobald eine zweite Person sie in Kraft setzt.",
     "election-decided": "In Kraft. Was in der Vorwahlzeit hinausgehen soll, braucht jetzt eine zweite Freigabe.",
+    "election-kept": "Der Antrag ist verworfen. Die Vorwahlzeit gilt weiter.",
     "election-withdrawn": "Zurückgenommen. Für neue Freigaben gilt wieder das Übliche.",
     "election-withdrawal-proposed": "Ihr Wort ist festgehalten. Die Vorwahlzeit gilt weiter, bis eine zweite Person der Rücknahme zustimmt.",
     "lexicon-proposed": "Vorgeschlagen. Bis eine zweite Person bestätigt, ändert sich nichts.",

@@ -143,6 +143,19 @@ def test_a_proposed_period_is_withdrawn_by_one_word_a_decided_one_by_two(desk):
     assert (late.status_code, late.json()["key"]) == (409, "election-withdrawn")
 
 
+def test_a_wish_to_end_a_period_is_dropped_and_asked_for_anew(desk):
+    valid = decided(desk)
+    way, reason = f"/elections/{valid['id']}", {"reason": "Der Wahltag wurde verlegt."}
+    early = desk[0].post(f"{way}/keep")
+    assert (early.status_code, early.json()["key"]) == (409, "election-not-ending")
+    desk[0].post(f"{way}/withdraw", reason)
+    kept = desk[0].post(f"{way}/keep").json()
+    assert (kept["state"], kept["ending_by"]) == ("coming", None)
+    assert desk[1].post(f"{way}/withdraw", reason).json()["state"] == "coming"
+    assert quiet_at("2037-03-01T12:00") == ["Musterland"]
+    assert desk[0].post(f"{way}/withdraw", reason).json()["state"] == "withdrawn"
+
+
 def test_every_step_is_an_event_with_its_days(desk):
     election = decided(desk)
     for person in desk:

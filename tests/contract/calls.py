@@ -778,6 +778,11 @@ def withdraw_election(scene, home, channel):
 
 
 @call
+def keep_election(scene, home, channel):
+    return Ask(path={"election_id": scene.election_to_end()})
+
+
+@call
 def list_lexicon_versions(scene, home, channel):
     return Ask(query={"limit": 1, "is_open": True}, shows=scene.lexicon_change())
 

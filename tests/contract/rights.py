@@ -175,6 +175,7 @@ list_elections                     401  ok       ok       ok       ok       ok  
 propose_election                   401  403      403      ok       403      403      403      403      403      403
 confirm_election                   401  403      403      ok       403      403      403      403      403      403
 withdraw_election                  401  403      403      ok       403      403      403      403      403      403
+keep_election                      401  403      403      ok       403      403      403      403      403      403
 list_lexicon_versions              401  403      403      ok       403      ok       403      403      403      403
 propose_lexicon_change             401  403      403      ok       403      403      403      403      403      403
 get_lexicon_version                401  403      403      ok       403      ok       403      403      403      403

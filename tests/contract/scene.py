@@ -342,6 +342,13 @@ class Scene:
         """The id of an election that somebody of the desk proposed, the latest of all that are known."""
         return self.person("desk2").post("/elections", new_election()).json()["id"]
 
+    def election_to_end(self):
+        """The id of a period in force that somebody of the desk wants to end."""
+        election_id = self.election()
+        for path, body in (("confirm", None), ("withdraw", {"reason": "Der Wahltag wurde verlegt."})):
+            assert self.person("desk1").post(f"/elections/{election_id}/{path}", body).status_code == 200
+        return election_id
+
     def lexicon_change(self):
         """The id of a change of the lexicon that somebody of the desk proposed."""
         return self.person("desk2").post("/lexicon/versions", new_lexicon_change()).json()["id"]

@@ -63,6 +63,9 @@ def test_who_wants_a_period_ended_is_told_that_it_still_counts(visitor, entered)
     desk1.send(f"/elections/{entered}", do="withdraw", reason="Verlegt.")
     assert "Die Vorwahlzeit gilt weiter, bis eine zweite Person der Rücknahme zustimmt." in desk1.text
     assert "Sie gilt, bis eine zweite Person" not in desk1.text
+    desk1.look("/elections").send(f"/elections/{entered}", do="keep")
+    assert "Der Antrag ist verworfen. Die Vorwahlzeit gilt weiter." in desk1.text
+    assert "Rücknahme beantragt" not in desk1.text
 
 
 def test_what_is_missing_is_said_at_its_field(visitor):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.actions.elections import decide_election, propose_election, withdraw_election
+from app.actions.elections import decide_election, keep_election, propose_election, withdraw_election
 from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep, SignedIn
 from app.api.schemas.elections import ElectionIn, ElectionOut, WithdrawalIn
 from app.api.schemas.fields import PageOut
@@ -39,3 +39,9 @@ def confirm(election_id: UUID, session: SessionDep, actor: ActorDep) -> Election
 def withdraw(election_id: UUID, body: WithdrawalIn, session: SessionDep, actor: ActorDep) -> ElectionOut:
     """Take a period back; a decided one goes with the word of a second person."""
     return ElectionOut.of(withdraw_election(session, actor, election_id, reason=body.reason))
+
+
+@router.post("/elections/{election_id}/keep", dependencies=[Once])
+def keep(election_id: UUID, session: SessionDep, actor: ActorDep) -> ElectionOut:
+    """Drop the wish to end a decided period; it stays in force."""
+    return ElectionOut.of(keep_election(session, actor, election_id))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import TypeAdapter
 
 from app import clock
-from app.actions.elections import Entry, decide_election, propose_election, withdraw_election
+from app.actions.elections import Entry, decide_election, keep_election, propose_election, withdraw_election
 from app.editorial.periods import propose_begin
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import NotFoundError, Refusal
@@ -67,7 +67,7 @@ def take_proposal(visit: Acting, form: Form) -> Response:
 
 @router.post("/{election_id}")
 def take_step(visit: Acting, form: Form, election_id: UUID) -> Response:
-    """Put a proposed period into force, or take one back."""
+    """Put a proposed period into force, take one back, or drop the wish to."""
     entered = Entered.of(form)
     try:
         with visit.session.begin_nested():
@@ -86,6 +86,9 @@ def _decide(visit: Visit, entered: Entered, election_id: UUID) -> str:
     if entered.text("do") == "confirm":
         decide_election(visit.session, visit.actor, election_id)
         return "election-decided"
+    if entered.text("do") == "keep":
+        keep_election(visit.session, visit.actor, election_id)
+        return "election-kept"
     entered.need("reason")
     reason = entered.take_if_any("reason", _reason)
     entered.ensure_clean()
