@@ -37,7 +37,7 @@ def _make(create_app):
 def create_engine_again(url, **options):
     """Stand in for `create_engine`: one engine for each server and role, whose new connections lead to the database
     that was named last."""
-    server = make_url(url).set(database=None)
+    server = make_url(url)._replace(database=None)
     _databases[server] = make_url(url).database
     if server not in _engines:
         _engines[server] = create_engine(url, **options)

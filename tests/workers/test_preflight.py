@@ -237,5 +237,5 @@ def test_a_look_whose_worker_died_is_handed_out_again_after_its_lease(unconnecte
 
     assert len(claim()) == 1
     assert claim() == []
-    let_pass(unconnected, next_check_at="61 seconds")
+    let_pass(unconnected, next_check_at=f"{settings().lease_s + 1} seconds")
     assert len(claim()) == 1

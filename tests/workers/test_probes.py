@@ -194,7 +194,7 @@ def test_a_look_whose_worker_died_is_made_by_another_after_its_lease(scene, chan
     assert len(scene.do(claim_due_looks, settings=settings())) == 1
     scene.reconcile()
     assert channel.looks == []
-    scene.shift(delivery_id, -61)
+    scene.shift(delivery_id, -settings().lease_s - 1)
     scene.reconcile()
     assert scene.state(delivery_id) == "sent"
 
