@@ -154,6 +154,8 @@ def test_a_wish_to_end_a_period_is_dropped_and_asked_for_anew(desk):
     assert desk[1].post(f"{way}/withdraw", reason).json()["state"] == "coming"
     assert quiet_at("2037-03-01T12:00") == ["Musterland"]
     assert desk[0].post(f"{way}/withdraw", reason).json()["state"] == "withdrawn"
+    told = fetch("select action from event where object_id = :id order by id", id=valid["id"])
+    assert [row.action for row in told][3] == "election.keep"
 
 
 def test_every_step_is_an_event_with_its_days(desk):
