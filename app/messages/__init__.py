@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from app.clock import berlin_minute
-from app.messages import checks, inquiries, neutrality, register, takedowns
+from app.messages import checks, elections, inquiries, neutrality, register, takedowns, themes
 from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
 from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
 from app.messages.decisions import GROUNDS as GROUNDS
@@ -99,30 +99,6 @@ REFUSALS: Final[Mapping[str, str]] = {
     "restore-same-person": "Das haben Sie schon bestätigt. Den Wiederherstellungsbetrieb beendet eine zweite Person.",
     "restore-same-role": "Eine Person der Zentralredaktion und eine der Technik beenden ihn gemeinsam. Von dieser Seite ist "
     "schon bestätigt; bitte die andere bitten.",
-    "theme-unknown": "Dieses Thema gibt es nicht, oder es ist nicht für Sie bestimmt. Bitte ein anderes wählen.",
-    "theme-not-left": "Aus diesem Thema nimmt einen Beitrag nur, wer es plant, bei Themen des Kabinetts und der Landespressekonferenz "
-    "nur die Zentralredaktion.",
-    "material-half": "In jeder Zeile steht zuerst, was es ist, dann die Adresse. Bitte ergänzen, was fehlt.",
-    "theme-gone": "Dieses Thema wurde zurückgenommen. Bitte ein anderes wählen.",
-    "theme-withdrawn": "Dieses Thema wurde zurückgenommen. Bitte bei Bedarf ein neues anlegen.",
-    "theme-is-out": "Von diesem Thema ist schon etwas veröffentlicht oder unterwegs. Sperrfrist, Art und Zuordnung lassen sich "
-    "nicht mehr ändern.",
-    "theme-half-dated": "Bitte beide Tage angeben oder keinen: Ohne Tage ist es eine Idee.",
-    "theme-ends-early": "Der letzte Tag liegt vor dem ersten. Bitte die Tage prüfen.",
-    "before-embargo": "Für das Thema gilt eine Sperrfrist bis {until}. Bitte eine Zeit danach wählen.",
-    "post-of-another-theme": "Dieser Beitrag gehört nicht zu diesem Thema. Bitte ihn zuerst dem Thema zuordnen.",
-    "handed-over-to-itself": "Dieses Ressort ist schon zuständig. Bitte ein anderes wählen.",
-    "election-same-person": "Von Ihnen kommt schon das erste Wort. Entscheiden muss eine zweite Person der Zentralredaktion.",
-    "election-decided": "Diese Vorwahlzeit gilt schon.",
-    "election-withdrawn": "Diese Vorwahlzeit wurde zurückgenommen. Bitte bei Bedarf eine neue vorschlagen.",
-    "election-not-ending": "Für diese Vorwahlzeit hat niemand die Rücknahme beantragt. Sie gilt weiter.",
-    "period-begins-late": "Die Vorwahlzeit beginnt nicht nach dem Wahltag. Bitte den ersten Tag prüfen.",
-    "period-ends-early": "Die Vorwahlzeit endet nicht vor dem Wahltag. Bitte den letzten Tag prüfen.",
-    "election-day": "Bitte einen Tag vom {first} bis zum {last} angeben.",
-    "period-too-long": "Eine Vorwahlzeit dauert höchstens ein Jahr. Bitte die Tage prüfen.",
-    "no-second-approval": "Diese Ausspielung braucht keine zweite Freigabe: Sie liegt in keiner Vorwahlzeit, ist schon von "
-    "zwei Personen freigegeben oder wartet auf etwas anderes. Ihr Stand steht auf ihrer Seite.",
-    "second-approval-own": "Sie haben diese Fassung schon freigegeben. In der Vorwahlzeit gibt eine zweite Person frei.",
     "lexicon-missing": "Es gibt noch kein Lexikon. Bitte die Technik verständigen (redaktion lexicon load).",
     "lexicon-same-person": "Das haben Sie selbst vorgeschlagen. Bestätigen muss eine zweite Person der Zentralredaktion.",
     "lexicon-confirmed": "Diese Änderung ist schon bestätigt. Bitte bei Bedarf eine neue vorschlagen.",
@@ -242,6 +218,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "token-without-role": "In der Stelle {abbreviation} besteht keine Rolle, auf die sich das Token stützen könnte.",
     "service-unknown": "Ein solches Dienstkonto gehört Ihnen nicht. Dienstkonten legt die Verwaltung an.",
     **takedowns.REFUSALS,
+    **themes.REFUSALS,
+    **elections.REFUSALS,
     **inquiries.REFUSALS,
     **register.REFUSALS,
     **checks.SENTENCES,

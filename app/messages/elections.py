@@ -1,4 +1,4 @@
-"""What pages and mails call elections, where their periods stand, and the causes that a post may name."""
+"""What pages and mails call elections, where their periods stand, the causes that a post may name, and what is refused."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -29,3 +29,18 @@ def name_election(election: Election) -> str:
         f"{election.quiet_to:%d.%m.%Y}",
     )
     return f"{kind} {election.territory} am {day}, Vorwahlzeit bis {end}"
+
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "election-same-person": "Von Ihnen kommt schon das erste Wort. Entscheiden muss eine zweite Person der Zentralredaktion.",
+    "election-decided": "Diese Vorwahlzeit gilt schon.",
+    "election-withdrawn": "Diese Vorwahlzeit wurde zurückgenommen. Bitte bei Bedarf eine neue vorschlagen.",
+    "election-not-ending": "Für diese Vorwahlzeit hat niemand die Rücknahme beantragt. Sie gilt weiter.",
+    "period-begins-late": "Die Vorwahlzeit beginnt nicht nach dem Wahltag. Bitte den ersten Tag prüfen.",
+    "period-ends-early": "Die Vorwahlzeit endet nicht vor dem Wahltag. Bitte den letzten Tag prüfen.",
+    "election-day": "Bitte einen Tag vom {first} bis zum {last} angeben.",
+    "period-too-long": "Eine Vorwahlzeit dauert höchstens ein Jahr. Bitte die Tage prüfen.",
+    "no-second-approval": "Diese Ausspielung braucht keine zweite Freigabe: Sie liegt in keiner Vorwahlzeit, ist schon von "
+    "zwei Personen freigegeben oder wartet auf etwas anderes. Ihr Stand steht auf ihrer Seite.",
+    "second-approval-own": "Sie haben diese Fassung schon freigegeben. In der Vorwahlzeit gibt eine zweite Person frei.",
+}

@@ -1,4 +1,4 @@
-"""What themes, contributions and occasions are called in German."""
+"""What themes, contributions and occasions are called in German, and what is refused about them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -55,3 +55,18 @@ DEEDS: Final[Mapping[str, str]] = {
     "contribution.hand_over": "Zulieferung übergeben",
 }
 """What the history of a theme calls what happened."""
+REFUSALS: Final[Mapping[str, str]] = {
+    "theme-unknown": "Dieses Thema gibt es nicht, oder es ist nicht für Sie bestimmt. Bitte ein anderes wählen.",
+    "theme-not-left": "Aus diesem Thema nimmt einen Beitrag nur, wer es plant, bei Themen des Kabinetts und der Landespressekonferenz "
+    "nur die Zentralredaktion.",
+    "material-half": "In jeder Zeile steht zuerst, was es ist, dann die Adresse. Bitte ergänzen, was fehlt.",
+    "theme-gone": "Dieses Thema wurde zurückgenommen. Bitte ein anderes wählen.",
+    "theme-withdrawn": "Dieses Thema wurde zurückgenommen. Bitte bei Bedarf ein neues anlegen.",
+    "theme-is-out": "Von diesem Thema ist schon etwas veröffentlicht oder unterwegs. Sperrfrist, Art und Zuordnung lassen sich "
+    "nicht mehr ändern.",
+    "theme-half-dated": "Bitte beide Tage angeben oder keinen: Ohne Tage ist es eine Idee.",
+    "theme-ends-early": "Der letzte Tag liegt vor dem ersten. Bitte die Tage prüfen.",
+    "before-embargo": "Für das Thema gilt eine Sperrfrist bis {until}. Bitte eine Zeit danach wählen.",
+    "post-of-another-theme": "Dieser Beitrag gehört nicht zu diesem Thema. Bitte ihn zuerst dem Thema zuordnen.",
+    "handed-over-to-itself": "Dieses Ressort ist schon zuständig. Bitte ein anderes wählen.",
+}
