@@ -8,13 +8,15 @@ import base64
 import binascii
 import hmac
 import os
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what makes a secret recognisable, not a secret
 _SECRET_BYTES: Final = 32
+_LONGEST_TIMESTAMP: Final = 11
+"""Digits of a second some thousand years away, which still is a date."""
 
 
 def make_secret() -> str:
@@ -35,6 +37,22 @@ def sign(secrets: Sequence[str], event_id: str, moment: datetime, body: bytes) -
             f"v1,{base64.b64encode(signature).decode()}" for signature in signatures
         ),
     }
+
+
+def is_signed(
+    secret: str, headers: Mapping[str, str], body: bytes, *, now: datetime, tolerance: timedelta
+) -> bool:
+    """Tell whether an event came signed with this secret, and at about this time: what is older somebody kept."""
+    event_id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not (
+        event_id and timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP
+    ):
+        return False
+    moment = datetime.fromtimestamp(int(timestamp), tz=UTC)
+    right = sign([secret], event_id, moment, body)["webhook-signature"].encode()
+    given = headers.get("webhook-signature", "").encode().split(b" ")
+    is_right = any(hmac.compare_digest(right, signature) for signature in given)
+    return is_right and abs(now - moment) <= tolerance
 
 
 def _key_of(secret: str) -> bytes:

@@ -54,6 +54,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "opening": (READ, ADD),
     "organisation": (READ, ADD, CHANGE),
     "organisation_name": (READ, ADD, CHANGE, DROP),
+    "package": (READ, ADD, CHANGE),
     "platform": (READ, ADD, CHANGE),
     "platform_stop": (READ, ADD, CHANGE),
     "post": (READ, ADD, CHANGE),
@@ -109,6 +110,7 @@ READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 FOR_WEB: Final[dict[str, tuple[str, ...]]] = {
     "api_token": (READ, ADD, CHANGE),
     "calendar_feed": (READ, ADD, CHANGE, DROP),
+    "press_connection": (READ, ADD, DROP),
     "second_factor": (READ, ADD, CHANGE, DROP),
 }
 """What only the web process may do: nobody else asks who is there."""

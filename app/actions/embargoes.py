@@ -14,7 +14,7 @@ from app.actions.restore_mode import ensure_normal
 from app.editorial.permissions import IN_HAND, Permission, is_allowed
 from app.editorial.themes import may_plan
 from app.errors import NotAllowedError, WrongStateError
-from app.models import Delivery, Post, Theme
+from app.models import Delivery, Package, Post, Theme, Variant
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.user import Actor
 
@@ -35,6 +35,8 @@ def assign_theme(session: Session, actor: Actor, post_id: UUID, theme_id: UUID |
         raise NotAllowedError
     deliveries = lock_deliveries(session, post)
     _ensure_still_in(session, deliveries)
+    if post.theme_id != theme_id and _is_in_package(session, post):
+        raise WrongStateError(key="post-in-package")
     before = post.theme_id
     post.theme = theme
     session.flush()
@@ -77,6 +79,16 @@ def _may_leave(actor: Actor, theme: Theme) -> bool:
     """Tell whether the actor may take a post away from a theme, with what the theme holds it to."""
     is_led = theme.is_central_first and not is_allowed(actor, Permission.PUT_CENTRAL_FIRST)
     return not is_led and (not theme.is_under_embargo or may_plan(actor, theme))
+
+
+def _is_in_package(session: Session, post: Post) -> bool:
+    """Tell whether something of a post is in a package, whose theme it shares."""
+    query = (
+        select(Package.id)
+        .join(Variant, Variant.package_id == Package.id)
+        .where(Variant.post_id == post.id, Package.cancelled_at.is_(None))
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def _ensure_still_in(session: Session, deliveries: list[Delivery]) -> None:

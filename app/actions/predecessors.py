@@ -1,35 +1,41 @@
-"""Themes behind deliveries: whose embargo runs until when, and what waits for a central channel (G17, G18; ADR 0033)."""
+"""What stands before a delivery: its theme's embargo, a central channel, its package (G17, G18, G23; ADR 0033, 0035)."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, outerjoin, select
 from sqlalchemy.orm import Session, aliased
 
 from app.db import among
-from app.models import Channel, Delivery, Post, Theme, Variant
+from app.models import Channel, Delivery, Package, Post, Theme, Variant
 from app.models.channel import ChannelScope
+from app.models.delivery import DeliveryState, HoldReason
+from app.models.package import Rest
 from app.models.theme import CENTRAL_FIRST
 
 
 class Ahead(NamedTuple):
-    """What a delivery's theme puts before it: the end of an embargo, and whether a central channel goes first."""
+    """What a delivery's theme puts before it, the end of an embargo and a central channel, and what its package does."""
 
     embargo_until: datetime | None = None
     waits_for_central: bool = False
+    waits_for_package: bool = False
+    fires_at: datetime | None = None
 
 
 def find_ahead(session: Session, ids: Collection[UUID]) -> dict[UUID, Ahead]:
-    """Return by delivery what its theme puts before it; what hangs on no theme is left out."""
+    """Return by delivery what stands before it; what has neither theme nor package is left out."""
     query = (
-        select(Delivery.id, Theme.embargo_until, waits_for_central())
+        select(Delivery.id, Theme.embargo_until, waits_for_central(), waits_for_package(), Package.fires_at)
         .join(Post, Post.id == Delivery.post_id)
-        .join(Theme, Theme.id == Post.theme_id)
-        .where(among(Delivery.id, ids))
+        .join(Variant, Variant.id == Delivery.id)
+        .outerjoin(Theme, Theme.id == Post.theme_id)
+        .outerjoin(Package, (Package.id == Variant.package_id) & Package.cancelled_at.is_(None))
+        .where(among(Delivery.id, ids), or_(Post.theme_id.is_not(None), Variant.package_id.is_not(None)))
     )
-    return {row[0]: Ahead(row[1], row[2]) for row in session.execute(query)}
+    return {row[0]: Ahead(*row[1:]) for row in session.execute(query)}
 
 
 def waits_for_central(of: type[Delivery] | type[Variant] = Delivery) -> ColumnElement[bool]:
@@ -51,4 +57,31 @@ def waits_for_central(of: type[Delivery] | type[Variant] = Delivery) -> ColumnEl
         .where(post.id == of.post_id, theme.id == post.theme_id, theme.kind.in_(CENTRAL_FIRST))
         .where(channel.id == of.channel_id, channel.scope == ChannelScope.OWN, ~has_gone_first)
         .correlate(of)
+    )
+
+
+def waits_for_package() -> ColumnElement[bool]:
+    """Return the condition under which a delivery waits for its package: not fired, or another member stands (G23).
+
+    Where all are to leave or none, a member stands that is not approved, held or taken back; what waits for a hand does not.
+    """
+    mine, other, theirs, package = aliased(Variant), aliased(Variant), aliased(Delivery), aliased(Package)
+    stands = or_(
+        other.withdrawn_at.is_not(None),
+        theirs.id.is_(None),
+        theirs.state == DeliveryState.CANCELLED,
+        theirs.hold_reason != HoldReason.MANUAL,
+    )
+    is_stopped = (
+        exists()
+        .select_from(outerjoin(other, theirs, theirs.id == other.id))
+        .where(other.package_id == package.id, stands)
+        .correlate(package)
+    )
+    is_fired = func.coalesce(package.fires_at <= func.now(), false())
+    return (
+        exists()
+        .where(mine.id == Delivery.id, package.id == mine.package_id, package.cancelled_at.is_(None))
+        .where(or_(~is_fired, (package.rest == Rest.ALL) & is_stopped))
+        .correlate(Delivery)
     )

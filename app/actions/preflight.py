@@ -17,7 +17,7 @@ from app.actions.attempts import clock_of, wish_of, words_of
 from app.actions.channel_access import close_access, open_access
 from app.actions.events import record
 from app.channels.base import ChannelError, Permanent, Standing, Temporary
-from app.models import Channel, Delivery
+from app.models import Channel, Delivery, Package, Variant
 from app.models.channel import ENDED, Idempotency
 from app.models.delivery import DeliveryState
 from app.models.user import MACHINE
@@ -25,6 +25,8 @@ from app.settings import Settings
 
 DAILY, AHEAD, OFTEN = timedelta(days=1), timedelta(hours=1), timedelta(minutes=30)
 AGAIN: Final = timedelta(minutes=5)
+SOON: Final = timedelta(minutes=10)
+"""So long before its moment the channels of a package are looked at once more."""
 AT_ONCE: Final = 20
 UNPACED: Final = frozenset({"portal", "console", "webhook"})
 GAP_S: Final = 2
@@ -94,15 +96,22 @@ def record_check(session: Session, check: Check, answer: Standing | ChannelError
 
 
 def _is_due_again() -> ColumnElement[bool]:
-    """Return whether a channel is to be looked at once more: daily, and while something of it is due within the hour."""
+    """Return whether a channel is to be looked at once more: daily, while something of it is due within the hour, and before a package."""
     is_awaited = exists().where(
         Delivery.channel_id == Channel.id,
         Delivery.state == DeliveryState.WAITING,
         Delivery.due_at.between(func.now(), func.now() + AHEAD),
     )
+    is_packed = exists().where(
+        Variant.channel_id == Channel.id,
+        Package.id == Variant.package_id,
+        Package.cancelled_at.is_(None),
+        Package.fires_at.between(func.now(), func.now() + SOON),
+    )
     return Channel.idempotency.is_distinct_from(Idempotency.MANUAL) & or_(
         Channel.checked_at < func.now() - DAILY,
         (Channel.checked_at < func.now() - OFTEN) & is_awaited,
+        (Channel.checked_at < func.now() - SOON) & is_packed,
     )
 
 

@@ -86,7 +86,7 @@ def begin_all(
         delivery.lease_until = facts.clock + timedelta(seconds=settings.lease_s)
         if channel.min_gap_s:
             channel.next_free_at = facts.clock + timedelta(seconds=channel.min_gap_s)
-        tell_if_late(session, delivery, channel, facts.clock)
+        tell_if_late(session, delivery, channel, facts.clock, fires_at=facts.fires_at)
     attempts = open_attempts(session, [facts.delivery for facts in begun], AttemptKind.PUBLISH, worker)
     for state, deliveries in before.items():
         record_deliveries(session, MACHINE, "delivery.begin", deliveries, state)
@@ -171,9 +171,19 @@ def _call_a_hand(session: Session, delivery: Delivery) -> None:
     )
 
 
-def tell_if_late(session: Session, delivery: Delivery, channel: Channel, now: datetime) -> None:
-    """Tell author and desk, once for each due time, of what leaves more than five minutes late (section 9)."""
-    late = now - delivery.due_at
+def tell_if_late(
+    session: Session,
+    delivery: Delivery,
+    channel: Channel,
+    now: datetime,
+    *,
+    fires_at: datetime | None = None,
+) -> None:
+    """Tell author and desk, once for each due time, of what leaves more than five minutes late (section 9).
+
+    What waited for its package until `fires_at` is late from then on.
+    """
+    late = now - max(delivery.due_at, fires_at or delivery.due_at)
     if late <= LATE:
         return
     due = delivery.due_at.isoformat()

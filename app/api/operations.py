@@ -11,11 +11,12 @@ from app.api.operations_channel_life import CHANNEL_LIFE
 from app.api.operations_checks import CHECKS
 from app.api.operations_inquiries import INQUIRIES
 from app.api.operations_neutrality import NEUTRALITY
+from app.api.operations_packages import PACKAGES
 from app.api.operations_reported import REPORTED
 from app.api.operations_themes import THEMES
 
 PREFIX: Final = "/api/v1"
-FURTHER: Final = CHECKS | NEUTRALITY | REPORTED | INQUIRIES | CHANNEL_LIFE | THEMES
+FURTHER: Final = CHECKS | NEUTRALITY | REPORTED | INQUIRIES | CHANNEL_LIFE | THEMES | PACKAGES
 OPERATIONS: Final = {
     "POST /auth/token": Operation(
         "sign_in", "Meldet eine Person an und gibt ein Zugriffszeichen für höchstens zehn Stunden aus."

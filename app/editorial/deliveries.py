@@ -70,7 +70,8 @@ class Facts:
     images whose bytes were found unchanged just before. `is_in_a_hand` marks what is unclear because a hand posted it.
     `approver_persons` are all who approved this very revision and hash, whatever the time; `is_in_quiet_period` says that
     it is due in a pre-election period. `embargo_until` is its theme's; `waits_for_central` says that its theme goes first to the
-    central channels, that this is not one of them, and that none has it yet.
+    central channels, that this is not one of them, and that none has it yet. `waits_for_package` says that what it
+    leaves together with is not fired, or stands still for want of another member; `fires_at` is the package's moment.
     """
 
     delivery: Delivery
@@ -92,6 +93,8 @@ class Facts:
     is_in_quiet_period: bool = False
     embargo_until: datetime | None = None
     waits_for_central: bool = False
+    waits_for_package: bool = False
+    fires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,7 @@ GUARDS: Final[dict[str, Guard]] = {
     ),
     "G20": Guard(lambda f: f.delivery.attempts < MAX_ATTEMPTS, HoldReason.ATTEMPTS_EXHAUSTED),
     "G21": Guard(lambda f: not f.has_open_attempt),
+    "G23": Guard(lambda f: not f.waits_for_package, wake=True),
     "G22": Guard(lambda f: f.channel.idempotency is not Idempotency.MANUAL, HoldReason.MANUAL),
 }
 
@@ -251,7 +255,7 @@ def may_prepare(facts: Facts) -> bool:
     """Tell whether images are to be handed over now: they will be needed, and nothing but time is against the delivery."""
     called_at = max(facts.now, facts.delivery.due_at)
     is_silent = facts.embargo_until is not None and facts.embargo_until > called_at
-    obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G17", "G18", "G19"}
+    obstacles = set(failing_guards(facts)) - {"G02", "G04", "G12", "G17", "G18", "G19", "G23"}
     return not obstacles and not is_silent and not is_prepared(facts.delivery, facts.channel, called_at)
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.editorial.permissions import Permission, is_allowed
-from app.models import Theme
+from app.models import Package, Theme
 from app.models.user import Actor, Role
 
 CIRCLE: Final = (Role.MINISTRY_EDITOR, Role.MINISTRY_LEAD)
@@ -23,3 +23,12 @@ def may_see_theme(actor: Actor, theme: Theme) -> bool:
 def may_plan(actor: Actor, theme: Theme) -> bool:
     """Tell whether the actor may change a theme, ask for contributions to it and take it back: its lead, and the desk."""
     return is_allowed(actor, Permission.PLAN, organisation_id=theme.lead_id)
+
+
+def may_see_package(actor: Actor, package: Package) -> bool:
+    """Tell whether the actor may know of a package: whoever knows its theme; without one its organisation, desk and auditors."""
+    if package.theme is not None:
+        return may_see_theme(actor, package.theme)
+    if actor.user_id is None or actor.scopes is not None:
+        return False
+    return actor.holds(Role.CENTRAL_EDITOR, Role.AUDITOR) or package.organisation_id in actor.reach(*CIRCLE)

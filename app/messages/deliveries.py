@@ -22,6 +22,7 @@ BEHIND: Final = "Wartet auf den Landeskanal: Dieses Thema erscheint zuerst dort.
 AGAINST_HANDS: Final[Mapping[str, str]] = {
     "G07": "Die Uhr des Servers geht falsch. Die Technik muss sie zuerst stellen.",
     "G18": BEHIND,
+    "G23": "Wartet auf das Paket: Es ist noch nicht ausgelöst, oder ein anderer Teil steht still und alle sollen gemeinsam gehen.",
 }
 """What speaks against posting by hand, by guard, where nothing is held for it."""
 

@@ -30,6 +30,8 @@ AREAS: Final[Mapping[str, str]] = {
     "theme": "Themen",
     "contribution": "Zulieferungen",
     "occasion": "Anlässe",
+    "package": "Pakete",
+    "press": "Pressedatenbank",
 }
 """What events are about, by the first part of their name."""
 
@@ -101,6 +103,13 @@ DEEDS: Final[Mapping[str, str]] = {
     "contribution.decline": "{thing} abgesagt",
     "contribution.withdraw": "die Bitte um {thing} zurückgezogen",
     "contribution.hand_over": "{thing} an ein anderes Ressort übergeben",
+    "package.create": "{thing} angelegt",
+    "package.change": "{thing} geändert",
+    "package.fire": "{thing} ausgelöst",
+    "package.preflight": "{thing} vorab geprüft",
+    "package.cancel": "{thing} aufgelöst",
+    "press.connect": "{thing} angebunden",
+    "press.disconnect": "{thing} getrennt",
     "occasion.enter": "{thing} eingetragen",
     "occasion.remove": "{thing} entfernt",
     "stop.set": "{thing} ausgelöst",

@@ -49,6 +49,8 @@ from app.models.notification_choice import NotificationChoice as NotificationCho
 from app.models.occasion import Occasion as Occasion
 from app.models.organisation import Organisation as Organisation
 from app.models.organisation import OrganisationName as OrganisationName
+from app.models.package import Package as Package
+from app.models.package import PressConnection as PressConnection
 from app.models.post import Approval as Approval
 from app.models.post import Opening as Opening
 from app.models.post import Post as Post

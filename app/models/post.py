@@ -163,7 +163,7 @@ class Variant(Identified, Base):
 
     `withdrawn_at` marks a variant taken back before it was ever approved. `is_approved` says that it has a delivery:
     what has none are few, and lists of what is open begin with them. `is_left_over` is kept by the database: the post was
-    published while this variant was not approved.
+    published while this variant was not approved. `package_id` names what it leaves together with (G23).
     """
 
     __tablename__ = "variant"
@@ -171,6 +171,7 @@ class Variant(Identified, Base):
         UniqueConstraint("post_id", "channel_id"),
         Index("ix_variant_unapproved", "id", postgresql_where=text("not is_approved")),
         Index("ix_variant_left_over", "id", postgresql_where=text("is_left_over and not is_approved")),
+        Index("ix_variant_package_id", "package_id", postgresql_where=text("package_id is not null")),
     )
 
     post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"))
@@ -178,6 +179,7 @@ class Variant(Identified, Base):
     withdrawn_at: Mapped[datetime | None]
     is_approved: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_left_over: Mapped[bool] = mapped_column(default=False, server_default=false())
+    package_id: Mapped[UUID | None] = mapped_column(ForeignKey("package.id", ondelete="RESTRICT"))
 
     post: Mapped[Post] = relationship(back_populates="variants")
     channel: Mapped[Channel] = relationship()

@@ -1,7 +1,7 @@
 """What is due now, in the order in which it is to leave: urgent posts first, then the channels in turn.
 
 Each channel in the order of its times: a backlog on one does not hide the others. What rests after a 429, waits for its
-gap or for a central channel is left out.
+gap, for a central channel or for its package is left out.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Float, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.actions.predecessors import waits_for_central
+from app.actions.predecessors import waits_for_central, waits_for_package
 from app.db import outside
 from app.editorial.payload import WITH_IMAGES
 from app.models import Channel, Delivery, Post
@@ -72,6 +72,7 @@ def _in_order(is_due: ColumnElement[bool]) -> Select[UUID, UUID, bool]:
             func.coalesce(Channel.paused_until, func.now()) <= func.now(),
             func.coalesce(Channel.next_free_at, func.now()) <= func.clock_timestamp(),
             or_(Post.theme_id.is_(None), ~waits_for_central()),
+            ~waits_for_package(),
         )
         .subquery()
     )

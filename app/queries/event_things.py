@@ -22,6 +22,8 @@ SIMPLE: Final = {
     "theme": "ein Thema",
     "contribution": "eine Zulieferung",
     "occasion": "einen Anlass",
+    "package": "ein Paket",
+    "press_connection": "eine Pressedatenbank",
     "check_rule": "eine Regel der Prüfung",
     "inquiry": "eine Kleine Anfrage",
     "inquiry_question": "eine Kleine Anfrage",

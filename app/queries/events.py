@@ -18,6 +18,7 @@ from app.models import (
     Event,
     EventLink,
     Membership,
+    Package,
     Post,
     Revision,
     RevisionMedia,
@@ -28,7 +29,7 @@ from app.models.user import MACHINE, Actor
 from app.queries.cursor import Page, as_id, fetch_page
 from app.queries.event_things import Thing, find_things
 from app.queries.timeline import find_names
-from app.queries.visibility import is_theme_shown_to, is_whole_for, secret_posts
+from app.queries.visibility import is_package_shown_to, is_theme_shown_to, is_whole_for, secret_posts
 
 TECHNICAL: Final = (
     "user",
@@ -38,9 +39,10 @@ TECHNICAL: Final = (
     "restoration",
     "hook",
     "notification_choice",
+    "press_connection",
 )
 """What events of the technical administration are about: neither posts nor channels."""
-OF_THEMES: Final = ("theme", "contribution")
+OF_THEMES: Final = ("theme", "contribution", "package")
 NOBODY: Final = "System"
 
 
@@ -118,10 +120,11 @@ def _is_open_to_all(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_of_theme_shown_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that an event is about a theme that the actor may know of, or what was asked for it."""
+    """Return the condition that an event is about a theme or package that the actor may know of, or what was asked for it."""
     known = select(Theme.id).where(is_theme_shown_to(actor))
     asked = select(Contribution.id).where(Contribution.theme_id.in_(known))
-    return Event.object_type.in_(OF_THEMES) & Event.object_id.in_(union_all(known, asked))
+    packages = select(Package.id).where(is_package_shown_to(actor))
+    return Event.object_type.in_(OF_THEMES) & Event.object_id.in_(union_all(known, asked, packages))
 
 
 def _narrow(query: Select[Event], wanted: EventFilter) -> Select[Event]:

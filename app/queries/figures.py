@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import ColumnElement, case, func, select, text
 from sqlalchemy.orm import Session
 
-from app.actions.predecessors import waits_for_central
+from app.actions.predecessors import waits_for_central, waits_for_package
 from app.actions.restore_mode import is_restoring
 from app.models import Delivery, Hook, Letter, MailWay, WorkerHeartbeat
 from app.models.delivery import DeliveryState
@@ -42,12 +42,13 @@ class OfficeFigures(Collector):
         yield _count_states(self._session)
         yield _gauge(
             "redaktion_deliveries_overdue",
-            "Deliveries waiting for more than two minutes after their time, and not for a central channel.",
+            "Deliveries waiting for more than two minutes after their time, and not for a central channel or their package.",
             _count(
                 self._session,
                 DeliveryState.WAITING,
                 Delivery.due_at < func.now() - OVERDUE,
                 ~waits_for_central(),
+                ~waits_for_package(),
             ),
         )
         yield _gauge(

@@ -7,7 +7,7 @@ from sqlalchemy import false as never
 
 from app.editorial.permissions import IN_HAND, LOOKED_AT, MATRIX, Permission, Scope
 from app.editorial.themes import CIRCLE
-from app.models import Channel, Delivery, Post, Theme, ThemeMinistry, Variant
+from app.models import Channel, Delivery, Package, Post, Theme, ThemeMinistry, Variant
 from app.models.post import PostState
 from app.models.theme import Sensitivity
 from app.models.user import Actor, Grant, Role
@@ -49,6 +49,16 @@ def is_theme_shown_to(actor: Actor) -> ColumnElement[bool]:
     is_open = (Theme.sensitivity == Sensitivity.NORMAL) & ~Theme.is_under_embargo
     is_near = Theme.lead_id.in_(near) | exists().where(takes_part).correlate(Theme)
     return is_desk(actor) | is_near | is_open
+
+
+def is_package_shown_to(actor: Actor) -> ColumnElement[bool]:
+    """Return `themes.may_see_package` as a condition on packages."""
+    if actor.scopes is not None:
+        return never()
+    is_known = Package.theme_id.in_(select(Theme.id).where(is_theme_shown_to(actor)))
+    sees_all = true() if actor.holds(Role.CENTRAL_EDITOR, Role.AUDITOR) else never()
+    is_near = Package.organisation_id.in_(list(actor.reach(*CIRCLE)))
+    return is_known | (Package.theme_id.is_(None) & (sees_all | is_near))
 
 
 def _is_agencys(grant: Grant) -> ColumnElement[bool]:

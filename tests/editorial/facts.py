@@ -140,6 +140,7 @@ BAD = {
     "G19": lambda **more: facts_with_image(**more | {"delivery__prepared_until": None}),
     "G20": lambda **more: facts_with(**more | {"delivery__attempts": 10}),
     "G21": lambda **more: facts_with(**more | {"has_open_attempt": True}),
+    "G23": lambda **more: facts_with(**more | {"waits_for_package": True}),
     "G22": lambda **more: facts_with(**more | {"channel__idempotency": Idempotency.MANUAL}),
 }
 """For each guard, facts in which that guard alone fails, whatever else is said of them."""

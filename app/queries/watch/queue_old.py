@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.actions.predecessors import waits_for_central
+from app.actions.predecessors import waits_for_central, waits_for_package
 from app.models import Channel, Delivery, Letter
 from app.models.delivery import DeliveryState
 from app.models.finding import FindingRule
@@ -35,7 +35,10 @@ def _oldest() -> dict[str, Select[Any]]:
     asked = select(_age(Delivery.next_probe_at)).join(Channel, Channel.id == Delivery.channel_id)
     return {
         "publish": select(_age(due_at)).where(
-            Delivery.state == DeliveryState.WAITING, due_at <= func.now(), ~waits_for_central()
+            Delivery.state == DeliveryState.WAITING,
+            due_at <= func.now(),
+            ~waits_for_central(),
+            ~waits_for_package(),
         ),
         "remove": select(_age(Delivery.next_attempt_at)).where(
             Delivery.state == DeliveryState.REMOVING, Delivery.next_attempt_at <= func.now()
