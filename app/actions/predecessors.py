@@ -60,10 +60,11 @@ def waits_for_central(of: type[Delivery] | type[Variant] = Delivery) -> ColumnEl
     )
 
 
-def waits_for_package() -> ColumnElement[bool]:
-    """Return the condition under which a delivery waits for its package: not fired, or another member stands (G23).
+def waits_for_package(of: type[Delivery] | type[Variant] = Delivery) -> ColumnElement[bool]:
+    """Return the condition under which a delivery, or what is to be one, waits for its package (G23).
 
-    Where all are to leave or none, a member stands that is not approved, held or taken back; what waits for a hand does not.
+    It is not fired, or where all are to leave another member stands: not approved, held or taken back. What waits for a
+    hand does not stand.
     """
     mine, other, theirs, package = aliased(Variant), aliased(Variant), aliased(Delivery), aliased(Package)
     stands = or_(
@@ -81,7 +82,7 @@ def waits_for_package() -> ColumnElement[bool]:
     is_fired = func.coalesce(package.fires_at <= func.now(), false())
     return (
         exists()
-        .where(mine.id == Delivery.id, package.id == mine.package_id, package.cancelled_at.is_(None))
+        .where(mine.id == of.id, package.id == mine.package_id, package.cancelled_at.is_(None))
         .where(or_(~is_fired, (package.rest == Rest.ALL) & is_stopped))
-        .correlate(Delivery)
+        .correlate(of)
     )

@@ -18,6 +18,7 @@ from app.messages.deliveries import BY_HAND as BY_HAND
 from app.messages.deliveries import DELIVERIES as DELIVERIES
 from app.messages.deliveries import HOLDS as HOLDS
 from app.messages.deliveries import LATER as LATER
+from app.messages.deliveries import PACKED as PACKED
 from app.messages.holds import CARES as CARES
 from app.messages.states import STATES as STATES
 from app.messages.takedowns import ANSWERS as ANSWERS

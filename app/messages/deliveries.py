@@ -19,10 +19,13 @@ DELIVERIES: Final[Mapping[str, str]] = {
 BEHIND: Final = "Wartet auf den Landeskanal: Dieses Thema erscheint zuerst dort."
 """What is added while a central channel has to go first."""
 
+PACKED: Final = "Wartet auf das Paket: Es geht gemeinsam hinaus, sobald das Paket ausgelöst ist und niemand darin die anderen aufhält."
+"""What is added while its package is not fired, or stands still."""
+
 AGAINST_HANDS: Final[Mapping[str, str]] = {
     "G07": "Die Uhr des Servers geht falsch. Die Technik muss sie zuerst stellen.",
     "G18": BEHIND,
-    "G23": "Wartet auf das Paket: Es ist noch nicht ausgelöst, oder ein anderer Teil steht still und alle sollen gemeinsam gehen.",
+    "G23": PACKED,
 }
 """What speaks against posting by hand, by guard, where nothing is held for it."""
 

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
-from app.actions.predecessors import waits_for_central
+from app.actions.predecessors import waits_for_central, waits_for_package
 from app.editorial.counting import length_of, limit_of
 from app.editorial.payload import Image, images_of, text_of
 from app.editorial.permissions import is_in_hand, may_see, may_see_published
 from app.errors import NotFoundError
-from app.messages import BEHIND, BY_HAND, DELIVERIES, HOLDS, say
+from app.messages import BEHIND, BY_HAND, DELIVERIES, HOLDS, PACKED, say
 from app.models import Channel, Delivery, Post, Rendering, Revision, Variant
 from app.models.channel import Idempotency
 from app.models.delivery import DeliveryState, HoldReason
@@ -43,13 +43,14 @@ STILL_AHEAD: Final = frozenset({PROPOSED, DeliveryState.WAITING.value})
 
 @dataclass(frozen=True)
 class DeliveryView:
-    """One variant of a post with its delivery, if it has one yet; `is_behind` while a central channel has to go first (G18)."""
+    """One variant of a post with its delivery, if it has one yet; `is_behind` while a central channel has to go first (G18), `is_packed` while it waits for its package (G23)."""
 
     variant: Variant
     post: Post
     rendering: Rendering | None
     delivery: Delivery | None
     is_behind: bool = False
+    is_packed: bool = False
 
     @property
     def id(self) -> UUID:
@@ -134,6 +135,7 @@ class DeliveryView:
             self.proposed_at,
             self.payload,
             self.is_behind,
+            self.is_packed,
         ]
         return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
 
@@ -152,7 +154,8 @@ class DeliveryView:
             due=clock.berlin_minute(due) if due else "–",
             sent=clock.berlin(sent) if sent else "–",
         )
-        return f"{told} {BEHIND}" if self.is_behind and self.state in STILL_AHEAD else told
+        ahead = [BEHIND] * self.is_behind + [PACKED] * self.is_packed
+        return " ".join([told, *(ahead if self.state in STILL_AHEAD else [])])
 
 
 def find_delivery_views(session: Session, posts: Sequence[Post]) -> dict[UUID, list[DeliveryView]]:
@@ -160,9 +163,9 @@ def find_delivery_views(session: Session, posts: Sequence[Post]) -> dict[UUID, l
     found: dict[UUID, list[DeliveryView]] = defaultdict(list)
     query = _query().where(Variant.post_id.in_([post.id for post in posts]))
     by_id = {post.id: post for post in posts}
-    for variant, rendering, delivery, is_behind in session.execute(query.order_by(Variant.id)).all():
+    for variant, rendering, delivery, *ahead in session.execute(query.order_by(Variant.id)).all():
         if rendering is not None or delivery is not None:
-            view = DeliveryView(variant, by_id[variant.post_id], rendering, delivery, is_behind)
+            view = DeliveryView(variant, by_id[variant.post_id], rendering, delivery, *ahead)
             found[variant.post_id].append(view)
     return found
 
@@ -214,9 +217,9 @@ def load_views(session: Session, ids: Collection[UUID]) -> dict[UUID, DeliveryVi
     return {row[0].id: DeliveryView(row[0], row[0].post, *row[1:]) for row in rows}
 
 
-def _query() -> Select[Variant, Rendering, Delivery, bool]:
+def _query() -> Select[Variant, Rendering, Delivery, bool, bool]:
     return (
-        select(Variant, Rendering, Delivery, waits_for_central(Variant))
+        select(Variant, Rendering, Delivery, waits_for_central(Variant), waits_for_package(Variant))
         .select_from(Variant)
         .outerjoin(Revision, (Revision.post_id == Variant.post_id) & _is_current())
         .outerjoin(Rendering, (Rendering.variant_id == Variant.id) & (Rendering.revision_id == Revision.id))

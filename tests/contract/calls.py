@@ -4,10 +4,13 @@ A route whose operation is missing here breaks the build (tests/contract/test_ri
 """
 
 import base64
+import json
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
+from app import clock
+from app.webhooks import sign
 from tests.api.parts import only, put_under_way
 from tests.conftest import PASSWORD
 from tests.contract.scene import (
@@ -748,6 +751,74 @@ def enter_occasion(scene, home, channel):
 @call
 def remove_occasion(scene, home, channel):
     return Ask(path={"occasion_id": scene.occasion()})
+
+
+def of_package(scene, home, body=None, **header):
+    return Ask(path={"package_id": scene.package(home)}, body=body, header=header)
+
+
+@call
+def list_packages(scene, home, channel):
+    return Ask(query={"limit": 1}, shows=scene.package(home))
+
+
+@call
+def create_package(scene, home, channel):
+    return Ask(body=scene.new_package(home))
+
+
+@call
+def get_package(scene, home, channel):
+    return of_package(scene, home)
+
+
+@call
+def change_package(scene, home, channel):
+    body = scene.new_package(home)
+    del body["organisation_id"]
+    return of_package(scene, home, body, **{"If-Match": "*"})
+
+
+@call
+def fire_package(scene, home, channel):
+    return of_package(scene, home)
+
+
+@call
+def preflight_package(scene, home, channel):
+    return of_package(scene, home)
+
+
+@call
+def cancel_package(scene, home, channel):
+    return of_package(scene, home, {"reason": "Der Termin entfällt."})
+
+
+@call
+def list_press_connections(scene, home, channel):
+    return Ask(shows=scene.press()["id"])
+
+
+@call
+def connect_press(scene, home, channel):
+    return Ask(body={"name": "Pressedatenbank"})
+
+
+@call
+def disconnect_press(scene, home, channel):
+    return Ask(path={"connection_id": scene.press()["id"]})
+
+
+@call
+def hear_press(scene, home, channel):
+    return from_press(scene.press(), {"type": "press_release.published", "press_release": "PM 321/2026"})
+
+
+def from_press(connection, body):
+    """What a press database says, signed now."""
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    signed = sign([connection["secret"]], str(uuid4()), clock.now(), content)
+    return Ask(path={"connection_id": connection["id"]}, header=signed, body=body)
 
 
 @call

@@ -505,6 +505,8 @@ OF_THE_REST = {
     "reset_second_factor": both(not_in_time("reset_second_factor"), with_an_account("reset_second_factor")),
     "create_token": making_a_token,
     "create_hook": making_a_hook,
+    "connect_press": with_an_old_sign_in("connect_press", "admin"),
+    "disconnect_press": with_an_old_sign_in("disconnect_press", "admin"),
     "edit_hook": with_an_old_sign_in("edit_hook", "admin"),
     "delete_hook": with_an_old_sign_in("delete_hook", "admin"),
     "renew_hook_secret": with_an_old_sign_in("renew_hook_secret", "admin"),

@@ -1,9 +1,9 @@
-"""What goes wrong with themes, contributions and occasions only."""
+"""What goes wrong with themes, contributions, occasions and packages only."""
 
 from dataclasses import replace
 
-from tests.api.parts import run
-from tests.contract.calls import CALLS, of_post
+from tests.api.parts import only, run
+from tests.contract.calls import CALLS, from_press, of_post
 from tests.contract.mistake import NOBODYS, NOTHING, both, with_changes
 from tests.contract.scene import CENTRAL, DAY_S, Ask, keyed, new_theme
 from tests.factories import soon
@@ -69,7 +69,55 @@ def asked_of_others(name):
     return ask
 
 
+def packing(scene):
+    """An organisation there is not, a theme there is not, a delivery there is not, one of another theme, one that is out."""
+    desk = scene.person("desk1")
+    for change in ({"organisation_id": NOBODYS}, {"theme_id": NOBODYS}, {"deliveries": [NOBODYS]}):
+        yield desk, Ask(body=scene.new_package("MB") | change), NOTHING
+    theme_id = scene.theme("MB", embargo_until=None)
+    yield desk, Ask(body=scene.new_package("MB") | {"theme_id": theme_id}), NOTHING
+    yield desk, Ask(body=scene.new_package("MB") | {"deliveries": [only(scene.sent("MB"))["id"]]}), NOTHING
+    known = scene.new_package("MB")
+    desk.post("/packages", known)
+    yield desk, Ask(body=known), NOTHING
+    yield scene.person("mb"), Ask(body=known | {"deliveries": [NOBODYS]}), NOTHING
+
+
+def of_package(name):
+    """One that is seen without being planned for, and one that was cancelled."""
+
+    def ask(scene):
+        desk = scene.person("desk1")
+        yield scene.person("revision"), CALLS[name](scene, "MB", CENTRAL), NOTHING
+        ask = CALLS[name](scene, "MB", CENTRAL)
+        desk.post(f"/packages/{ask.path['package_id']}/cancel", {"reason": "Der Termin entfällt."})
+        yield desk, ask, NOTHING
+
+    return ask
+
+
+def changing_a_fired_package(scene):
+    ask = CALLS["change_package"](scene, "MB", CENTRAL)
+    desk = scene.person("desk1")
+    desk.post(f"/packages/{ask.path['package_id']}/fire")
+    yield desk, ask, NOTHING
+
+
+def speaking_for_the_press(scene):
+    """An unknown connection, words that were changed on their way, and nothing that anybody knows."""
+    right = CALLS["hear_press"](scene, "MB", CENTRAL)
+    yield None, right.about(NOBODYS), NOTHING
+    yield None, replace(right, body=right.body | {"press_release": "PM 322/2026"}), NOTHING
+    yield None, from_press(scene.press(), {"type": "press_release.withdrawn"}), NOTHING
+
+
 OF_THEMES = {
+    "create_package": packing,
+    "change_package": both(of_package("change_package"), changing_a_fired_package),
+    "fire_package": of_package("fire_package"),
+    "preflight_package": of_package("preflight_package"),
+    "cancel_package": of_package("cancel_package"),
+    "hear_press": speaking_for_the_press,
     "create_theme": with_changes("create_theme", *WRONG_PLANS),
     "change_theme": both(
         with_changes("change_theme", *WRONG_PLANS), of_open_theme("change_theme"), silencing_what_is_out

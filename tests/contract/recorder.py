@@ -30,6 +30,8 @@ RANDOM = {
     "submitted_lately": 5,
     "position": 162,
     "chain_length": 162,
+    "webhook-timestamp": "1897981200",
+    "webhook-signature": "v1,VW50ZXJzY2hyaWZ0IGFscyBCZWlzcGllbCAzMiBCeXRlcw==",
 }
 SIGNING = "whsec_bnVyIGVpbiBCZWlzcGllbCwgMzIgWmVpY2hlbiBsYW5n"
 FILES = ("image/", "application/pdf", "application/vnd.")

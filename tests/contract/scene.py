@@ -375,6 +375,28 @@ class Scene:
     def occasion(self):
         return self.person("desk2").post("/occasions", new_occasion()).json()["id"]
 
+    def package(self, home):
+        """The id of a package of an organisation with one of its posts, made by the desk."""
+        made = self.person("desk2").post("/packages", self.new_package(home))
+        assert made.status_code == 201, made.text
+        return made.json()["id"]
+
+    def new_package(self, home):
+        return {
+            "title": "Digitalpakt",
+            "press_release": f"PM {uuid4()}",
+            "rest": "what_can",
+            "fires_at": soon(7 * DAY_S),
+            "organisation_id": self.house(home),
+            "deliveries": [only(self.submitted(home))["id"]],
+        }
+
+    def press(self):
+        """A press database with its secret."""
+        made = self.person("admin").post("/press-connections", {"name": "Pressedatenbank"})
+        assert made.status_code == 201, made.text
+        return made.json()
+
     def approved_once(self, home, channel=CENTRAL):
         """A post that is due in a pre-election period and approved by one person who is asked for nowhere."""
         if not self._is_quiet:

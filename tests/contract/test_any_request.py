@@ -64,6 +64,8 @@ def things(scene):
         "token_id": [scene.token(home) for home in ("MB", "StK")],
         "hook_id": [scene.hook(home) for home in ("MB", "StK")],
         "theme_id": [scene.theme("MB"), scene.theme("MB", embargo_until=None)],
+        "package_id": [scene.package(home) for home in ("MB", "StK")],
+        "connection_id": [scene.press()["id"]],
         "contribution_id": [scene.contribution(home) for home in ("MB", "StK")],
         "organisation_id": [scene.house(home) for home in ("MB", "StK")],
         "revision_sha256": [post["revision"]["sha256"] for post in posts],

@@ -16,6 +16,7 @@ PUBLIC = {
     "sign_in",
     "ask_for_password",
     "choose_password_by_link",
+    "hear_press",
     "get_health",
     "get_readiness",
     "get_metrics",

@@ -17,6 +17,8 @@ NOT_KEPT = {
     "change_password",
     "ask_for_password",
     "choose_password_by_link",
+    "connect_press",
+    "hear_press",
     "begin_second_factor",
     "confirm_second_factor",
     "create_hook",
@@ -28,7 +30,7 @@ NOT_KEPT = {
 }
 """What is shown once is not kept as an answer, and no password as the hash of a request; images have their own test.
 
-A channel that is served by hand already is so again, with no key: its If-Match is what keeps two people apart.
+A channel that is served by hand already is so again, with no key: its If-Match is what keeps two people apart. What a press database says has its own test.
 """
 
 

@@ -81,6 +81,7 @@ def test_the_table_is_as_closed_as_the_matrix_it_is_about():
         "sign_in",
         "ask_for_password",
         "choose_password_by_link",
+        "hear_press",
         "get_health",
         "get_readiness",
     }

@@ -65,6 +65,17 @@ class Secret:
             "due_at": soon(WEEK_S),
         }
         self.contribution = mb.post(f"/themes/{self.theme['id']}/contributions", asked).json()
+        packed = {
+            "title": f"Paket {WORD}",
+            "press_release": f"PM {WORD}",
+            "rest": "all",
+            "organisation_id": house(mb, "MB"),
+            "theme_id": self.theme["id"],
+            "deliveries": [row["id"] for row in self.post["deliveries"]],
+        }
+        made = mb.post("/packages", packed)
+        assert made.status_code == 201, made.text
+        self.package = made.json()
         notifications.sweep()
 
     def embargo(self, until):
@@ -87,6 +98,7 @@ class Secret:
             self.theme["id"],
             self.post["id"],
             self.contribution["id"],
+            self.package["id"],
             self.image["id"],
             *ids,
         ]
@@ -134,6 +146,7 @@ def of_ids(secret):
         *(f"{post}/{part}" for part in ("revisions", "timeline", "record", "checks", "comments", "readers")),
     )
     yield f"/themes/{secret.theme['id']}"
+    yield f"/packages/{secret.package['id']}"
     yield f"/media/{secret.image['id']}"
     yield f"/media/{secret.image['id']}/file"
 
@@ -179,6 +192,7 @@ def test_those_in_the_circle_find_it_and_auditors_find_it_again_once_the_embargo
         "/themes.csv",
         "/contributions",
         "/contributions.csv",
+        "/packages",
         "/calendar",
     }
     assert everywhere <= found["revision"]

@@ -56,6 +56,18 @@ HANG_ALL = "update post set theme_id = (select id from theme)"
 GO_FIRST = "update delivery set channel_id = (select id from channel where scope = 'central' limit 1) where id <> :id"
 
 
+PACKAGE = (
+    "insert into package (id, title, press_release, organisation_id, rest, fires_at, cancelled_at, created_by_id) select"
+    " gen_random_uuid(), 'x', 'x', (select id from organisation limit 1), 'what_can', {at}, {cancelled},"
+    ' (select id from "user" limit 1)'
+)
+PUT_IN = "update variant set package_id = (select id from package) where id = :id"
+
+
+def package(at="null", cancelled="null"):
+    return PACKAGE.format(at=at, cancelled=cancelled)
+
+
 def theme(kind="cabinet", until="null"):
     return THEME.format(kind=kind, until=until)
 
@@ -154,8 +166,13 @@ BROKEN = [
     ("C12", SENT, [theme(), HANG_ALL]),
     ("C13", SENT, [theme("event", "now() + interval '1 minute'"), HANG]),
     ("C13", SENDING, [theme("event", "now() + interval '1 minute'"), HANG]),
+    ("C14", SENT, [package(), PUT_IN]),
+    ("C14", SENDING, [package("now() + interval '1 minute'"), PUT_IN]),
 ]
 SOUND = [
+    (SENT, [package("now() - interval '1 hour'"), PUT_IN]),
+    (SENT, [package("null", "now()"), PUT_IN]),
+    (WAITING, [package(), attempt(), PUT_IN]),
     (SENT, [theme("event"), HANG]),
     (SENT, [theme("event", "now() - interval '1 hour'"), HANG]),
     (SENT, [theme(), HANG_ALL, GO_FIRST]),
