@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from app import otp
 from app.actions.attempts import clock_of
@@ -27,14 +28,11 @@ def connect_press(
 ) -> tuple[str, PressConnection]:
     """Return the secret of a new connection, shown this once, and the connection."""
     ensure_manages_press(actor)
-    secret, connection = make_secret(), PressConnection(name=name, created_by_id=actor.user_id)
-    connection.sealed_secret = b""
-    session.add(connection)
-    session.flush()
+    secret, own_id = make_secret(), uuid7()
     with key_needed():
-        connection.sealed_secret = otp.seal_secret(
-            secret, user_id=connection.id, key_file=settings.second_factor_key_file
-        )
+        sealed = otp.seal_secret(secret, user_id=own_id, key_file=settings.second_factor_key_file)
+    connection = PressConnection(id=own_id, name=name, sealed_secret=sealed, created_by_id=actor.user_id)
+    session.add(connection)
     record(session, actor, "press.connect", connection, object_id=connection.id)
     return secret, connection
 
@@ -42,7 +40,7 @@ def connect_press(
 def disconnect_press(session: Session, actor: Actor, connection_id: UUID) -> None:
     """Believe nothing any more that comes signed with the secret of a connection."""
     ensure_manages_press(actor)
-    connection = session.get(PressConnection, connection_id, with_for_update=True)
+    connection = session.get(PressConnection, connection_id)
     if connection is None:
         raise NotFoundError
     record(session, actor, "press.disconnect", connection, object_id=connection.id)
