@@ -99,6 +99,6 @@ def post_by_hand(
         finished_at=now,
         outcome=AttemptOutcome.UNKNOWN,
     )
-    tell_if_late(session, delivery, channel, now)
+    tell_if_late(session, delivery, channel, now, fires_at=facts.fires_at)
     record_delivery(session, actor, "delivery.post_by_hand", delivery, before)
     return delivery

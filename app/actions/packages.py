@@ -98,7 +98,7 @@ def fire_for_press(session: Session, press_release: str) -> int:
     """Let go what the press database says is published; return how many packages. What is fired already stays as it is."""
     ensure_normal(session)
     query = select(Package).where(
-        func.lower(Package.press_release) == press_release.lower(), Package.cancelled_at.is_(None)
+        func.lower(Package.press_release) == press_release.strip().lower(), Package.cancelled_at.is_(None)
     )
     found = session.execute(query.order_by(Package.id).with_for_update(of=Package)).scalars().all()
     return sum(_fire(session, MACHINE, package, Trigger.PRESS) for package in found)
