@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from app.clock import berlin_minute
-from app.messages import checks, elections, inquiries, neutrality, register, takedowns, themes
+from app.messages import checks, elections, inquiries, neutrality, packages, register, takedowns, themes
 from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
 from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
 from app.messages.decisions import GROUNDS as GROUNDS
@@ -100,16 +100,6 @@ REFUSALS: Final[Mapping[str, str]] = {
     "restore-same-person": "Das haben Sie schon bestätigt. Den Wiederherstellungsbetrieb beendet eine zweite Person.",
     "restore-same-role": "Eine Person der Zentralredaktion und eine der Technik beenden ihn gemeinsam. Von dieser Seite ist "
     "schon bestätigt; bitte die andere bitten.",
-    "package-fired": "Dieses Paket ist schon ausgelöst und lässt sich nicht mehr ändern. Einzelne Ausspielungen lassen sich noch "
-    "anhalten.",
-    "package-cancelled": "Dieses Paket wurde aufgelöst. Bitte bei Bedarf ein neues anlegen.",
-    "package-member-unknown": "Diese Ausspielung gibt es nicht, oder sie ist nicht für Sie bestimmt.",
-    "package-member-foreign": "Diese Ausspielung gehört einem anderen Ressort. In ein Paket nimmt sie dieses oder die "
-    "Zentralredaktion.",
-    "package-member-of-another-theme": "Dieser Beitrag gehört nicht zum Thema des Pakets. Bitte ihn zuerst dem Thema zuordnen.",
-    "package-member-elsewhere": "Diese Ausspielung gehört schon zu einem anderen Paket.",
-    "package-member-out": "Diese Ausspielung ist schon veröffentlicht, unterwegs oder zurückgezogen.",
-    "post-in-package": "Dieser Beitrag gehört zu einem Paket. Bitte ihn zuerst dort herausnehmen.",
     "lexicon-missing": "Es gibt noch kein Lexikon. Bitte die Technik verständigen (redaktion lexicon load).",
     "lexicon-same-person": "Das haben Sie selbst vorgeschlagen. Bestätigen muss eine zweite Person der Zentralredaktion.",
     "lexicon-confirmed": "Diese Änderung ist schon bestätigt. Bitte bei Bedarf eine neue vorschlagen.",
@@ -230,6 +220,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "service-unknown": "Ein solches Dienstkonto gehört Ihnen nicht. Dienstkonten legt die Verwaltung an.",
     **takedowns.REFUSALS,
     **themes.REFUSALS,
+    **packages.REFUSALS,
     **elections.REFUSALS,
     **inquiries.REFUSALS,
     **register.REFUSALS,
