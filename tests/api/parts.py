@@ -139,8 +139,8 @@ def on(post, channel):
 
 
 def put_under_way(post, state):
-    """Leave a waiting delivery as a worker would that stopped in mid-call."""
-    query = "update delivery set state = 'sending', lease_until = now() + interval '1 minute', unknown_since = now()"
+    """Leave a waiting delivery as a worker would that is in mid-call, for longer than any test takes."""
+    query = "update delivery set state = 'sending', lease_until = now() + interval '1 hour', unknown_since = now()"
     run(f"{query} where post_id = :id", id=post["id"])
     if state == "unclear":
         run("update delivery set state = 'unclear' where post_id = :id", id=post["id"])
