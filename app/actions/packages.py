@@ -1,4 +1,4 @@
-"""Packages: what leaves together, prepared before and fired by the press database, the clock or a hand (ADR 0035).
+"""Packages: what leaves together, prepared before and fired by the press database, the clock or a hand (ADR 0034).
 
 Firing lets nothing go that is not approved and due: it ends that the members wait for it (G23), and every other guard stays.
 Lock order: package, posts, deliveries, each by id.

@@ -1,4 +1,4 @@
-"""What stands before a delivery: its theme's embargo, a central channel, its package (G17, G18, G23; ADR 0033, 0035)."""
+"""What stands before a delivery: its theme's embargo, a central channel, its package (G17, G18, G23; ADR 0033, 0034)."""
 
 from collections.abc import Collection
 from datetime import datetime

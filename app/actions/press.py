@@ -1,4 +1,4 @@
-"""Press databases: a secret shown once, and what comes signed with it (R057, ADR 0035)."""
+"""Press databases: a secret shown once, and what comes signed with it (R057, ADR 0034)."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -57,7 +57,7 @@ class Package(Identified, Base):
 
 
 class PressConnection(Identified, Base):
-    """A press database that may say what is published. Its secret is sealed with the web process's key (ADR 0015, 0035)."""
+    """A press database that may say what is published. Its secret is sealed with the web process's key (ADR 0015, 0034)."""
 
     __tablename__ = "press_connection"
 
