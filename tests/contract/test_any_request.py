@@ -123,5 +123,9 @@ def point_at_real_things(case, data, things):
         for name in list(part) if hasattr(part, "keys") else ():
             part[name] = real(name, part[name])
     if isinstance(case.body, dict):
-        for row in case.body.get("deliveries") or ():
-            row.update({name: real(name, value) for name, value in row.items()})
+        rows = case.body.get("deliveries") or []
+        for index, row in enumerate(rows):
+            if isinstance(row, dict):
+                row.update({name: real(name, value) for name, value in row.items()})
+            else:
+                rows[index] = real("delivery_id", row)
