@@ -26,8 +26,9 @@ def caller(visitor, description):  # noqa: F811 - the fixture above
     return Caller(visitor, description)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_office():
-    """The whole office in processes of its own, as `up --demo` starts it; shared by all tests of one group."""
+    """The whole office in processes of its own, as `up --demo` starts it; shared by all tests of one group, and gone
+    before the tests of other folders want the machine."""
     with open_office() as office:
         yield office
