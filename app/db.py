@@ -7,7 +7,19 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Engine, Uuid, all_, any_, create_engine, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Engine,
+    Uuid,
+    all_,
+    any_,
+    bindparam,
+    create_engine,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 from app.settings import settings
@@ -51,6 +63,11 @@ def transaction() -> Iterator[Session]:
     with sessions()() as session:
         yield session
         session.commit()
+
+
+def among_given(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Return the condition of `among` for a statement that is put together once and given its `ids` each time."""
+    return column == any_(bindparam("ids", type_=ARRAY(Uuid())))
 
 
 def among(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:

@@ -1,9 +1,10 @@
 """What somebody may be today: their roles, each with the organisations and channels it reaches."""
 
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CTE, ColumnElement, Uuid, func, select
+from sqlalchemy import ARRAY, CTE, ColumnElement, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app import clock
@@ -24,21 +25,7 @@ def find_grants_within(session: Session, user_id: UUID, organisation_id: UUID) -
 def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
     """Return the roles a user holds today, each with its organisation and everything below it."""
     today = clock.today()
-    theirs = select(Membership.organisation_id).where(Membership.user_id == user_id)
-    tree = _below(Organisation.id.in_(theirs))
-    ids = func.array_agg(tree.c.id, type_=ARRAY(Uuid(), as_tuple=True))
-    reach = select(tree.c.top, ids.label("ids")).group_by(tree.c.top).subquery()
-    memberships = session.execute(
-        select(Membership, reach.c.ids)
-        .join(reach, reach.c.top == Membership.organisation_id)
-        .where(Membership.user_id == user_id)
-        .order_by(Membership.id)
-        .options(
-            joinedload(Membership.organisation),
-            joinedload(Membership.entrusted),
-            joinedload(Membership.deputy_for),
-        )
-    )
+    memberships = session.execute(_memberships_with_reach(), {"user_id": user_id})
     return tuple(
         Grant(
             membership.role,
@@ -51,6 +38,26 @@ def find_grants(session: Session, user_id: UUID) -> tuple[Grant, ...]:
         )
         for membership, below in memberships.unique()
         if membership.is_valid_on(today)
+    )
+
+
+@cache  # each request asks it, and putting it together takes longer
+def _memberships_with_reach() -> Select[Membership, tuple[UUID, ...]]:
+    """Return the statement for a user's memberships, each with the ids of its organisation and those below it."""
+    is_theirs = Membership.user_id == bindparam("user_id", type_=Uuid())
+    tree = _below(Organisation.id.in_(select(Membership.organisation_id).where(is_theirs)))
+    ids = func.array_agg(tree.c.id, type_=ARRAY(Uuid(), as_tuple=True))
+    reach = select(tree.c.top, ids.label("ids")).group_by(tree.c.top).subquery()
+    return (
+        select(Membership, reach.c.ids)
+        .join(reach, reach.c.top == Membership.organisation_id)
+        .where(is_theirs)
+        .order_by(Membership.id)
+        .options(
+            joinedload(Membership.organisation),
+            joinedload(Membership.entrusted),
+            joinedload(Membership.deputy_for),
+        )
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import db
@@ -27,17 +28,7 @@ def find_actor(session: Session, token_sha256: str, *, in_browser: bool = False)
     A browser's sign-in counts for pages only and ends unused, a program's counts for the API only. A demo account's
     counts in demo mode only, also if it was given there and the mode has ended since.
     """
-    row = session.execute(
-        select(SignIn, User)
-        .join(User, User.id == SignIn.user_id)
-        .where(
-            SignIn.token_sha256 == token_sha256,
-            SignIn.seen_at > func.now() - IDLE if in_browser else SignIn.seen_at.is_(None),
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > func.now(),
-            User.locked_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(_sign_in(in_browser=in_browser), {"token_sha256": token_sha256}).one_or_none()
     if row is None:
         raise NotSignedInError
     entry, user = row
@@ -46,6 +37,21 @@ def find_actor(session: Session, token_sha256: str, *, in_browser: bool = False)
     grants = find_grants(session, user.id)
     return Actor(
         user.id, user.person_id, user.name, grants, entry.issued_at, lacks=_find_lack(session, user, grants)
+    )
+
+
+@cache  # each request asks it, and putting it together takes longer
+def _sign_in(*, in_browser: bool) -> Select[SignIn, User]:
+    return (
+        select(SignIn, User)
+        .join(User, User.id == SignIn.user_id)
+        .where(
+            SignIn.token_sha256 == bindparam("token_sha256"),
+            SignIn.seen_at > func.now() - IDLE if in_browser else SignIn.seen_at.is_(None),
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > func.now(),
+            User.locked_at.is_(None),
+        )
     )
 
 

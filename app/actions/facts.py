@@ -4,16 +4,17 @@ Lock order: stop gate, channels, deliveries, each by id.
 """
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.actions.evidence import find_last_hand
 from app.actions.locking import STOP_GATE
 from app.actions.periods import day_of, is_within, list_in_force
 from app.actions.predecessors import Ahead, find_ahead
-from app.db import among
+from app.db import among, among_given
 from app.editorial.deliveries import Facts
 from app.models import (
     Approval,
@@ -120,8 +121,18 @@ def _find_people(
     session: Session, ids: Collection[UUID]
 ) -> dict[UUID, tuple[Approval, UUID | None, UUID, frozenset[UUID]]]:
     """Return by delivery its approval, its post's current revision, the approver's person and the writers' persons."""
+    return {
+        delivery_id: (approval, revision_id, by, frozenset({wrote, edited}))
+        for delivery_id, approval, revision_id, by, wrote, edited in session.execute(
+            _people(), {"ids": list(ids)}
+        )
+    }
+
+
+@cache  # here as below: putting it together takes longer than asking it
+def _people() -> Select[UUID, Approval, UUID | None, UUID, UUID, UUID]:
     approver, author, editor = aliased(User), aliased(User), aliased(User)
-    query = (
+    return (
         select(
             Delivery.id,
             Approval,
@@ -136,12 +147,8 @@ def _find_people(
         .join(author, author.id == Post.author_id)
         .join(Revision, Revision.id == Post.current_revision_id)
         .join(editor, editor.id == Revision.editor_id)
-        .where(among(Delivery.id, ids))
+        .where(among_given(Delivery.id))
     )
-    return {
-        delivery_id: (approval, revision_id, by, frozenset({wrote, edited}))
-        for delivery_id, approval, revision_id, by, wrote, edited in session.execute(query)
-    }
 
 
 def _find_quiet(session: Session, deliveries: Sequence[Delivery]) -> set[UUID]:
@@ -156,6 +163,14 @@ def find_approvers(session: Session, ids: Collection[UUID]) -> dict[UUID, set[UU
 
     Whoever held the delivery afterwards has taken back their own word until they approve anew.
     """
+    found: dict[UUID, set[UUID]] = {}
+    for delivery_id, person_id in session.execute(_approvers(), {"ids": list(ids)}) if ids else ():
+        found.setdefault(delivery_id, set()).add(person_id)
+    return found
+
+
+@cache
+def _approvers() -> Select[UUID, UUID]:
     sent_back = (
         select(func.max(Event.at))
         .where(Event.post_id == Delivery.post_id, Event.action == "post.request_changes")
@@ -171,7 +186,7 @@ def find_approvers(session: Session, ids: Collection[UUID]) -> dict[UUID, set[UU
         .correlate(Delivery, User)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(Delivery.id, User.person_id)
         .join(
             Approval,
@@ -180,13 +195,9 @@ def find_approvers(session: Session, ids: Collection[UUID]) -> dict[UUID, set[UU
             & (Approval.payload_sha256 == Delivery.payload_sha256),
         )
         .join(User, User.id == Approval.approver_id)
-        .where(among(Delivery.id, ids), sent_back.is_(None) | (Approval.created_at > sent_back))
+        .where(among_given(Delivery.id), sent_back.is_(None) | (Approval.created_at > sent_back))
         .where(objected.is_(None) | (Approval.created_at > objected))
     )
-    found: dict[UUID, set[UUID]] = {}
-    for delivery_id, person_id in session.execute(query) if ids else ():
-        found.setdefault(delivery_id, set()).add(person_id)
-    return found
 
 
 def _find_in_the_way(session: Session, ids: Collection[UUID]) -> set[UUID]:

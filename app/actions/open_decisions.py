@@ -1,5 +1,7 @@
 """What still needs somebody's decision before it can leave: one condition for lists and reminders."""
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
@@ -8,6 +10,7 @@ from app.models.delivery import DeliveryState, HoldReason
 from app.models.post import PostState
 
 
+@cache
 def is_open_decision() -> ColumnElement[bool]:
     """Return the condition on variants of a post's current revision, their deliveries joined where there are any."""
     return and_(

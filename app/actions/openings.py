@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,11 +16,14 @@ DECIDABLE_IN = (PostState.SUBMITTED, PostState.PUBLISHED)
 
 def note_opening(session: Session, actor: Actor, post_id: UUID) -> None:
     """Note that the actor opened the post's current revision, if it waits for a decision that may be theirs."""
+    is_noted = exists().where(
+        Opening.user_id == actor.user_id, Opening.revision_id == Post.current_revision_id
+    )
     goes_to = (
         select(Post, Channel)
         .join(Variant, Variant.post_id == Post.id)
         .join(Channel)
-        .where(Post.id == post_id, Post.state.in_(DECIDABLE_IN), Variant.withdrawn_at.is_(None))
+        .where(Post.id == post_id, Post.state.in_(DECIDABLE_IN), Variant.withdrawn_at.is_(None), ~is_noted)
     )
     for post, channel in session.execute(goes_to):
         if may_approve(actor, post, channel):

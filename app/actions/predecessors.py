@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, outerjoin, select
 from sqlalchemy.orm import Session, aliased
 
-from app.db import among
+from app.db import among_given
 from app.models import Channel, Delivery, Package, Post, Theme, Variant
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState, HoldReason
@@ -27,17 +28,22 @@ class Ahead(NamedTuple):
 
 def find_ahead(session: Session, ids: Collection[UUID]) -> dict[UUID, Ahead]:
     """Return by delivery what stands before it; what has neither theme nor package is left out."""
-    query = (
+    return {row[0]: Ahead(*row[1:]) for row in session.execute(_ahead(), {"ids": list(ids)})}
+
+
+@cache  # here as below: putting it together takes longer than asking it
+def _ahead() -> Select[UUID, datetime | None, bool, bool, datetime | None]:
+    return (
         select(Delivery.id, Theme.embargo_until, waits_for_central(), waits_for_package(), Package.fires_at)
         .join(Post, Post.id == Delivery.post_id)
         .join(Variant, Variant.id == Delivery.id)
         .outerjoin(Theme, Theme.id == Post.theme_id)
         .outerjoin(Package, (Package.id == Variant.package_id) & Package.cancelled_at.is_(None))
-        .where(among(Delivery.id, ids), or_(Post.theme_id.is_not(None), Variant.package_id.is_not(None)))
+        .where(among_given(Delivery.id), or_(Post.theme_id.is_not(None), Variant.package_id.is_not(None)))
     )
-    return {row[0]: Ahead(*row[1:]) for row in session.execute(query)}
 
 
+@cache
 def waits_for_central(of: type[Delivery] | type[Variant] = Delivery) -> ColumnElement[bool]:
     """Return the condition under which a delivery, or what is to be one, waits until a central channel has its theme (G18).
 
@@ -60,6 +66,7 @@ def waits_for_central(of: type[Delivery] | type[Variant] = Delivery) -> ColumnEl
     )
 
 
+@cache
 def waits_for_package(of: type[Delivery] | type[Variant] = Delivery) -> ColumnElement[bool]:
     """Return the condition under which a delivery, or what is to be one, waits for its package (G23).
 

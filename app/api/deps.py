@@ -56,7 +56,7 @@ class Bearer:
     is_api_token: bool
 
 
-def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Bearer:
+async def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Bearer:
     """Return the bearer token, which counts in the header only (SECURITY TK-04). Raises NotSignedInError."""
     if credentials is None:
         raise NotSignedInError
@@ -67,7 +67,7 @@ def find_token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depen
 TokenDep = Annotated[Bearer, Depends(find_token)]
 
 
-def refuse_unknown_query(request: Request) -> None:
+async def refuse_unknown_query(request: Request) -> None:
     """Refuse a query parameter that the route does not know: a mistyped filter would quietly find everything.
 
     Whoever is not signed in is asked to do so first. Raises InvalidError.
@@ -107,11 +107,16 @@ def ask_anybody(request: Request, session: SessionDep, token: TokenDep) -> Actor
 AnybodyDep = Annotated[Actor, Depends(ask_anybody, scope="function")]
 
 
-def ask_who(actor: AnybodyDep) -> Actor:
+async def ask_who(actor: AnybodyDep) -> Actor:
     """Return who is asking. Raises SignInIncompleteError while an own password or a second factor is missing."""
+    ensure_complete(actor)
+    return actor
+
+
+def ensure_complete(actor: Actor) -> None:
+    """Raise SignInIncompleteError while an own password or a second factor is missing."""
     if actor.lacks is not None:
         raise SignInIncompleteError(key=actor.lacks)
-    return actor
 
 
 ActorDep = Annotated[Actor, Depends(ask_who, scope="function")]

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from app import db
 from app.actions.media import find_uploading_organisation
-from app.api.deps import Bearer, TokenDep, ask_anybody, ask_who
+from app.api.deps import Bearer, TokenDep, ask_anybody, ensure_complete
 from app.api.schemas.media import UploadIn
 from app.api.throttling import count_costly
 from app.errors import BusyError, InvalidError, Issue, TooLargeError, UnsupportedMediaError
@@ -70,7 +70,8 @@ UploadDep = Annotated[Upload, Depends(take_upload)]
 
 def _ensure_may_upload(request: Request, token: Bearer) -> None:
     with db.transaction() as session:
-        actor = ask_who(ask_anybody(request, session, token))
+        actor = ask_anybody(request, session, token)
+        ensure_complete(actor)
         count_costly(actor)
         find_uploading_organisation(session, actor, None)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -217,6 +218,7 @@ def load_views(session: Session, ids: Collection[UUID]) -> dict[UUID, DeliveryVi
     return {row[0].id: DeliveryView(row[0], row[0].post, *row[1:]) for row in rows}
 
 
+@cache
 def _query() -> Select[Variant, Rendering, Delivery, bool, bool]:
     return (
         select(Variant, Rendering, Delivery, waits_for_central(Variant), waits_for_package(Variant))
