@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from app import clock
 from app.errors import ImpossibleTimeError, Issue
@@ -135,6 +136,14 @@ Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(visi
 Surface = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible), AfterValidator(said)]
 """A short text that words of posts are compared with."""
 Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(visible)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+"""Euro and cents."""
+Share = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
+"""Percent."""
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=2)]
+Effort = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=3)]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Heads = Annotated[int, Field(ge=0, le=10_000)]
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)
 ]

@@ -6,6 +6,28 @@ from app.api.operation import Operation
 
 REPORTED: Final = {
     "GET /costs": Operation("list_costs", "Listet auf, was Kanäle kosten, wie es gemeldet wurde."),
+    "POST /costs": Operation(
+        "enter_cost",
+        "Trägt ein, was Kanäle gekostet haben: ein Betrag mit netto oder brutto, oder warum es keinen gibt.",
+    ),
+    "GET /costs/{cost_id}": Operation("get_cost", "Zeigt eine Kostenangabe."),
+    "PUT /costs/{cost_id}": Operation(
+        "change_cost", "Fasst eine von Hand eingetragene Kostenangabe als Ganzes neu."
+    ),
+    "DELETE /costs/{cost_id}": Operation(
+        "remove_cost", "Entfernt eine von Hand eingetragene Kostenangabe; das Protokoll behält sie."
+    ),
+    "POST /staffing": Operation(
+        "enter_staffing", "Trägt ein, wer Kanäle betreut: Personen, Aufwand oder von außen."
+    ),
+    "GET /staffing/{staffing_id}": Operation("get_staffing", "Zeigt eine Angabe zum Personal."),
+    "PUT /staffing/{staffing_id}": Operation(
+        "change_staffing", "Fasst eine von Hand eingetragene Angabe zum Personal als Ganzes neu."
+    ),
+    "DELETE /staffing/{staffing_id}": Operation(
+        "remove_staffing",
+        "Entfernt eine von Hand eingetragene Angabe zum Personal; das Protokoll behält sie.",
+    ),
     "GET /staffing": Operation("list_staffing", "Listet auf, wer Kanäle betreut, wie es gemeldet wurde."),
     "GET /strategies": Operation(
         "list_strategies", "Listet auf, welcher Strategie die Stellen folgen und mit welchen Zielen."

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from app.clock import berlin_minute
-from app.messages import checks, elections, inquiries, neutrality, packages, register, takedowns, themes
+from app.messages import (
+    checks,
+    elections,
+    inquiries,
+    neutrality,
+    packages,
+    register,
+    reports,
+    takedowns,
+    themes,
+)
 from app.messages.decisions import AFTER_CHANGES_REQUESTED as AFTER_CHANGES_REQUESTED
 from app.messages.decisions import AFTER_REJECTION as AFTER_REJECTION
 from app.messages.decisions import GROUNDS as GROUNDS
@@ -224,6 +234,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     **elections.REFUSALS,
     **inquiries.REFUSALS,
     **register.REFUSALS,
+    **reports.REFUSALS,
     **checks.SENTENCES,
     "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
     "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",

@@ -32,6 +32,7 @@ AREAS: Final[Mapping[str, str]] = {
     "occasion": "Anlässe",
     "package": "Pakete",
     "press": "Pressedatenbank",
+    "report": "Kosten und Personal",
 }
 """What events are about, by the first part of their name."""
 
@@ -112,6 +113,9 @@ DEEDS: Final[Mapping[str, str]] = {
     "press.disconnect": "{thing} getrennt",
     "occasion.enter": "{thing} eingetragen",
     "occasion.remove": "{thing} entfernt",
+    "report.enter": "{thing} eingetragen",
+    "report.change": "{thing} geändert",
+    "report.remove": "{thing} entfernt",
     "stop.set": "{thing} ausgelöst",
     "check_rule.tune": "{thing} eingestellt",
     "stop.lift": "{thing} aufgehoben",

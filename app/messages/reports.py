@@ -58,6 +58,23 @@ STRATEGY_KINDS: Final[Mapping[StrategyKind, str]] = {
     StrategyKind.OTHER: "folgt einem anderen Papier",
     StrategyKind.NONE: "entfällt",
 }
+REFUSALS: Final[Mapping[str, str]] = {
+    "amount-or-nothing": "Bitte entweder einen Betrag angeben oder, warum es keinen gibt (keine, entfällt, nicht angegeben).",
+    "basis-missing": "Bitte angeben, ob der Betrag netto oder brutto ist; ist das nicht bekannt: ohne Angabe.",
+    "years-out-of-order": "Das letzte Jahr liegt vor dem ersten. Bitte tauschen.",
+    "year-to-come": "Dieses Jahr liegt in der Zukunft. Bitte angeben, was schon angefallen ist.",
+    "share-with-reason": "Ein Anteil braucht Prozentsatz und Begründung. Bitte beides angeben oder keines von beiden.",
+    "price-with-quantity": "Zu einem Einzelpreis gehört eine Menge. Bitte beides angeben oder keines von beiden.",
+    "product-differs": "Einzelpreis, Menge und Anteil ergeben {product}. Bitte Betrag oder Einzelangaben berichtigen.",
+    "positions-differ": "Die Unterpositionen ergeben {sum}, nicht den Betrag. Bitte Betrag oder Unterpositionen berichtigen.",
+    "positions-illegible": "Zeile {line}: Bitte je Zeile eine Bezeichnung, ein Semikolon und einen Betrag angeben, zum Beispiel: Schnitt; 120,50",
+    "staffing-or-nothing": "Bitte angeben, wer die Kanäle betreut (Personen, Aufwand oder von außen), oder warum es niemanden gibt.",
+    "persons-out-of-order": "Die größere Zahl der Personen ist kleiner als die kleinere. Bitte tauschen.",
+    "effort-with-comparator": "Zu einem Aufwand gehört, wie genau er gemeint ist (genau, höchstens, weniger als, etwa), und nur zu ihm.",
+    "effort-with-basis": "Zu einem Aufwand gehört, worin er gemessen ist (VZÄ, Prozent, Stunden); ohne Zahl ist er nicht beziffert.",
+    "entry-from-file": "Diese Angabe stammt aus einer Quelle ({source}) und bleibt, wie sie gedruckt ist. Bitte die Datei des "
+    "Verzeichnisses berichtigen oder eine neue Angabe eintragen.",
+}
 _COMPARED: Final[Mapping[Comparator, str]] = {
     Comparator.EXACTLY: "",
     Comparator.AT_MOST: "höchstens ",
@@ -113,3 +130,14 @@ def say_effort(row: StaffingRecord) -> str:
     if row.effort is None or row.comparator is None or row.basis is None:
         return "Aufwand nicht beziffert" if row.basis is StaffingBasis.UNQUANTIFIED else ""
     return f"{_COMPARED[row.comparator]}{say_number(row.effort)} {_MEASURES[row.basis]}"
+
+
+def say_staffing(row: StaffingRecord) -> str:
+    """Return who looks after channels in a line: `1 bis 2 Personen, etwa 0,5 VZÄ, von außen: Agentur Muster`."""
+    persons = say_persons(row)
+    parts = (
+        f"{persons} {'Person' if persons == '1' else 'Personen'}" if persons else "",
+        say_effort(row),
+        f"von außen: {row.external}" if row.external else "",
+    )
+    return ", ".join(part for part in parts if part)

@@ -31,6 +31,8 @@ SIMPLE: Final = {
     "finding": "einen Befund",
     "platform_stop": "die Sperre einer Plattform",
     "decision": "eine Entscheidung über Kanäle",
+    "cost_item": "eine Kostenangabe",
+    "staffing_record": "eine Angabe zum Personal",
     "survey": "eine Abfrage zu einer Kleinen Anfrage",
 }
 

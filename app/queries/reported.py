@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.editorial.permissions import MATRIX, Permission, Scope
-from app.errors import NotAllowedError
+from app.errors import NotAllowedError, NotFoundError
 from app.models import CostItem, MetricsSnapshot, StaffingRecord, Strategy
 from app.models.channel import Channel
 from app.models.cost import CostBasis
@@ -64,6 +64,16 @@ def find_reported(
     """Return everything that was reported. Raises NotAllowedError."""
     query = _find(session, actor, model, wanted or ReportFilter())
     return session.scalars(query.order_by(func.coalesce(model.source_key, LAST), model.id)).unique().all()
+
+
+def get_reported(session: Session, actor: Actor, model: type[Reported], row_id: UUID) -> Reported:
+    """Return one of them as it is now. Raises NotAllowedError, NotFoundError."""
+    query = _find(session, actor, model, ReportFilter()).where(model.id == row_id)
+    rows = session.scalars(query.execution_options(populate_existing=True))
+    found: Reported | None = rows.unique().one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def find_registered_channels(session: Session, wanted: ReportFilter) -> Sequence[Channel]:

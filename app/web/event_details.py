@@ -34,6 +34,9 @@ def _details_of_account(event: Event) -> dict[str, bool]:
     match event.action.partition(".")[0]:
         case "membership":
             return {_say_membership(body): True}
+        case "report":
+            was, now = body.get("said_before"), body["said"]
+            return {f"„{was}“, dann „{now}“" if was else f"„{now}“": True}
         case "token":
             scopes = (TOKEN_SCOPES[TokenScope(scope)] for scope in body.get("scopes", []))
             return {", ".join(scopes): bool(body.get("scopes"))}

@@ -27,6 +27,7 @@ from tests.contract.scene import (
     keyed,
     new_account,
     new_channel,
+    new_cost,
     new_decision,
     new_election,
     new_hook,
@@ -34,6 +35,7 @@ from tests.contract.scene import (
     new_lexicon_change,
     new_membership,
     new_occasion,
+    new_staffing,
     new_theme,
     new_token,
     plant_second_factors,
@@ -137,6 +139,54 @@ def list_costs(scene, home, channel):
 @call
 def list_staffing(scene, home, channel):
     return Ask(query={"limit": 1, "platform": "twitter"})
+
+
+@call
+def enter_cost(scene, home, channel):
+    return Ask(body=new_cost(home))
+
+
+@call
+def get_cost(scene, home, channel):
+    return Ask(path={"cost_id": scene.cost(home)})
+
+
+@call
+def change_cost(scene, home, channel):
+    return of_cost(scene, home, body=new_cost(home) | {"amount": "480.25", "basis": "net", "positions": []})
+
+
+@call
+def remove_cost(scene, home, channel):
+    return of_cost(scene, home)
+
+
+def of_cost(scene, home, body=None):
+    return Ask(path={"cost_id": scene.cost(home)}, body=body, header={"If-Match": "*"})
+
+
+@call
+def enter_staffing(scene, home, channel):
+    return Ask(body=new_staffing(home))
+
+
+@call
+def get_staffing(scene, home, channel):
+    return Ask(path={"staffing_id": scene.staffing(home)})
+
+
+@call
+def change_staffing(scene, home, channel):
+    return of_staffing(scene, home, body=new_staffing(home) | {"persons_max": 3})
+
+
+@call
+def remove_staffing(scene, home, channel):
+    return of_staffing(scene, home)
+
+
+def of_staffing(scene, home, body=None):
+    return Ask(path={"staffing_id": scene.staffing(home)}, body=body, header={"If-Match": "*"})
 
 
 @call

@@ -34,7 +34,53 @@ def lifting_nothing(scene):
     yield scene.person("desk1"), replace(ask, beforehand=forget_platform_stops), NOTHING
 
 
+WRONG_COSTS = (
+    {"organisation": "XX"},
+    {"platforms": ["litfass"]},
+    {"nothing": "none"},
+    {"basis": None},
+    {"year_to": 2025},
+    {"year_from": None},
+    {"year_from": 2099, "year_to": 2099},
+    {"share": "20"},
+    {"unit_price": "10.00"},
+    {"unit_price": "10.00", "quantity": "3"},
+    {"positions": [{"label": "Dreh", "amount": "1.00"}]},
+)
+WRONG_STAFFING = (
+    {"organisation": "XX"},
+    {"nothing": "none"},
+    {"persons_max": 0},
+    {"persons_min": None},
+    {"comparator": None},
+    {"basis": "unquantified"},
+)
+
+
+def of_files(name, way):
+    """Changing what is printed in a source."""
+
+    def ask(scene):
+        manager = scene.person("kanal")
+        printed = next(row for row in manager.get(f"/{way}").json()["items"] if row["key"])
+        right = CALLS[name](scene, "MB", CENTRAL)
+        yield manager, replace(right, path=dict.fromkeys(right.path, printed["id"])), NOTHING
+
+    return ask
+
+
 OF_CHANNELS = {
+    "enter_cost": with_changes("enter_cost", *WRONG_COSTS, somebody="kanal"),
+    "change_cost": both(
+        with_changes("change_cost", *WRONG_COSTS, somebody="kanal"), of_files("change_cost", "costs")
+    ),
+    "remove_cost": of_files("remove_cost", "costs"),
+    "enter_staffing": with_changes("enter_staffing", *WRONG_STAFFING, somebody="kanal"),
+    "change_staffing": both(
+        with_changes("change_staffing", *WRONG_STAFFING, somebody="kanal"),
+        of_files("change_staffing", "staffing"),
+    ),
+    "remove_staffing": of_files("remove_staffing", "staffing"),
     "plan_channel": with_changes(
         "plan_channel",
         {"platform": "litfass"},

@@ -372,6 +372,14 @@ class Scene:
         }
         return self.person("desk2").post(f"/themes/{self.theme(home)}/contributions", body).json()["id"]
 
+    def cost(self, home):
+        """The id of what channels of an organisation cost, entered by the channel manager."""
+        return self.person("kanal").post("/costs", new_cost(home)).json()["id"]
+
+    def staffing(self, home):
+        """The id of who looks after channels of an organisation, entered by the channel manager."""
+        return self.person("kanal").post("/staffing", new_staffing(home)).json()["id"]
+
     def occasion(self):
         return self.person("desk2").post("/occasions", new_occasion()).json()["id"]
 
@@ -613,6 +621,33 @@ def new_occasion():
         "kind": "culture",
         "first_day": "2037-03-07",
         "last_day": "2037-03-07",
+    }
+
+
+def new_cost(organisation):
+    return {
+        "organisation": organisation,
+        "platforms": ["mastodon"],
+        "year_from": 2026,
+        "year_to": 2026,
+        "kind": "video",
+        "service": "Film zum Digitalpakt (erfunden)",
+        "contractor": "Agentur Muster",
+        "amount": "1041.24",
+        "basis": "gross",
+        "positions": [{"label": "Dreh", "amount": "800.00"}, {"label": "Schnitt", "amount": "241.24"}],
+    }
+
+
+def new_staffing(organisation):
+    return {
+        "organisation": organisation,
+        "platforms": ["mastodon"],
+        "persons_min": 1,
+        "persons_max": 2,
+        "comparator": "~",
+        "effort": "0.5",
+        "basis": "fte",
     }
 
 
