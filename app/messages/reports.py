@@ -72,16 +72,18 @@ REFUSALS: Final[Mapping[str, str]] = {
     "persons-out-of-order": "Die größere Zahl der Personen ist kleiner als die kleinere. Bitte tauschen.",
     "effort-with-comparator": "Zu einem Aufwand gehört, wie genau er gemeint ist (genau, höchstens, weniger als, etwa), und nur zu ihm.",
     "effort-with-basis": "Zu einem Aufwand gehört, worin er gemessen ist (VZÄ, Prozent, Stunden); ohne Zahl ist er nicht beziffert.",
+    "number-illegible": "Das ist keine Zahl. Bitte wie 1.041,24 oder 0,5 schreiben.",
+    "report-changed": "Jemand anderes hat diese Angabe inzwischen geändert. Bitte mit dem jetzigen Stand in der Liste vergleichen; noch einmal speichern ersetzt ihn.",
     "entry-from-file": "Diese Angabe stammt aus einer Quelle ({source}) und bleibt, wie sie gedruckt ist. Bitte die Datei des "
     "Verzeichnisses berichtigen oder eine neue Angabe eintragen.",
 }
-_COMPARED: Final[Mapping[Comparator, str]] = {
+COMPARATORS: Final[Mapping[Comparator, str]] = {
     Comparator.EXACTLY: "",
     Comparator.AT_MOST: "höchstens ",
     Comparator.BELOW: "weniger als ",
     Comparator.ABOUT: "etwa ",
 }
-_MEASURES: Final[Mapping[StaffingBasis, str]] = {
+MEASURES: Final[Mapping[StaffingBasis, str]] = {
     StaffingBasis.FTE: "VZÄ",
     StaffingBasis.PERCENT: "% der Arbeitszeit",
     StaffingBasis.HOURS_WEEK: "Stunden in der Woche",
@@ -129,7 +131,7 @@ def say_effort(row: StaffingRecord) -> str:
         return NOTHINGS[row.nothing]
     if row.effort is None or row.comparator is None or row.basis is None:
         return "Aufwand nicht beziffert" if row.basis is StaffingBasis.UNQUANTIFIED else ""
-    return f"{_COMPARED[row.comparator]}{say_number(row.effort)} {_MEASURES[row.basis]}"
+    return f"{COMPARATORS[row.comparator]}{say_number(row.effort)} {MEASURES[row.basis]}"
 
 
 def say_staffing(row: StaffingRecord) -> str:

@@ -81,7 +81,7 @@ def test_two_who_change_the_same_do_not_undo_each_other(manager, everyone):
     first = everyone("mb.lead").put(way, COST | {"contractor": "Agentur Muster"}, if_match=seen)
     assert first.status_code == 200
     assert_problem(manager.put(way, COST | {"service": "Anderes"}, if_match=seen), 412, "stale")
-    assert_problem(manager.put(way, COST), 428, "precondition-required")
+    assert_problem(manager.put(way, COST), 428, "if-match-required")
     assert manager.get(way).json()["contractor"] == "Agentur Muster"
 
 

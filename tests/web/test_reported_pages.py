@@ -1,4 +1,6 @@
-"""Kosten, Personal, Strategien on the page: what was reported, its sums, and the same as a file."""
+"""Kosten, Personal, Strategien on the page: what was reported, its sums and files, and what is entered by hand."""
+
+import re
 
 
 def test_the_desk_sees_costs_with_sums_that_say_net_or_not(visitor):
@@ -54,3 +56,60 @@ def test_whoever_reads_everything_sees_what_does_not_add_up(visitor):
     assert "„2.00,00 Euro netto“ ist kein gültiger Betrag" in said
     assert "gedruckt ist 1.041,24 Euro" in said
     assert "Auffälligkeiten" not in visitor("mb").look("/costs").text
+
+
+COST = {
+    "organisation": "MB",
+    "year_from": "2026",
+    "amount": "1.041,24",
+    "basis": "gross",
+    "platform-facebook": "1",
+}
+
+
+def test_costs_are_entered_changed_and_removed_by_hand(visitor):
+    manager = visitor("kanal").look("/costs/new")
+    form = COST | {"service": "Film (erfunden)", "positions": "Dreh; 800,00\nSchnitt; 241,24"}
+    told = manager.send("/costs/new", **form).text
+    assert "Eingetragen." in told
+    assert "1.041,24 Euro brutto" in told
+    assert "Dreh: 800,00 Euro" in told
+    way = re.search(r'href="(/costs/[0-9a-f-]+/edit)"', manager.page.text)[1]
+    assert value(manager.look(way), "amount") == "1041,24"
+    seen = value(manager, "seen")
+    told = manager.send(way, **COST | {"amount": "480,25", "seen": seen}).text
+    assert "Geändert." in told
+    assert "480,25 Euro brutto" in told
+    manager.look(way).send(way, **COST | {"amount": "1", "seen": seen})
+    assert manager.status == 422
+    assert "Jemand anderes hat diese Angabe inzwischen geändert" in manager.text
+    manager.look(way)
+    told = manager.send(way, do="remove", seen=value(manager, "seen")).text
+    assert "Entfernt." in told
+    assert "480,25" not in told
+
+
+def test_what_is_wrong_stands_beside_the_field_and_nothing_is_lost(visitor):
+    manager = visitor("kanal").look("/costs/new")
+    manager.send(
+        "/costs/new", **COST | {"amount": "viel", "positions": "Dreh 800", "service": "Film (erfunden)"}
+    )
+    assert manager.status == 422
+    assert "Das ist keine Zahl. Bitte wie 1.041,24 oder 0,5 schreiben." in manager.text
+    assert "Zeile 1: Bitte je Zeile eine Bezeichnung" in manager.text
+    assert value(manager, "service") == "Film (erfunden)"
+
+
+def test_a_lead_enters_staffing_of_the_own_ministry_and_nobody_elses(visitor):
+    lead = visitor("mb.lead").look("/staffing/new")
+    assert set(re.findall(r'<option value="([A-Z]+)"', lead.page.text)) == {"MB"}
+    told = lead.send("/staffing/new", organisation="MB", persons_min="1", external="Agentur Muster").text
+    assert "1 Person, von außen: Agentur Muster" in told
+    lead.look("/staffing/new")
+    assert lead.send("/staffing/new", organisation="MF", persons_min="1").status == 422
+    assert visitor("mb").look("/staffing/new").status == 403
+    assert 'href="/staffing/new"' not in visitor("mb").look("/staffing").page.text
+
+
+def value(visitor, name):
+    return re.search(f'name="{name}"[^>]* value="([^"]*)"', visitor.page.text)[1]

@@ -9,9 +9,8 @@ from app.messages.reports import (
     BASES,
     STRATEGY_KINDS,
     say_amount,
-    say_effort,
     say_euro,
-    say_persons,
+    say_staffing,
     say_years,
 )
 from app.models import CostItem, StaffingRecord, Strategy
@@ -27,6 +26,7 @@ from app.reports.costs import report_costs
 from app.reports.render import RENDERERS
 from app.reports.table import Table
 from app.web.deps import Looking
+from app.web.routes.reporting import list_enterable
 from app.web.visit import HEADERS, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -37,9 +37,8 @@ WORDS: Final[dict[str, Any]] = {
     "bases": BASES,
     "kinds": STRATEGY_KINDS,
     "say_amount": say_amount,
-    "say_effort": say_effort,
     "say_euro": say_euro,
-    "say_persons": say_persons,
+    "say_staffing": say_staffing,
     "say_years": say_years,
 }
 
@@ -116,6 +115,7 @@ def _show(visit: Visit, name: str, said: dict[str, str], **values: Any) -> Respo
     return visit.show(
         f"desk/reported/{name}.html",
         wanted=said,
+        enterable={row.abbreviation for row in list_enterable(visit)},
         platforms=name_platforms(visit.session),
         organisations=list_organisations(visit.session, limit=MOST_ORGANISATIONS, after=None).items,
         **WORDS,

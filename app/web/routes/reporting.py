@@ -1,0 +1,183 @@
+"""Entering costs and staffing by hand, and changing what was entered so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Generic
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.actions.reporting import Entry, change_entry, enter_cost, enter_staffing, lock_entry, remove_entry
+from app.editorial.permissions import Permission, is_allowed
+from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, Refusal
+from app.messages.reports import (
+    AWARDS,
+    BASES,
+    BUDGETS,
+    COMPARATORS,
+    COST_KINDS,
+    MEASURES,
+    NOTHINGS,
+    ROUNDINGS,
+)
+from app.models import CostItem, Organisation, StaffingRecord
+from app.queries.channels import name_platforms
+from app.queries.organisations import list_organisations
+from app.queries.reported import get_reported
+from app.web.deps import Acting, Form, Looking
+from app.web.forms import Entered, Fault, faults_of_refusal
+from app.web.reporting_forms import LABELS, fields_of, read_cost, read_staffing
+from app.web.routes.themes import form_frame
+from app.web.seen import mark
+from app.web.visit import Visit, lead_to
+
+router = APIRouter(include_in_schema=False)
+
+MOST_ORGANISATIONS: Final = 500
+WORDS: Final = {
+    "kinds": COST_KINDS,
+    "awards": AWARDS,
+    "bases": BASES,
+    "budgets": BUDGETS,
+    "roundings": ROUNDINGS,
+    "nothings": NOTHINGS,
+    "comparators": COMPARATORS,
+    "measures": MEASURES,
+}
+
+
+@dataclass(frozen=True)
+class Book(Generic[Entry]):
+    """Where entries of one kind are listed, and how their form is read."""
+
+    way: str
+    model: type[Entry]
+    read: Callable[[Entered], dict[str, Any]]
+
+
+COSTS: Final = Book("/costs", CostItem, read_cost)
+STAFFING: Final = Book("/staffing", StaffingRecord, read_staffing)
+
+
+@router.get("/costs/new")
+def show_new_cost(visit: Looking) -> Response:
+    """Show the empty form for costs."""
+    return _show_new(visit, COSTS)
+
+
+@router.post("/costs/new")
+def take_new_cost(visit: Acting, form: Form) -> Response:
+    """Enter what channels cost."""
+    return _take_new(visit, COSTS, form, enter_cost)
+
+
+@router.get("/costs/{entry_id}/edit")
+def show_cost(visit: Looking, entry_id: UUID) -> Response:
+    """Show costs that were entered by hand in their form."""
+    return _show_edit(visit, COSTS, entry_id)
+
+
+@router.post("/costs/{entry_id}/edit")
+def take_cost(visit: Acting, form: Form, entry_id: UUID) -> Response:
+    """Say them anew, or remove them."""
+    return _take_edit(visit, COSTS, form, entry_id)
+
+
+@router.get("/staffing/new")
+def show_new_staffing(visit: Looking) -> Response:
+    """Show the empty form for staffing."""
+    return _show_new(visit, STAFFING)
+
+
+@router.post("/staffing/new")
+def take_new_staffing(visit: Acting, form: Form) -> Response:
+    """Enter who looks after channels."""
+    return _take_new(visit, STAFFING, form, enter_staffing)
+
+
+@router.get("/staffing/{entry_id}/edit")
+def show_staffing(visit: Looking, entry_id: UUID) -> Response:
+    """Show staffing that was entered by hand in its form."""
+    return _show_edit(visit, STAFFING, entry_id)
+
+
+@router.post("/staffing/{entry_id}/edit")
+def take_staffing(visit: Acting, form: Form, entry_id: UUID) -> Response:
+    """Say it anew, or remove it."""
+    return _take_edit(visit, STAFFING, form, entry_id)
+
+
+def may_enter(visit: Visit, organisation: Organisation) -> bool:
+    """Tell whether somebody enters for an organisation."""
+    return is_allowed(visit.actor, Permission.WRITE_REGISTER, organisation_id=organisation.id)
+
+
+def list_enterable(visit: Visit) -> list[Organisation]:
+    """Return the organisations for which somebody enters, by abbreviation."""
+    rows = list_organisations(visit.session, limit=MOST_ORGANISATIONS, after=None).items
+    return [row for row in rows if may_enter(visit, row)]
+
+
+def _show_new(visit: Visit, book: Book[Entry]) -> Response:
+    rows = list_enterable(visit)
+    if not rows:
+        raise NotAllowedError
+    return _show(visit, book.way, Entered({"organisation": rows[0].abbreviation} if len(rows) == 1 else {}))
+
+
+def _take_new(visit: Visit, book: Book[Entry], form: Form, enter: Callable[..., object]) -> Response:
+    entered = Entered.of(form)
+    try:
+        with visit.session.begin_nested():
+            enter(visit.session, visit.actor, book.read(entered))
+    except Refusal as refusal:
+        return _show(visit, book.way, entered, faults_of_refusal(refusal, "organisation", LABELS))
+    return lead_to(book.way, said="report-entered")
+
+
+def _show_edit(visit: Visit, book: Book[Entry], entry_id: UUID) -> Response:
+    entry = get_reported(visit.session, visit.actor, book.model, entry_id)
+    if entry.source_key is not None or not may_enter(visit, entry.organisation):
+        raise NotFoundError
+    fields = fields_of(entry)
+    return _show(visit, book.way, Entered(fields | {"seen": mark(fields)}), entry=entry)
+
+
+def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> Response:
+    """Change an entry that is still as it was seen; what somebody else said meanwhile is not overwritten (LI-05)."""
+    entered, is_removed = Entered.of(form), form.get("do") == "remove"
+    entry = lock_entry(visit.session, visit.actor, book.model, entry_id)
+    saved = fields_of(entry)
+    try:
+        with visit.session.begin_nested():
+            if mark(saved) != entered.text("seen"):
+                raise InvalidError(issues=[Issue("organisation", "report-changed")])
+            if is_removed:
+                remove_entry(visit.session, visit.actor, entry)
+            else:
+                change_entry(visit.session, visit.actor, entry, book.read(entered))
+    except Refusal as refusal:
+        faults = faults_of_refusal(refusal, "organisation", LABELS)
+        again = Entered({**entered.texts, "seen": mark(saved)})
+        return _show(visit, book.way, again, faults, entry=entry)
+    return lead_to(book.way, said="report-removed" if is_removed else "report-changed")
+
+
+def _show(
+    visit: Visit,
+    way: str,
+    entered: Entered,
+    faults: list[Fault] | None = None,
+    entry: CostItem | StaffingRecord | None = None,
+) -> Response:
+    return visit.show(
+        f"desk/reported{way}_form.html",
+        status=422 if faults else 200,
+        way=way,
+        entry=entry,
+        labels=LABELS,
+        organisations=list_enterable(visit),
+        platforms=name_platforms(visit.session),
+        **WORDS,
+        **form_frame(entered, faults),
+    )
