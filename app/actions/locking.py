@@ -20,6 +20,9 @@ MEDIA_GATE: Final = 7_465_502
 LEXICON_GATE: Final = 7_465_503
 """Advisory lock: one change of the lexicon at a time becomes a version."""
 
+IMPORT_GATE: Final = 7_465_504
+"""Advisory lock: one plan of themes at a time is brought in, so that the same is not brought in twice."""
+
 
 def lock_post(session: Session, actor: Actor, post_id: UUID) -> Post:
     """Return the post, locked. Raises NotFoundError for what the actor may not know of."""

@@ -49,8 +49,11 @@ def lock_entry(session: Session, actor: Actor, model: type[Entry], entry_id: UUI
     return entry
 
 
-def change_entry(session: Session, actor: Actor, entry: Entry, values: Mapping[str, Any]) -> None:
-    """Say it anew as a whole; the record keeps how it was. Raises NotAllowedError, InvalidError."""
+def change_entry(
+    session: Session, actor: Actor, model: type[Entry], entry_id: UUID, values: Mapping[str, Any]
+) -> None:
+    """Say it anew as a whole; the record keeps how it was. Raises InvalidError and what `lock_entry` does."""
+    entry = lock_entry(session, actor, model, entry_id)
     before = _say(entry)
     if isinstance(entry, CostItem):
         entry.positions.clear()
@@ -59,8 +62,9 @@ def change_entry(session: Session, actor: Actor, entry: Entry, values: Mapping[s
     _record(session, actor, "report.change", entry, before=before)
 
 
-def remove_entry(session: Session, actor: Actor, entry: CostItem | StaffingRecord) -> None:
-    """Remove what should not have been entered; the record keeps what it said."""
+def remove_entry(session: Session, actor: Actor, model: type[Entry], entry_id: UUID) -> None:
+    """Remove what should not have been entered; the record keeps what it said. Raises what `lock_entry` does."""
+    entry = lock_entry(session, actor, model, entry_id)
     _record(session, actor, "report.remove", entry)
     session.delete(entry)
 

@@ -9,6 +9,10 @@ THEMES: Final = {
         "list_themes", "Listet die Themen auf, die man kennen darf, die neuesten zuerst."
     ),
     "POST /themes": Operation("create_theme", "Legt ein Thema an; ohne Tage ist es eine Idee."),
+    "POST /imports": Operation(
+        "import_themes",
+        "Liest einen Plan mit Themen aus einer CSV- oder Excel-Datei ein: erst zur Probe, dann alles oder nichts.",
+    ),
     "GET /themes/{theme_id}": Operation(
         "get_theme", "Zeigt ein Thema; unter Sperrfrist nur den Beteiligten und der Zentralredaktion."
     ),

@@ -57,8 +57,7 @@ def read_cost(cost_id: UUID, session: SessionDep, actor: ActorDep, response: Res
 def change_cost(call: CostCall, body: CostIn, if_match: IfMatch = None) -> CostItemOut:
     """Say anew as a whole what was entered by hand."""
     ensure_given(if_match)
-    item = lock_entry(call.session, call.actor, CostItem, call.id)
-    change_entry(call.session, call.actor, item, body.values())
+    change_entry(call.session, call.actor, CostItem, call.id, body.values())
     return call.answer()
 
 
@@ -66,7 +65,7 @@ def change_cost(call: CostCall, body: CostIn, if_match: IfMatch = None) -> CostI
 def drop_cost(call: CostCall, if_match: IfMatch = None) -> None:
     """Remove what should not have been entered."""
     ensure_given(if_match)
-    remove_entry(call.session, call.actor, lock_entry(call.session, call.actor, CostItem, call.id))
+    remove_entry(call.session, call.actor, CostItem, call.id)
 
 
 @router.post("/staffing", dependencies=[Once], status_code=201)
@@ -86,8 +85,7 @@ def read_staffing(staffing_id: UUID, session: SessionDep, actor: ActorDep, respo
 def change_staffing(call: StaffingCall, body: StaffingIn, if_match: IfMatch = None) -> StaffingOut:
     """Say anew as a whole what was entered by hand."""
     ensure_given(if_match)
-    record = lock_entry(call.session, call.actor, StaffingRecord, call.id)
-    change_entry(call.session, call.actor, record, body.values())
+    change_entry(call.session, call.actor, StaffingRecord, call.id, body.values())
     return call.answer()
 
 
@@ -95,4 +93,4 @@ def change_staffing(call: StaffingCall, body: StaffingIn, if_match: IfMatch = No
 def drop_staffing(call: StaffingCall, if_match: IfMatch = None) -> None:
     """Remove what should not have been entered."""
     ensure_given(if_match)
-    remove_entry(call.session, call.actor, lock_entry(call.session, call.actor, StaffingRecord, call.id))
+    remove_entry(call.session, call.actor, StaffingRecord, call.id)

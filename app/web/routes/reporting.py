@@ -153,9 +153,9 @@ def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> R
             if mark(saved) != entered.text("seen"):
                 raise InvalidError(issues=[Issue("organisation", "report-changed")])
             if is_removed:
-                remove_entry(visit.session, visit.actor, entry)
+                remove_entry(visit.session, visit.actor, book.model, entry_id)
             else:
-                change_entry(visit.session, visit.actor, entry, book.read(entered))
+                change_entry(visit.session, visit.actor, book.model, entry_id, book.read(entered))
     except Refusal as refusal:
         faults = faults_of_refusal(refusal, "organisation", LABELS)
         again = Entered({**entered.texts, "seen": mark(saved)})

@@ -1,6 +1,6 @@
 """Themen: finding what is planned, also as a file, and entering a new theme."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
@@ -12,13 +12,15 @@ from app import clock
 from app.actions.themes import create_theme
 from app.editorial.permissions import MATRIX, Permission, is_allowed
 from app.errors import Refusal
-from app.messages.themes import GOALS, KINDS, PURPOSES
+from app.messages.themes import COLUMNS, GOALS, KINDS, PURPOSES
 from app.models import Organisation, Theme
-from app.models.theme import CENTRAL_FIRST, Sensitivity, ThemeKind
+from app.models.theme import CENTRAL_FIRST, Goal, Purpose, Sensitivity, ThemeKind
 from app.queries.cursor import Page
 from app.queries.organisations import list_organisations
 from app.queries.theme_pages import list_ministries
 from app.queries.themes import ThemeFilter, list_themes
+from app.reports.render import RENDERERS, XLSX
+from app.reports.table import make_table
 from app.web.csv_file import Cell, csv_file
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields
@@ -26,24 +28,31 @@ from app.web.moments import is_to_be_chosen
 from app.web.pages import absolute
 from app.web.queue_place import as_id
 from app.web.theme_forms import LABELS, choosable, faults_of_theme, read_plan
-from app.web.visit import Visit, lead_to
+from app.web.visit import HEADERS, Visit, lead_to
 
 router = APIRouter(prefix="/themes", include_in_schema=False)
 
 PAGE_LENGTH: Final = 30
 FILE_PAGE_LENGTH: Final = 200
 MOST_ORGANISATIONS: Final = 500
-COLUMNS: Final[dict[str, Callable[[Theme], Cell]]] = {
-    "Titel": lambda theme: theme.title,
-    "Art": lambda theme: KINDS[theme.kind],
-    "Federführung": lambda theme: theme.lead.abbreviation,
-    "Beteiligte Ressorts": lambda theme: ", ".join(row.organisation.abbreviation for row in theme.ministries),
-    "Erster Tag": lambda theme: theme.starts_on.strftime("%d.%m.%Y") if theme.starts_on else "",
-    "Letzter Tag": lambda theme: theme.ends_on.strftime("%d.%m.%Y") if theme.ends_on else "",
-    "Sperrfrist": lambda theme: theme.embargo_until,
-    "Vertraulich": lambda theme: "ja" if theme.sensitivity is Sensitivity.CONFIDENTIAL else "nein",
-    "Adresse": lambda theme: absolute(f"/themes/{theme.id}"),
+CELLS: Final[dict[str, Callable[[Theme], Cell]]] = {
+    "title": lambda theme: theme.title,
+    "kind": lambda theme: KINDS[theme.kind],
+    "lead_id": lambda theme: theme.lead.abbreviation,
+    "ministries": lambda theme: ", ".join(row.organisation.abbreviation for row in theme.ministries),
+    "starts_on": lambda theme: theme.starts_on,
+    "ends_on": lambda theme: theme.ends_on,
+    "embargo_until": lambda theme: theme.embargo_until,
+    "sensitivity": lambda theme: "ja" if theme.sensitivity is Sensitivity.CONFIDENTIAL else "nein",
+    "summary": lambda theme: theme.summary,
+    "goals": lambda theme: ", ".join(GOALS[Goal(row)] for row in theme.goals),
+    "purposes": lambda theme: ", ".join(PURPOSES[Purpose(row)] for row in theme.purposes),
+    "target_groups": lambda theme: ", ".join(theme.target_groups),
+    "formats": lambda theme: ", ".join(theme.formats),
+    "address": lambda theme: absolute(f"/themes/{theme.id}"),
 }
+PLAN: Final = {COLUMNS[name]: cell for name, cell in CELLS.items()}
+"""What a file says of a theme; it can be brought in again."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +109,31 @@ def hand_out_themes(visit: Looking, wanted: WantedDep) -> Response:
     return csv_file(
         visit,
         "themen",
-        COLUMNS,
+        PLAN,
         lambda session, after: wanted.fetch(visit, session, limit=FILE_PAGE_LENGTH, after=after),
     )
+
+
+@router.get(".xlsx")
+def hand_out_workbook(visit: Looking, wanted: WantedDep) -> Response:
+    """Return the same list as a workbook."""
+    visit.count_costly()
+    themes: list[Theme] = []
+    after = None
+    while True:
+        page = wanted.fetch(visit, visit.session, limit=FILE_PAGE_LENGTH, after=after)
+        themes += page.items
+        after = page.next
+        if after is None:
+            return as_workbook(themes)
+
+
+def as_workbook(themes: Iterable[Theme]) -> Response:
+    """Return themes as a workbook to fill in and bring in."""
+    kind, write = RENDERERS[XLSX]
+    named = {"Content-Disposition": f'attachment; filename="themen-{clock.today()}.xlsx"'}
+    content = write(make_table("themen", "Themen", PLAN, themes))
+    return Response(content, media_type=kind, headers=HEADERS | named)
 
 
 @router.get("/new")
