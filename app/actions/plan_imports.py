@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.locking import IMPORT_GATE
 from app.actions.themes import Plan, create_theme
+from app.editorial.permissions import MATRIX, Permission
 from app.editorial.themes import may_see_theme
 from app.errors import InvalidError, Issue, NotAllowedError
 from app.messages.themes import COLUMNS
@@ -30,8 +31,10 @@ def import_plans(
     """Enter all themes, unless something is wrong with one of them; return what is wrong, `12.Art` being a field.
 
     A dry run tries each of them in the same way and leaves nothing. Two who bring in the same plan at once are taken one
-    after the other. Raises InvalidError with everything wrong where it was meant.
+    after the other. Raises InvalidError with everything wrong where it was meant, NotAllowedError for who plans nothing.
     """
+    if actor.scopes is not None or not actor.holds(*MATRIX[Permission.PLAN]):
+        raise NotAllowedError
     session.execute(select(func.pg_advisory_xact_lock(IMPORT_GATE)))
     known = _find_known(session, actor)
     found = list(issues) if drawn or issues else [Issue("file", "import-empty")]

@@ -756,6 +756,12 @@ def assign_theme(scene, home, channel):
 
 
 @call
+def import_themes(scene, home, channel):
+    content = f"Titel;Art;Federführung\nDigitalpakt {uuid4()};Serie;{home}\n".encode()
+    return Ask(content=content, header={"Content-Type": "text/csv"})
+
+
+@call
 def list_contributions(scene, home, channel):
     return Ask(query={"limit": 1, "state": "open"}, shows=scene.contribution(home))
 

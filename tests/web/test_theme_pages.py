@@ -10,6 +10,7 @@ from app.workers import notifications
 from tests.api.parts import on
 from tests.api.test_themes import house, plan
 from tests.factories import soon
+from tests.web.visitors import HTML
 
 HOUR_S = 3600
 WEEK_S = 7 * 24 * HOUR_S
@@ -297,3 +298,40 @@ def test_the_page_of_a_theme_says_which_central_delivery_has_to_go_first(visitor
     assert f"/deliveries/{central['id']}" in before
     assert f"/deliveries/{own['id']}" not in before
     assert f"/deliveries/{own['id']}" in after
+
+
+def test_a_plan_is_looked_through_first_and_brought_in_as_a_whole_then(visitor):
+    page = visitor("mb").look("/themes/import")
+    assert "Nötig sind Titel, Art und Federführung" in page.text
+    wrong = "Titel;Art;Federführung\nTag der Museen (erfunden);Umzug;MB\n"
+    bring_in(page, wrong)
+    assert page.status == 422
+    assert "Der Plan ist noch nicht eingelesen: 1 Stelle ist zu berichtigen" in page.text
+    assert "2 Art Diesen Wert gibt es hier nicht." in page.text
+    bring_in(page, wrong.replace("Umzug", "Veranstaltung"))
+    assert "In diesem Plan ist alles richtig: 1 Thema" in page.text
+    assert "Tag der Museen" not in visitor("mb").look("/themes").text
+    kept = re.search(r'name="kept" value="([^"]+)"', page.page.text)[1]
+    page.send("/themes/import", kept=kept, do="store")
+    assert "Eingelesen." in page.text
+    assert "Tag der Museen (erfunden)" in page.text
+    bring_in(page.look("/themes/import"), page.look("/themes.xlsx").page.content)
+    assert "Dieses Thema gibt es schon." in page.text
+
+
+def bring_in(page, content):
+    """Choose a file and let it be looked through."""
+    page.look("/themes/import")
+    token = re.search(r'name="form_token" value="([^"]*)"', page.page.text)[1]
+    files = {"file": ("plan.csv", content, "text/csv")}
+    page.page = page.client.post("/themes/import", data={"form_token": token}, files=files, headers=HTML)
+
+
+def test_the_empty_plan_and_a_list_are_files_that_can_be_brought_in(visitor):
+    page = visitor("mb")
+    for path in ("/themes/import.xlsx", "/themes.xlsx"):
+        answer = page.look(path).page
+        assert answer.content.startswith(b"PK")
+        assert "themen-" in answer.headers["content-disposition"]
+    assert visitor("kanal").look("/themes/import").status == 403
+    assert "Plan einlesen" not in visitor("kanal").look("/themes").text
