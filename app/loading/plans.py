@@ -124,7 +124,7 @@ class _Reader:
         if not abbreviation:
             self._note(name, "missing")
         elif abbreviation not in self.houses:
-            self._note(name, "organisation-unknown", abbreviation=abbreviation)
+            self._note(name, "import-house-unknown", abbreviation=abbreviation)
         return self.houses.get(abbreviation)
 
     def _sensitivity(self) -> Sensitivity | None:

@@ -82,6 +82,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "import-column-missing": "Die Spalte {column} fehlt. Bitte ergänzen; am einfachsten geht es mit der Vorlage.",
     "import-column-unknown": "Diese Spalte gibt es hier nicht. Möglich sind: {expected}.",
     "import-column-doubled": "Diese Spalte steht mehrmals da. Bitte nur einmal angeben.",
+    "import-house-unknown": "Eine Stelle mit dem Kürzel {abbreviation} gibt es nicht. Bitte prüfen, auch Groß- und Kleinschreibung.",
     "import-no-day": "Das ist kein Tag. Bitte wie 01.03.2027 schreiben.",
     "import-no-instant": "Das ist kein Tag mit Uhrzeit. Bitte wie 01.03.2027 10:00 schreiben.",
     "import-too-many": "Das sind zu viele. Möglich sind {most}.",

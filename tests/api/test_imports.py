@@ -97,7 +97,7 @@ def test_an_annual_plan_with_faults_is_mended_and_brought_in_as_a_whole(everyone
     rows[250] = rows[249]
     expected = {
         ("8.Art", "enum"),
-        ("43.Federführung", "organisation-unknown"),
+        ("43.Federführung", "import-house-unknown"),
         ("100.Erster Tag", "import-no-day"),
         ("143.Letzter Tag", "theme-ends-early"),
         ("202.Titel", "missing"),

@@ -132,7 +132,15 @@ def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, widt
     lead.send(path, do="notice", recipient="pia", means="sent", told_on=day(), proof="Az. 12")
     desk.look("/platforms/vimeo").send("/platforms/vimeo", do="stop", review_on=day(9), **STOP)
     page = browse("mb.lead", path, width=width, scheme=scheme)
-    for place in (path, "/channels/new", "/decisions", "/platforms", "/platforms/vimeo"):
+    for place in (
+        path,
+        "/channels/new",
+        "/decisions",
+        "/platforms",
+        "/platforms/vimeo",
+        "/costs/new",
+        "/staffing/new",
+    ):
         page.goto(place)
         ensure_sound(page)
     desk_page = browse("desk1", "/platforms/console", width=width, scheme=scheme)

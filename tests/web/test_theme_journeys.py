@@ -144,6 +144,7 @@ def test_axe_finds_nothing_on_the_pages_of_planning(browse, people, width):
         ("desk1", "/themes"),
         ("desk1", "/themes?q=nichts"),
         ("desk1", "/themes/new"),
+        ("desk1", "/themes/import"),
         ("desk1", f"/themes/{theme['id']}"),
         ("desk1", f"/themes/{theme['id']}/edit"),
         ("desk1", "/occasions"),
