@@ -13,6 +13,10 @@ THEMES: Final = {
         "import_themes",
         "Liest einen Plan mit Themen aus einer CSV- oder Excel-Datei ein: erst zur Probe, dann alles oder nichts.",
     ),
+    "GET /radar": Operation(
+        "get_radar",
+        "Zählt, was diese Tage nach Ressort, Ziel und Format bringen, geplant und veröffentlicht, und was ihnen fehlt.",
+    ),
     "GET /themes/{theme_id}": Operation(
         "get_theme", "Zeigt ein Thema; unter Sperrfrist nur den Beteiligten und der Zentralredaktion."
     ),

@@ -29,6 +29,7 @@ WITHIN: Final = {
         ("/themes", "Themen"),
         ("/contributions", "Zulieferungen"),
         ("/occasions", "Anlässe"),
+        ("/radar", "Radar"),
     ),
     "/channels": (
         ("/channels", "Kanalregister"),

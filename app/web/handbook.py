@@ -27,6 +27,7 @@ HELP: Final[Mapping[str, str]] = {
     "/calendar": "ausspielungen",
     "/themes": "themen",
     "/contributions": "themen",
+    "/radar": "themen",
     "/occasions": "themen",
     "/takedowns": "loeschverfahren",
     "/stops": "not-aus",

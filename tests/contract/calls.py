@@ -762,6 +762,11 @@ def import_themes(scene, home, channel):
 
 
 @call
+def get_radar(scene, home, channel):
+    return Ask(query={"since": "2037-03-01", "until": "2037-03-31"})
+
+
+@call
 def list_contributions(scene, home, channel):
     return Ask(query={"limit": 1, "state": "open"}, shows=scene.contribution(home))
 

@@ -37,6 +37,20 @@ def silencing_what_is_out(scene):
     yield scene.person("desk1"), ask, NOTHING
 
 
+def radar_of_wrong_days(scene):
+    """Days in the wrong order, and too many of them."""
+    for until in ("2037-02-01", "2038-03-01"):
+        yield scene.person("mb"), Ask(query={"since": "2037-03-01", "until": until}), NOTHING
+
+
+def bringing_in(scene):
+    """A plan whose rows are wrong, one that is none, and a file of another kind."""
+    kind = {"Content-Type": "text/csv"}
+    for content in (b"Titel;Art;Federf\xc3\xbchrung\nDigitalpakt;Umzug;XX\n", b"Titel\n", b""):
+        yield scene.person("mb"), Ask(query={"dry_run": False}, content=content, header=kind), NOTHING
+    yield scene.person("mb"), Ask(content=b"%PDF", header={"Content-Type": "application/pdf"}), NOTHING
+
+
 def hanging(scene):
     """What is out; a theme there is not, and one that was taken back."""
     mb, gone = scene.person("mb"), scene.theme("MB", embargo_until=None)
@@ -134,5 +148,7 @@ OF_THEMES = {
         asked_of_others("hand_over_contribution"),
     ),
     "withdraw_contribution": asked_of_others("withdraw_contribution"),
+    "import_themes": bringing_in,
+    "get_radar": radar_of_wrong_days,
     "enter_occasion": with_changes("enter_occasion", {"last_day": "2037-03-06"}),
 }

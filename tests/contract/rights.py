@@ -167,6 +167,7 @@ end_finding                        401  403      403      ok       403      403 
 list_themes                        401  ok/none  ok/none  ok       none     none     none     none     403      403
 create_theme                       401  ok/403   ok/403   ok       403      403      403      403      403      403
 import_themes                      401  ok       ok       ok       403      403      403      403      403      403
+get_radar                          401  ok       ok       ok       ok       ok       ok       ok       403      403
 get_theme                          401  ok/404   ok/404   ok       404      404      404      404      403      403
 change_theme                       401  ok/404   ok/404   ok       404      404      404      404      403      403
 withdraw_theme                     401  ok/404   ok/404   ok       404      404      404      404      403      403

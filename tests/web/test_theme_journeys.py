@@ -145,6 +145,8 @@ def test_axe_finds_nothing_on_the_pages_of_planning(browse, people, width):
         ("desk1", "/themes?q=nichts"),
         ("desk1", "/themes/new"),
         ("desk1", "/themes/import"),
+        ("desk1", "/radar"),
+        ("desk1", f"/radar?day={today}"),
         ("desk1", f"/themes/{theme['id']}"),
         ("desk1", f"/themes/{theme['id']}/edit"),
         ("desk1", "/occasions"),

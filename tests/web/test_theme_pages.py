@@ -335,3 +335,18 @@ def test_the_empty_plan_and_a_list_are_files_that_can_be_brought_in(visitor):
         assert "themen-" in answer.headers["content-disposition"]
     assert visitor("kanal").look("/themes/import").status == 403
     assert "Plan einlesen" not in visitor("kanal").look("/themes").text
+
+
+def test_the_radar_shows_a_week_and_leads_on_to_the_next(visitor, people):
+    people("mb").write(at=soon(HOUR_S))
+    page = visitor("mb").look("/radar")
+    week = clock.from_instant(clock.parse(soon(HOUR_S)).instant).wall.date()
+    page.look(f"/radar?day={week}")
+    assert "MB 0 von 1" in page.text
+    assert "Ohne Beitrag: LTIG" not in page.text
+    assert "MW" in page.text.partition("Ohne Beitrag: ")[2].partition(".")[0]
+    assert '"Ressort";"MB";"1";"0"' in page.look(f"/radar.csv?day={week}").page.text
+    further = page.look(f"/radar?day={week}").page.text.partition('href="/radar?day=')[2]
+    assert re.match(r"\d{4}-\d\d-\d\d", further)
+    assert "In dieser Woche ist nichts geplant." in page.look("/radar?day=2001-01-01").text
+    assert page.look("/radar?day=nie").status == 200

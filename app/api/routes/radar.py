@@ -1,0 +1,22 @@
+"""Radar: what a stretch of days holds, and what it lacks."""
+
+from datetime import date
+
+from fastapi import APIRouter
+
+from app.api.deps import ActorDep, SessionDep
+from app.api.schemas.radar import RadarOut
+from app.errors import InvalidError, Issue
+from app.queries.radar import LONGEST, find_radar
+
+router = APIRouter(tags=["Themes"])
+
+
+@router.get("/radar")
+def read_radar(session: SessionDep, actor: ActorDep, since: date, until: date) -> RadarOut:
+    """Count what these days hold by ministry, goal and format, planned and out; both days are included."""
+    if until < since:
+        raise InvalidError(issues=[Issue("until", "radar-ends-early")])
+    if until - since > LONGEST:
+        raise InvalidError(issues=[Issue("until", "radar-too-long", {"most": LONGEST.days})])
+    return RadarOut.model_validate(find_radar(session, actor, since=since, until=until))
