@@ -37,7 +37,7 @@ def show_radar(visit: Looking, day: str = "") -> Response:
     return visit.show(
         "desk/radar.html",
         radar=radar,
-        parts={name: count(radar) for name, count in PARTS.items()},
+        counts={name: count(radar) for name, count in PARTS.items()},
         today=clock.today(),
         before=radar.since - WEEK,
         after=radar.since + WEEK,
