@@ -3,11 +3,15 @@
 They are kept as JSON, too, so that what was issued once can be shown and compared for ever.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 Piece = dict[str, Any]
+_BULLET: Final = re.compile(r"\s*[-•] +\S")
+_NUMBER: Final = re.compile(r"\s*\d{1,2}\. +\S")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,26 @@ def quote(words: str) -> Piece:
 def items(*words: str, is_numbered: bool = False) -> Piece:
     """Return a list, numbered where its order counts."""
     return {"kind": "items", "items": list(words), "is_numbered": is_numbered}
+
+
+def prose(words: str | None) -> list[Piece]:
+    """Return somebody's words as paragraphs and lists: an empty line ends a paragraph, `- ` and `1. ` begin items."""
+    pieces = []
+    for kind, rows in groupby((words or "").splitlines(), key=_kind_of):
+        said = [row.strip() for row in rows]
+        match kind:
+            case "bullet" | "number":
+                marks = (row.split(maxsplit=1)[-1] for row in said)
+                pieces.append(items(*marks, is_numbered=kind == "number"))
+            case "words":
+                pieces.append(text(" ".join(said)))
+    return pieces
+
+
+def _kind_of(line: str) -> str:
+    if not line.strip():
+        return "nothing"
+    return "bullet" if _BULLET.match(line) else "number" if _NUMBER.match(line) else "words"
 
 
 def lines(*words: str | None) -> Piece:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.channels import make_channel
+from app.actions.evaluations import tell_of_new_channel
 from app.actions.events import record
 from app.actions.facts import pass_stop_gate
 from app.actions.readiness import enter_state, find_readiness, settle_state, take_channel
@@ -51,6 +52,7 @@ def plan_channel(  # noqa: PLR0913 - a channel has that many parts
     session.add(channel)
     session.flush()
     record(session, actor, "channel.plan", channel, object_id=channel.id, after=channel.state.value)
+    tell_of_new_channel(session, channel)
     return channel
 
 

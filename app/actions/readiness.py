@@ -10,7 +10,7 @@ from app.actions.events import record
 from app.editorial.channel_life import Readiness, advance
 from app.editorial.permissions import Permission, is_allowed_at
 from app.errors import NotAllowedError, NotFoundError
-from app.models import Channel, ChannelNotice, ChannelStatus, ChannelUse, PlatformStop
+from app.models import Channel, ChannelNotice, ChannelStatus, ChannelUse, ConceptVersion, PlatformStop
 from app.models.channel import ENDED, ChannelState
 from app.models.user import Actor
 
@@ -29,16 +29,25 @@ def take_channel(
 
 
 def find_readiness(session: Session, channel: Channel) -> Readiness:
-    """Return what is known: what the channel is for, its concept, who was told of it, a stop of its platform."""
+    """Return what is known: what the channel is for, its concept, who was told of it, a stop of its platform.
+
+    Its concept is one that was issued for it, or one written elsewhere that its use names with title and day.
+    """
     told = select(ChannelNotice.recipient).where(ChannelNotice.channel_id == channel.id)
     use = session.get(ChannelUse, channel.id)
     return Readiness(
         is_use_described=use is not None,
-        has_concept=use is not None and use.concept_title is not None,
+        has_concept=(use is not None and use.concept_title is not None) or is_in_concept(session, channel.id),
         told=frozenset(session.execute(told).scalars()),
         is_platform_stopped=find_standing_stop(session, channel.platform_slug) is not None,
         is_waived=bool(channel.waiver),
     )
+
+
+def is_in_concept(session: Session, channel_id: UUID) -> bool:
+    """Tell whether a concept was issued for a channel."""
+    query = select(ConceptVersion.id).where(ConceptVersion.channel_ids.contains([channel_id]))
+    return session.execute(query.limit(1)).first() is not None
 
 
 def find_standing_stop(session: Session, platform: str) -> PlatformStop | None:

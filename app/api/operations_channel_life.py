@@ -1,8 +1,9 @@
-"""The operations about the life of channels, decisions, and stops of platforms."""
+"""The operations about the life of channels, their concepts, decisions, and stops of platforms."""
 
 from typing import Final
 
 from app.api.operation import Operation
+from app.api.operations_concepts import CONCEPTS
 
 CHANNEL_LIFE: Final = {
     "POST /channels": Operation("plan_channel", "Trägt einen geplanten Kanal ein; niemand genehmigt ihn."),
@@ -36,4 +37,4 @@ CHANNEL_LIFE: Final = {
     "POST /platforms/{slug}/lift": Operation(
         "lift_platform_stop", "Hebt die Sperre einer Plattform auf; von selbst geht nichts hinaus."
     ),
-}
+} | CONCEPTS

@@ -10,6 +10,7 @@ from typing import Any, Final
 from app.clock import berlin_minute
 from app.messages import (
     checks,
+    concepts,
     elections,
     inquiries,
     neutrality,
@@ -235,6 +236,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     **inquiries.REFUSALS,
     **register.REFUSALS,
     **reports.REFUSALS,
+    **concepts.REFUSALS,
     **checks.SENTENCES,
     "platform-unknown": "Diese Plattform ist nicht im Verzeichnis.",
     "label-taken": "Einen Kanal mit dieser Bezeichnung gibt es schon.",
@@ -278,6 +280,8 @@ def explain(key: str, **values: Any) -> str:
         values["other_at"] = berlin_minute(datetime.fromisoformat(values["other_at"]))
     if key == "survey-not-answered":
         values["missing"] = inquiries.name_blocks(values["missing"])
+    if key == "concept-incomplete":
+        values["missing"] = concepts.say_missing(values["missing"])
     if key == "channel-not-ready":
         values["missing"] = register.say_missing(values["missing"])
     if "as_of" in values:

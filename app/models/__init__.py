@@ -13,6 +13,11 @@ from app.models.check import CheckRule as CheckRule
 from app.models.check import CheckRun as CheckRun
 from app.models.comment import Comment as Comment
 from app.models.comment import Wording as Wording
+from app.models.concept import Concept as Concept
+from app.models.concept import ConceptVersion as ConceptVersion
+from app.models.concept import Evaluation as Evaluation
+from app.models.concept import ImprintEntry as ImprintEntry
+from app.models.concept import PlatformFacts as PlatformFacts
 from app.models.contribution import Contribution as Contribution
 from app.models.cost import CostItem as CostItem
 from app.models.cost import CostPosition as CostPosition

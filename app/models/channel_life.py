@@ -88,7 +88,7 @@ class StopEffect(StrEnum):
 class PlatformStop(Identified, Base):
     """Why no channel of a platform may be used: reason in law, decision, day to look again, condition to go on.
 
-    Lifting it opens no channel and releases no delivery.
+    Lifting it opens no channel and releases no delivery. `reminded_at` is when the desk was told that the day has come.
     """
 
     __tablename__ = "platform_stop"
@@ -115,6 +115,7 @@ class PlatformStop(Identified, Base):
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     lift_reason: Mapped[str | None]
+    reminded_at: Mapped[datetime | None]
 
     platform: Mapped[Platform] = relationship()
     decision: Mapped[Decision | None] = relationship()

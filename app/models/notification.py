@@ -65,6 +65,9 @@ class NotificationKind(StrEnum):
     CONTRIBUTION_DUE_SOON = "contribution.due_soon"
     CONTRIBUTION_ANSWERED = "contribution.answered"
     CONTRIBUTION_WITHDRAWN = "contribution.withdrawn"
+    CONCEPT_OUTDATED = "concept.outdated"
+    EVALUATION_DUE = "concept.evaluation_due"
+    REVIEW_DUE = "platform.review_due"
     DIGEST = "digest"
 
 

@@ -33,6 +33,9 @@ SIMPLE: Final = {
     "decision": "eine Entscheidung über Kanäle",
     "cost_item": "eine Kostenangabe",
     "staffing_record": "eine Angabe zum Personal",
+    "concept": "ein Nutzungskonzept",
+    "concept_version": "ein Nutzungskonzept",
+    "platform_facts": "eine Plattform",
     "survey": "eine Abfrage zu einer Kleinen Anfrage",
 }
 

@@ -33,6 +33,7 @@ WITHIN: Final = {
     ),
     "/channels": (
         ("/channels", "Kanalregister"),
+        ("/concepts", "Nutzungskonzepte"),
         ("/platforms", "Plattformen"),
         ("/decisions", "Entscheidungen"),
         ("/costs", "Kosten"),
@@ -54,6 +55,7 @@ ONLY_FOR: Final = {
     "/costs": _WHO_READS_REPORTS,
     "/staffing": _WHO_READS_REPORTS,
     "/strategies": _WHO_READS_REPORTS,
+    "/concepts": _WHO_READS_REPORTS,
     "/platforms": _WHO_READS_REPORTS,
     "/decisions": _WHO_READS_REPORTS,
     "/inquiries": tuple(MATRIX[Permission.READ_INQUIRY]),

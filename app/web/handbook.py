@@ -33,6 +33,7 @@ HELP: Final[Mapping[str, str]] = {
     "/stops": "not-aus",
     "/restore": "wiederherstellung",
     "/channels": "kanalregister",
+    "/concepts": "nutzungskonzepte",
     "/platforms": "kanalregister",
     "/decisions": "kanalregister",
     "/costs": "kanalregister",

@@ -6,12 +6,14 @@ from uuid import UUID
 
 _PAGES: Final[Mapping[str, str]] = {
     "channel": "/channels/{}",
+    "concept": "/concepts/{}",
     "contribution": "/contributions/{}",
     "delivery": "/deliveries/{}",
     "finding": "/findings/{}",
     "hook": "/admin/hooks/{}",
     "inquiry": "/inquiries/{}",
     "organisation": "/hilfe/benachrichtigungen",
+    "platform_stop": "/platforms",
     "post": "/posts/{}",
     "restoration": "/restore",
     "survey": "/surveys/{}",

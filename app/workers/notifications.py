@@ -16,6 +16,7 @@ from app.actions.digests import write_digests
 from app.actions.due_decisions import remind_of_decisions
 from app.actions.due_seconds import remind_of_second_approvals
 from app.actions.due_takedowns import remind_of_takedowns
+from app.actions.evaluations import remind_of_evaluations, remind_of_reviews
 from app.actions.held_news import remind_of_held, tell_of_held
 from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
@@ -53,6 +54,8 @@ def sweep() -> None:
         remind_of_held(session, settings=settings())
         remind_of_takedowns(session, settings=settings())
         remind_of_surveys(session, today=today())
+        remind_of_evaluations(session, today=today())
+        remind_of_reviews(session, today=today())
         remind_of_contributions(session)
         addressed = address_due(session, settings=settings())
         pass_point("in_addressing")

@@ -16,10 +16,15 @@ from tests.conftest import PASSWORD
 from tests.contract.scene import (
     CENTRAL,
     CODES,
+    CONCEPT,
+    EVALUATION,
     FIGURES_TOKEN,
+    IMPRINT_ENTRY,
+    PLATFORM_FACTS,
     PLATFORM_STOP,
     USE,
     Ask,
+    forget_concept,
     forget_hooks,
     forget_platform_stops,
     forget_second_factors,
@@ -338,6 +343,76 @@ def waive_channel_preparation(scene, home, channel):
 def take_channel_step(scene, home, channel):
     path = {"channel_id": scene.planned(home), "step": "reserve"}
     return Ask(path=path, body={"reason": "Der Name soll nicht vergeben werden."}, header=keyed())
+
+
+@call
+def list_concepts(scene, home, channel):
+    scene.concept(home)
+    return Ask(query={"limit": 1})
+
+
+@call
+def start_concept(scene, home, channel):
+    body = {"organisation": home, "title": "Nutzungskonzept für alle Kanäle"}
+    return Ask(body=body, header=keyed(), beforehand=lambda: forget_concept(home))
+
+
+@call
+def get_concept(scene, home, channel):
+    return Ask(path={"concept_id": scene.concept(home)})
+
+
+@call
+def write_concept(scene, home, channel):
+    return Ask(path={"concept_id": scene.concept(home)}, body=CONCEPT, header={"If-Match": "*"})
+
+
+@call
+def add_imprint_entry(scene, home, channel):
+    return Ask(path={"concept_id": scene.concept(home)}, body=IMPRINT_ENTRY, header=keyed())
+
+
+@call
+def change_imprint_entry(scene, home, channel):
+    return Ask(path={"entry_id": scene.imprint_entry(home)}, body=IMPRINT_ENTRY | {"phone": "0391 567"})
+
+
+@call
+def issue_concept(scene, home, channel):
+    return Ask(path={"concept_id": scene.whole_concept(home)}, body={"as_of": "2026-05-31"}, header=keyed())
+
+
+@call
+def get_concept_version(scene, home, channel):
+    return Ask(path={"version_id": scene.issued_concept(home)})
+
+
+@call
+def list_evaluations(scene, home, channel):
+    scene.person("kanal").post("/evaluations", EVALUATION | {"concept_id": scene.concept(home)})
+    return Ask(query={"limit": 1})
+
+
+@call
+def evaluate_concept(scene, home, channel):
+    return Ask(body=EVALUATION | {"concept_id": scene.concept(home)}, header=keyed())
+
+
+@call
+def get_channel_imprint(scene, home, channel):
+    scene.imprint_entry(home)
+    return Ask(path={"channel_id": scene.planned(home)}, query={"on": "2026-05-31"})
+
+
+@call
+def get_platform_facts(scene, home, channel):
+    scene.person("kanal").put("/platforms/vimeo/facts", PLATFORM_FACTS)
+    return Ask(path={"slug": "vimeo"})
+
+
+@call
+def describe_platform(scene, home, channel):
+    return Ask(path={"slug": "vimeo"}, body=PLATFORM_FACTS)
 
 
 @call

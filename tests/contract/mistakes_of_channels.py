@@ -69,6 +69,18 @@ def of_files(name, way):
     return ask
 
 
+def starting_again(scene):
+    """A second concept of one body."""
+    ask = CALLS["start_concept"](scene, "MB", CENTRAL)
+    yield scene.person("kanal"), replace(ask, beforehand=lambda: scene.concept("MB")), NOTHING
+
+
+def issuing_half(scene):
+    """A concept that nobody has written yet."""
+    path = {"concept_id": scene.concept("MS")}
+    yield scene.person("kanal"), replace(CALLS["issue_concept"](scene, "MB", CENTRAL), path=path), NOTHING
+
+
 OF_CHANNELS = {
     "enter_cost": with_changes("enter_cost", *WRONG_COSTS, somebody="kanal"),
     "change_cost": both(
@@ -81,6 +93,18 @@ OF_CHANNELS = {
         of_files("change_staffing", "staffing"),
     ),
     "remove_staffing": of_files("remove_staffing", "staffing"),
+    "start_concept": both(
+        with_changes("start_concept", {"organisation": "XX"}, somebody="kanal"), starting_again
+    ),
+    "add_imprint_entry": with_changes("add_imprint_entry", {"valid_to": "2020-01-01"}, somebody="kanal"),
+    "change_imprint_entry": with_changes(
+        "change_imprint_entry", {"valid_to": "2020-01-01"}, somebody="kanal"
+    ),
+    "evaluate_concept": with_changes(
+        "evaluate_concept", {"evaluated_on": TO_COME}, {"concept_id": NOBODYS}, somebody="kanal"
+    ),
+    "write_concept": with_changes("write_concept", {"sources": ["mb.example"]}, somebody="kanal"),
+    "issue_concept": both(with_changes("issue_concept", {"as_of": TO_COME}, somebody="kanal"), issuing_half),
     "plan_channel": with_changes(
         "plan_channel",
         {"platform": "litfass"},

@@ -332,6 +332,37 @@ class Scene:
         """The id of a channel that the channel manager planned for an organisation."""
         return self.person("kanal").post("/channels", new_channel(home)).json()["channel"]["id"]
 
+    def concept(self, home):
+        """The id of the concept of an organisation, which has one only."""
+        begun = {"organisation": home, "title": "Nutzungskonzept"}
+        answer = self.person("kanal").post("/concepts", begun)
+        if answer.status_code == 201:
+            return answer.json()["id"]
+        ((concept,),) = fetch(
+            "select c.id from concept c join organisation o on o.id = c.organisation_id where o.abbreviation = :home",
+            home=home,
+        )
+        return str(concept)
+
+    def imprint_entry(self, home, **said):
+        """The id of an entry of the imprint that the channel manager made."""
+        path = f"/concepts/{self.concept(home)}/entries"
+        return self.person("kanal").post(path, IMPRINT_ENTRY | said).json()["id"]
+
+    def whole_concept(self, home):
+        """The id of a concept that lacks nothing."""
+        concept, manager = self.concept(home), self.person("kanal")
+        for role in ("body", "responsible", "contact"):
+            self.imprint_entry(home, role=role)
+        assert manager.put(f"/concepts/{concept}", CONCEPT, if_match="*").status_code == 200
+        manager.put(f"/channels/{self.planned(home)}/use", USE)
+        return concept
+
+    def issued_concept(self, home):
+        """The id of a version of a concept."""
+        path = f"/concepts/{self.whole_concept(home)}/versions"
+        return self.person("kanal").post(path, {"as_of": "2026-05-31"}).json()["id"]
+
     def stopped_platform(self, slug):
         """See to it that a stop of the platform stands."""
         forget_platform_stops()
@@ -545,6 +576,50 @@ PLATFORM_STOP = {
     "condition": "Der Betreiber schließt eine Vereinbarung nach Art. 26 DSGVO.",
 }
 """Of a platform on which nothing of the scene goes out."""
+
+
+CONCEPT = {
+    "title": "Nutzungskonzept Social Media",
+    "preamble": "Viele Menschen lesen Nachrichten zuerst in sozialen Netzwerken.",
+    "mission": "Wir erklären, was das Land beschließt.",
+    "contact": "Werktags von 9 bis 15 Uhr erreichen Sie uns so:",
+    "sources": ["https://presse.example/meldungen"],
+    "channels": "Neue Kanäle öffnen wir Schritt für Schritt.",
+    "commitment": "Wir prüfen jedes Jahr, ob und wie wir die Kanäle nutzen.",
+}
+IMPRINT_ENTRY = {
+    "role": "responsible",
+    "name": "Kim Muster",
+    "function": "Leitung der Pressestelle",
+    "area": "Presse",
+    "address": "Musterweg 1\n39114 Magdeburg",
+    "email": "presse@ministerium.example",
+    "valid_from": "2026-01-01",
+}
+EVALUATION = {
+    "evaluated_on": "2026-05-31",
+    "goes_on": True,
+    "whether": "Die Kanäle erreichen, wen die Presse nicht erreicht.",
+    "how": "Weniger Beiträge, dafür mit Antworten am selben Tag.",
+}
+PLATFORM_FACTS = {
+    "description": "Ein Dienst, auf dem Videos stehen und in andere Seiten eingebunden werden.",
+    "seat": "USA",
+    "is_open": True,
+    "info_url": "https://vimeo.com/privacy",
+}
+
+
+def forget_concept(home):
+    """See to it that an organisation has no concept: the one it has goes to another."""
+    run(
+        "with other as (insert into organisation (id, abbreviation, kind, is_lead)"
+        " select gen_random_uuid(), gen_random_uuid()::text, 'division', false from concept c"
+        " join organisation o on o.id = c.organisation_id where o.abbreviation = :home returning id)"
+        " update concept set organisation_id = other.id from other, organisation o"
+        " where concept.organisation_id = o.id and o.abbreviation = :home",
+        home=home,
+    )
 
 
 def forget_platform_stops():

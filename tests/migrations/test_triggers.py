@@ -7,7 +7,17 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from app.editorial.deliveries import TRANSITIONS, pairs
-from app.models import ChannelNotice, CoSignature, Decision, Inquiry, InquiryVersion, Variant
+from app.models import (
+    ChannelNotice,
+    Concept,
+    ConceptVersion,
+    CoSignature,
+    Decision,
+    Evaluation,
+    Inquiry,
+    InquiryVersion,
+    Variant,
+)
 from app.models.channel_life import NoticeMeans, NoticeRecipient
 from app.models.delivery import DeliveryState, HoldReason
 from tests.migrations.conftest import APP, OWNER
@@ -189,6 +199,27 @@ def test_what_was_decided_about_a_channel_and_who_was_told_is_never_changed(sess
     for table in ("decision", "channel_notice"):
         for change in ("update {} set at = now()", "delete from {}", "truncate {} cascade"):
             assert refusal(session, change.format(table)) == answer, change
+
+
+@pytest.mark.req("FE-03")
+@pytest.mark.parametrize(("role", "answer"), [(APP, DENIED), (OWNER, NEVER_CHANGES)])
+def test_a_concept_once_issued_and_its_evaluations_are_never_changed(session_of, role, answer):
+    session = session_of(role)
+    made, user = make_delivery(session), make_account(session)
+    house_id = made.delivery.post.organisation_id
+    concept = Concept(organisation_id=house_id, title="Nutzungskonzept", sources=[])
+    session.add(concept)
+    session.flush()
+    about = {"number": 1, "as_of": date(2026, 5, 31), "channel_ids": [], "content": {}, "sha256": ""}
+    session.add(ConceptVersion(concept_id=concept.id, issued_by_id=user.id, **about))
+    session.flush()
+    for change in ("update {} set as_of = as_of", "delete from {}", "truncate {} cascade"):
+        assert refusal(session, change.format("concept_version")) == answer, change
+    said = {"evaluated_on": date(2026, 5, 31), "goes_on": True, "whether": "Ja.", "how": "Wie bisher."}
+    session.add(Evaluation(concept_id=concept.id, by_id=user.id, **said))
+    session.flush()
+    for change in ("update {} set how = how", "delete from {}", "truncate {} cascade"):
+        assert refusal(session, change.format("evaluation")) == answer, change
 
 
 @pytest.mark.req("FE-03")

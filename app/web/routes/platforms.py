@@ -1,23 +1,35 @@
 """Platforms and their stops on pages, with what a stop would do before it is set; and decisions about channels."""
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
 from app.actions.channel_decisions import record_decision
+from app.actions.concepts import describe_platform
 from app.actions.platform_stops import Effects, lift_platform_stop, stop_platform
 from app.editorial.permissions import MATRIX, Permission, is_allowed
 from app.errors import NotFoundError, Refusal
 from app.messages.register import EFFECTS
 from app.queries.channel_life import list_decisions
 from app.queries.channels import name_platforms
+from app.queries.concepts import find_platform_facts
 from app.queries.platforms import foresee_stop, list_with_stops
 from app.web.channel_forms import DECISION, LABELS, REASON, STOP, read_fields
+from app.web.concept_forms import FACTS
+from app.web.concept_forms import LABELS as CONCEPT_LABELS
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.visit import Visit, lead_to
 
 router = APIRouter(include_in_schema=False)
+ALL_LABELS: Final = LABELS | CONCEPT_LABELS
+SAID: Final = {
+    "foresee": "",
+    "stop": "platform-stopped",
+    "lift": "platform-lifted",
+    "describe": "platform-described",
+}
+"""By what a form does: what is told afterwards; foreseeing leads nowhere."""
 
 
 @router.get("/platforms")
@@ -38,7 +50,7 @@ def take_stop(visit: Acting, form: Form, slug: str) -> Response:
     """Tell what a stop would do, set it, or lift it."""
     entered = Entered.of(form)
     do = entered.text("do")
-    if do not in {"foresee", "stop", "lift"} or slug not in name_platforms(visit.session):
+    if do not in SAID or slug not in name_platforms(visit.session):
         raise NotFoundError
     try:
         with visit.session.begin_nested():
@@ -46,11 +58,11 @@ def take_stop(visit: Acting, form: Form, slug: str) -> Response:
     except NotFoundError:
         raise
     except Refusal as refusal:
-        faults = faults_of_refusal(refusal, "reason" if do == "lift" else "effect", LABELS)
+        faults = faults_of_refusal(refusal, "reason" if do == "lift" else "effect", ALL_LABELS)
         return _show(visit, slug, faults=faults, entered=entered)
     if effects is not None:
         return _show(visit, slug, entered=entered, effects=effects)
-    return lead_to(f"/platforms/{slug}", said="platform-stopped" if do == "stop" else "platform-lifted")
+    return lead_to(f"/platforms/{slug}", said=SAID[do])
 
 
 @router.get("/decisions")
@@ -72,6 +84,9 @@ def take_decision(visit: Acting, form: Form) -> Response:
 
 
 def _do(visit: Visit, slug: str, do: str, entered: Entered) -> Effects | None:
+    if do == "describe":
+        describe_platform(visit.session, visit.actor, slug, read_fields(entered, FACTS))
+        return None
     if do == "lift":
         lift_platform_stop(visit.session, visit.actor, slug, **read_fields(entered, REASON))
         return None
@@ -101,6 +116,8 @@ def _show(
         view=view,
         effects=effects,
         effect_names=EFFECTS,
+        said=find_platform_facts(visit.session, slug),
+        may_describe=is_allowed(visit.actor, Permission.WRITE_REGISTER),
         may_stop=is_allowed(visit.actor, Permission.STOP_PLATFORM),
         decisions=list_decisions(visit.session, visit.actor, limit=100, after=None).items,
         **_frame(faults, entered),
@@ -123,7 +140,7 @@ def _show_decisions(
 
 def _frame(faults: list[Fault] | None, entered: Entered | None) -> dict[str, Any]:
     return {
-        "labels": LABELS,
+        "labels": ALL_LABELS,
         "faults": faults or [],
         "errors": {fault.field: fault.sentence for fault in faults or []},
         "entered": Fields(entered.texts if entered else {}),
