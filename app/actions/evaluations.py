@@ -58,7 +58,7 @@ def tell_of_new_channel(session: Session, channel: Channel) -> None:
             concept.organisation_id,
             concept,
             once=str(channel.id),
-            title=concept.title,
+            concept=concept.title,
             channel=channel.label,
         )
 
@@ -79,7 +79,7 @@ def remind_of_evaluations(session: Session, *, today: date) -> None:
                 concept.organisation_id,
                 concept,
                 once=due.isoformat(),
-                title=concept.title,
+                concept=concept.title,
                 due_on=due.isoformat(),
             )
 

@@ -83,7 +83,7 @@ def test_a_new_channel_is_told_to_the_body_whose_concept_lacks_it(people):
     concept = issued(lead)
     assert told("concept.outdated") == []
     new = planned(lead, label="Lehrkräfte gesucht")
-    assert told("concept.outdated") == [{"title": "Nutzungskonzept MB", "channel": "Lehrkräfte gesucht"}]
+    assert told("concept.outdated") == [{"concept": "Nutzungskonzept MB", "channel": "Lehrkräfte gesucht"}]
     assert lead.get(f"/concepts/{concept}").json()["not_covered"].count(new) == 1
     describe(lead, new)
     right(issue(lead, concept), 201)
