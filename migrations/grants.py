@@ -115,7 +115,7 @@ READABLE_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 FOR_WEB: Final[dict[str, tuple[str, ...]]] = {
     "api_token": (READ, ADD, CHANGE),
     "calendar_feed": (READ, ADD, CHANGE, DROP),
-    "press_connection": (READ, ADD, DROP),
+    "press_connection": (READ, ADD, CHANGE, DROP),
     "second_factor": (READ, ADD, CHANGE, DROP),
 }
 """What only the web process may do: nobody else asks who is there."""

@@ -61,7 +61,7 @@ def create_package(
     _write(session, package, bundle)
     session.add(package)
     session.flush()
-    variants = _lock_variants(session, package, bundle.deliveries)
+    variants = _lock_variants(session, [package], bundle.deliveries)
     _take_in(session, actor, package, bundle.deliveries, variants)
     _record(session, actor, "package.create", package)
     return package
@@ -73,7 +73,7 @@ def change_package(session: Session, actor: Actor, package_id: UUID, bundle: Bun
     Members that the actor may not see stay. Raises WrongStateError once it is fired or cancelled.
     """
     package = _lock_package(session, actor, package_id)
-    variants = _lock_variants(session, package, bundle.deliveries)
+    variants = _lock_variants(session, [package], bundle.deliveries)
     if package.is_fired(clock_of(session)):
         raise WrongStateError(key="package-fired")
     for variant in variants.values():
@@ -90,6 +90,7 @@ def change_package(session: Session, actor: Actor, package_id: UUID, bundle: Bun
 def fire_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     """Let a package go now. One that is fired already stays as it is, so that two hands at once are one."""
     package = _lock_package(session, actor, package_id)
+    _lock_variants(session, [package])
     _fire(session, actor, package, Trigger.HAND)
     return package
 
@@ -101,6 +102,7 @@ def fire_for_press(session: Session, press_release: str) -> int:
         func.lower(Package.press_release) == press_release.strip().lower(), Package.cancelled_at.is_(None)
     )
     found = session.execute(query.order_by(Package.id).with_for_update(of=Package)).scalars().all()
+    _lock_variants(session, found)
     return sum(_fire(session, MACHINE, package, Trigger.PRESS) for package in found)
 
 
@@ -122,10 +124,8 @@ def want_preflight(session: Session, actor: Actor, package_id: UUID) -> Package:
 def cancel_package(session: Session, actor: Actor, package_id: UUID, *, reason: str) -> Package:
     """Undo a package for good: what waits in it is held, and somebody who may approve gives each its own time."""
     package = _lock_package(session, actor, package_id)
-    mine = select(Variant.id).where(Variant.package_id == package.id)
-    query = select(Delivery).where(Delivery.id.in_(mine)).order_by(Delivery.id).with_for_update()
-    found = session.execute(query.execution_options(populate_existing=True))
-    _hold_waiting(session, actor, found.scalars().all())
+    members = sorted(_lock_variants(session, [package]))
+    _hold_waiting(session, actor, [session.get(Delivery, key) for key in members])
     package.cancelled_at = clock_of(session)
     _record(session, actor, "package.cancel", package, reason=reason)
     return package
@@ -148,9 +148,12 @@ def _lock_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     return package
 
 
-def _lock_variants(session: Session, package: Package, deliveries: Sequence[UUID]) -> dict[UUID, Variant]:
+def _lock_variants(
+    session: Session, packages: Sequence[Package], deliveries: Sequence[UUID] = ()
+) -> dict[UUID, Variant]:
     """Return the members that are and are to be, with their posts and deliveries locked."""
-    query = select(Variant).where(or_(Variant.package_id == package.id, Variant.id.in_(deliveries)))
+    theirs = Variant.package_id.in_([row.id for row in packages])
+    query = select(Variant).where(or_(theirs, Variant.id.in_(deliveries)))
     variants = session.execute(query.order_by(Variant.id)).scalars().all()
     posts = select(Post).where(Post.id.in_({row.post_id for row in variants})).order_by(Post.id)
     rows = select(Delivery).where(Delivery.id.in_([row.id for row in variants])).order_by(Delivery.id)
@@ -204,7 +207,7 @@ def _find_problem(session: Session, actor: Actor, package: Package, variant: Var
 
 
 def _fire(session: Session, actor: Actor, package: Package, trigger: Trigger) -> bool:
-    """Let the package go now, and tell whether it had not gone before."""
+    """Let the package, whose members are locked, go now, and tell whether it had not gone before."""
     now = clock_of(session)
     if package.is_fired(now):
         return False

@@ -37,6 +37,23 @@ def connect_press(
     return secret, connection
 
 
+def renew_press_secret(
+    session: Session, actor: Actor, connection_id: UUID, *, settings: Settings
+) -> tuple[str, PressConnection]:
+    """Return a new secret of a connection, shown this once, and the connection; the old one counts no more."""
+    ensure_manages_press(actor)
+    connection = session.get(PressConnection, connection_id, with_for_update=True)
+    if connection is None:
+        raise NotFoundError
+    secret = make_secret()
+    with key_needed():
+        connection.sealed_secret = otp.seal_secret(
+            secret, user_id=connection.id, key_file=settings.second_factor_key_file
+        )
+    record(session, actor, "press.renew_secret", connection, object_id=connection.id)
+    return secret, connection
+
+
 def disconnect_press(session: Session, actor: Actor, connection_id: UUID) -> None:
     """Believe nothing any more that comes signed with the secret of a connection."""
     ensure_manages_press(actor)

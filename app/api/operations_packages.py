@@ -32,6 +32,10 @@ PACKAGES: Final = {
     "POST /press-connections": Operation(
         "connect_press", "Bindet eine Pressedatenbank an; ihr Geheimnis wird einmal gezeigt."
     ),
+    "POST /press-connections/{connection_id}/secret": Operation(
+        "renew_press_secret",
+        "Gibt einer Pressedatenbank ein neues Geheimnis; dem bisherigen wird nichts mehr geglaubt.",
+    ),
     "DELETE /press-connections/{connection_id}": Operation(
         "disconnect_press", "Trennt eine Pressedatenbank; ihrem Geheimnis wird nichts mehr geglaubt."
     ),

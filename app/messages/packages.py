@@ -1,11 +1,30 @@
-"""What is said where a package cannot be made, changed or fired."""
+"""What is said of packages, and where one cannot be made, changed or fired."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from app.models.package import Rest, Trigger
+
+RESTS: Final[Mapping[Rest, str]] = {
+    Rest.WHAT_CAN: "Was bereit ist, geht hinaus; der Rest bleibt stehen.",
+    Rest.ALL: "Alle oder keine: Ist eine Ausspielung nicht bereit, geht keine hinaus.",
+}
+TRIGGERS: Final[Mapping[Trigger | None, str]] = {
+    Trigger.PRESS: "Ausgelöst von der Pressedatenbank",
+    Trigger.HAND: "Ausgelöst von Hand",
+    None: "Ausgelöst zur geplanten Zeit",
+}
+DEEDS: Final[Mapping[str, str]] = {
+    "package.create": "Paket angelegt",
+    "package.change": "Paket geändert",
+    "package.preflight": "Vorabprüfung angefordert",
+    "package.cancel": "Paket aufgelöst",
+}
+"""What the timeline of a package calls what people did with it; firing is told by its trigger."""
 REFUSALS: Final[Mapping[str, str]] = {
     "package-fired": "Dieses Paket ist schon ausgelöst und lässt sich nicht mehr ändern. Einzelne Ausspielungen lassen sich noch "
     "anhalten.",
+    "package-changed": "Inzwischen hat jemand anderes dieses Paket geändert. Bitte die Seite neu öffnen und noch einmal ändern.",
     "package-cancelled": "Dieses Paket wurde aufgelöst. Bitte bei Bedarf ein neues anlegen.",
     "package-member-unknown": "Diese Ausspielung gibt es nicht, oder sie ist nicht für Sie bestimmt.",
     "package-member-foreign": "Diese Ausspielung gehört einem anderen Ressort. In ein Paket nimmt sie dieses oder die "

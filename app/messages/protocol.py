@@ -111,6 +111,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "package.preflight": "{thing} vorab geprüft",
     "package.cancel": "{thing} aufgelöst",
     "press.connect": "{thing} angebunden",
+    "press.renew_secret": "{thing} mit neuem Geheimnis",
     "press.disconnect": "{thing} getrennt",
     "occasion.enter": "{thing} eingetragen",
     "occasion.remove": "{thing} entfernt",

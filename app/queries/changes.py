@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Event, EventHead, EventLink
 
-SHOWN: Final = ("channel", "stop")
+SHOWN: Final = ("channel", "package", "stop")
 """What pages show besides posts and whatever belongs to one."""
 
 

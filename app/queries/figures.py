@@ -10,12 +10,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.actions.predecessors import waits_for_central, waits_for_package
 from app.actions.restore_mode import is_restoring
-from app.models import Delivery, Hook, Letter, MailWay, WorkerHeartbeat
+from app.models import Delivery, Hook, Letter, MailWay, Package, Variant, WorkerHeartbeat
 from app.models.delivery import DeliveryState
 from app.models.letter import LetterState, Medium
 from app.queries.visibility import secret_posts
@@ -104,12 +104,16 @@ def _count_states(session: Session) -> Metric:
 
 
 def _measure_lateness(session: Session) -> Metric:
-    """How many seconds after its time each delivery stood on its channel, of all that ever did."""
-    late = func.extract("epoch", Delivery.sent_at - Delivery.due_at)
+    """How many seconds after its time, or its package's, each delivery stood on its channel, of all that ever did."""
+    was_bound = or_(Package.cancelled_at.is_(None), Package.cancelled_at > Package.fires_at)
+    packed = select(Variant.id, Package.fires_at).join(Package, Package.id == Variant.package_id)
+    fired = packed.where(was_bound).subquery()
+    since = func.greatest(Delivery.due_at, fired.c.fires_at)
+    late = func.extract("epoch", Delivery.sent_at - since)
     counts = [func.count().filter(late <= bound) for bound in LATENESS_S]
-    row = session.execute(
-        select(func.count(), func.coalesce(func.sum(late), 0), *counts).where(Delivery.sent_at.is_not(None))
-    ).one()
+    query = select(func.count(), func.coalesce(func.sum(late), 0), *counts).select_from(Delivery)
+    query = query.outerjoin(fired, fired.c.id == Delivery.id).where(Delivery.sent_at.is_not(None))
+    row = session.execute(query).one()
     total, seconds, *below = row
     buckets = [(str(float(bound)), count) for bound, count in zip(LATENESS_S, below, strict=True)]
     return HistogramMetricFamily(

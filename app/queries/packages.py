@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import db
@@ -33,6 +33,9 @@ PAST: Final = "Das Zeitfenster endet vor dem Auslösen."
 READY: Final = "Bereit."
 OF_THE_MOMENT: Final = frozenset({"G02", "G04", "G12", "G22", "G23"})
 """Guards that say nothing against a member before its moment; a hand is called at that moment."""
+
+PATIENCE: Final = timedelta(minutes=2)
+"""After that a member is late, as any delivery is overdue (PUBLISHING section 9)."""
 
 
 class Light(StrEnum):
@@ -73,7 +76,12 @@ class PackageView:
     package: Package
     members: Sequence[Member]
     hidden: int
-    is_fired: bool
+    now: datetime
+
+    @property
+    def is_fired(self) -> bool:
+        """Whether its moment has come."""
+        return self.package.is_fired(self.now)
 
     @property
     def spread_s(self) -> float | None:
@@ -86,11 +94,54 @@ class PackageView:
         fires_at = self.package.fires_at
         return (member.sent_at - fires_at).total_seconds() if member.sent_at and fires_at else None
 
+    @property
+    def stuck(self) -> list[Member]:
+        """The members that are late or will not leave by themselves any more."""
+        return [row for row in self.members if self.has_failed(row) or self.is_late(row)]
 
-def list_packages(session: Session, actor: Actor, *, limit: int, after: str | None) -> Page[Package]:
+    def has_failed(self, member: Member) -> bool:
+        """Tell whether a member of a package that is fired will not leave by itself any more."""
+        return self.is_fired and member.light is Light.RED
+
+    def is_late(self, member: Member) -> bool:
+        """Tell whether a member left minutes after the package and its own time, or should have left by now."""
+        fires_at, due_at = self.package.fires_at, member.view.due_at
+        if not self.is_fired or fires_at is None or due_at is None or self.has_failed(member):
+            return False
+        return (member.sent_at or self.now) > max(fires_at, due_at) + PATIENCE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageFilter:
+    """Which packages are wanted: of an organisation, fired or still to be, or with a word in title or press release."""
+
+    organisation_id: UUID | None = None
+    is_fired: bool | None = None
+    text: str | None = None
+
+
+EVERY: Final = PackageFilter()
+
+
+def list_packages(
+    session: Session,
+    actor: Actor,
+    wanted: PackageFilter = EVERY,
+    *,
+    limit: int,
+    after: str | None,
+) -> Page[Package]:
     """Return the packages that the actor may know of, the newest first, without those cancelled."""
     query = select(Package).options(joinedload(Package.organisation), joinedload(Package.theme))
     query = query.where(is_package_shown_to(actor), Package.cancelled_at.is_(None))
+    if wanted.organisation_id is not None:
+        query = query.where(Package.organisation_id == wanted.organisation_id)
+    if wanted.is_fired is not None:
+        has_come = func.coalesce(Package.fires_at <= func.now(), false())
+        query = query.where(has_come if wanted.is_fired else ~has_come)
+    if wanted.text:
+        places = (Package.title, Package.press_release)
+        query = query.where(or_(*(place.icontains(wanted.text, autoescape=True) for place in places)))
     return fetch_page(
         session, query, by=[Package.id], kinds=[as_id], limit=limit, after=after, descending=True
     )
@@ -116,7 +167,7 @@ def get_package(session: Session, actor: Actor, package_id: UUID, *, environment
         else {}
     )
     members = [Member(view, *_judge(view, facts.get(view.id), package)) for view in shown]
-    return PackageView(package, members, len(ids) - len(shown), package.is_fired(db.now(session)))
+    return PackageView(package, members, len(ids) - len(shown), db.now(session))
 
 
 def list_press_connections(session: Session) -> Sequence[PressConnection]:

@@ -28,6 +28,7 @@ WITHIN: Final = {
         ("/calendar", "Kalender"),
         ("/themes", "Themen"),
         ("/contributions", "Zulieferungen"),
+        ("/packages", "Pakete"),
         ("/occasions", "Anlässe"),
         ("/radar", "Radar"),
     ),

@@ -28,6 +28,8 @@ HELP: Final[Mapping[str, str]] = {
     "/themes": "themen",
     "/contributions": "themen",
     "/radar": "themen",
+    "/packages": "pakete",
+    "/admin/press": "pakete",
     "/occasions": "themen",
     "/takedowns": "loeschverfahren",
     "/stops": "not-aus",

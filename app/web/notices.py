@@ -110,6 +110,12 @@ NOTICES: Final[Mapping[str, str]] = {
     "contribution-declined": "Abgesagt. Wer darum gebeten hat, ist benachrichtigt.",
     "contribution-handed-over": "Übergeben. Das andere Ressort ist benachrichtigt.",
     "contribution-withdrawn": "Zurückgezogen. Das Ressort ist benachrichtigt.",
+    "package-created": "Angelegt. Was im Paket freigegeben ist, wartet jetzt auf das Auslösen.",
+    "package-changed": "Gespeichert. Was herausgenommen wurde und freigegeben war, ist angehalten.",
+    "package-fired": "Ausgelöst. Was bereit ist, geht jetzt hinaus; diese Seite zeigt, wann es ankommt.",
+    "package-preflown": "Angefordert. Die Konten der Kanäle werden gleich geprüft; die Ampeln zeigen das Ergebnis.",
+    "package-cancelled": "Aufgelöst. Was freigegeben war, ist angehalten und braucht je eine eigene Zeit.",
+    "press-disconnected": "Getrennt. Was diese Pressedatenbank meldet, wird nicht mehr geglaubt.",
     "occasion-entered": "Eingetragen. Der Anlass steht jetzt auch im Kalender.",
     "occasion-removed": "Entfernt.",
 }

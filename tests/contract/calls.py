@@ -946,6 +946,11 @@ def disconnect_press(scene, home, channel):
 
 
 @call
+def renew_press_secret(scene, home, channel):
+    return Ask(path={"connection_id": scene.press()["id"]})
+
+
+@call
 def hear_press(scene, home, channel):
     return from_press(scene.press(), {"type": "press_release.published", "press_release": "PM 321/2026"})
 

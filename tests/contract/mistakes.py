@@ -506,6 +506,7 @@ OF_THE_REST = {
     "create_token": making_a_token,
     "create_hook": making_a_hook,
     "connect_press": with_an_old_sign_in("connect_press", "admin"),
+    "renew_press_secret": with_an_old_sign_in("renew_press_secret", "admin"),
     "disconnect_press": with_an_old_sign_in("disconnect_press", "admin"),
     "edit_hook": with_an_old_sign_in("edit_hook", "admin"),
     "delete_hook": with_an_old_sign_in("delete_hook", "admin"),

@@ -201,6 +201,7 @@ cancel_package                     401  ok/404   ok/404   ok       404      403 
 list_press_connections             401  403      403      403      403      403      ok       403      403      403
 connect_press                      401  403      403      403      403      403      ok       403      403      403
 disconnect_press                   401  403      403      403      403      403      ok       403      403      403
+renew_press_secret                 401  403      403      403      403      403      ok       403      403      403
 hear_press                         ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 list_occasions                     401  ok       ok       ok       ok       ok       ok       ok       403      403
 enter_occasion                     401  403      403      ok       403      403      403      403      403      403

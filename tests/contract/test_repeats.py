@@ -19,6 +19,7 @@ NOT_KEPT = {
     "choose_password_by_link",
     "connect_press",
     "hear_press",
+    "renew_press_secret",
     "begin_second_factor",
     "confirm_second_factor",
     "create_hook",

@@ -6,7 +6,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from app.actions.packages import fire_for_press
-from app.actions.press import connect_press, disconnect_press, ensure_from_press, ensure_manages_press
+from app.actions.press import (
+    connect_press,
+    disconnect_press,
+    ensure_from_press,
+    ensure_manages_press,
+    renew_press_secret,
+)
 from app.api.deps import ActorDep, FreshActorDep, SessionDep
 from app.api.schemas.packages import (
     PressConnectionIn,
@@ -49,6 +55,16 @@ def connect(
     secret, row = connect_press(session, actor, name=body.name, settings=settings())
     session.refresh(row)
     response.headers["Cache-Control"] = "no-store"
+    return PressConnectionMadeOut(id=row.id, name=row.name, created_at=row.created_at, secret=secret)
+
+
+@router.post("/press-connections/{connection_id}/secret")
+def give_new_press_secret(
+    connection_id: UUID, session: SessionDep, actor: FreshActorDep, response: Response
+) -> PressConnectionMadeOut:
+    """Give a press database a new secret, shown this once; the old one counts no more. Needs a recent sign-in."""
+    response.headers["Cache-Control"] = "no-store"
+    secret, row = renew_press_secret(session, actor, connection_id, settings=settings())
     return PressConnectionMadeOut(id=row.id, name=row.name, created_at=row.created_at, secret=secret)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.actions.events import record
-from app.loading.life import answers, by_hand, cases, courses, guards, objections, themes
+from app.loading.life import answers, by_hand, cases, courses, guards, objections, packages, themes
 from app.loading.life.cast import Cast, register_story_channels
 from app.loading.life.elections import enter_elections
 from app.loading.life.office import Office
@@ -23,7 +23,7 @@ from app.settings import Settings
 
 COURSES: Final[Mapping[str, Course]] = {
     name: course
-    for part in (answers, by_hand, cases, courses, guards, objections, themes)
+    for part in (answers, by_hand, cases, courses, guards, objections, packages, themes)
     for name, course in part.COURSES.items()
 }
 TOLD: Final = "demo.tell"

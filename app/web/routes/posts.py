@@ -9,6 +9,7 @@ from app import db
 from app.actions.media import get_media
 from app.actions.openings import note_opening
 from app.actions.posts import withdraw_post
+from app.editorial.permissions import Permission, is_allowed
 from app.editorial.themes import may_see_theme
 from app.errors import NotFoundError, Refusal
 from app.fields import Reason
@@ -97,6 +98,9 @@ def show_one(
         errors={fault.field: fault.sentence for fault in faults or []},
         entered=Fields(entered.texts if entered else {}),
         place=None,
+        may_pack=view.is_whole
+        and view.progress.open > 0
+        and is_allowed(visit.actor, Permission.PLAN, organisation_id=view.post.organisation_id),
         pointed=find_pointed(visit.session, view.post) if is_judged else Pointed(),
         talk=open_talk(visit, view.post, after=talk_after, answer=answer) if view.is_whole else None,
     )
