@@ -95,6 +95,14 @@ def test_a_half_signed_event_is_refused(client, press, missing):
     assert_problem(answer, 401, "not-signed-in")
 
 
+def test_a_new_secret_of_a_press_database_replaces_the_old_one_at_once(people, press, say):
+    renewed = people("admin").post(f"/press-connections/{press['id']}/secret")
+    assert renewed.status_code == 200, renewed.text
+    assert renewed.headers["Cache-Control"] == "no-store"
+    assert_problem(say(), 401, "not-signed-in")
+    assert say(secret=renewed.json()["secret"]).status_code == 204
+
+
 def test_a_press_database_that_is_disconnected_is_not_believed_and_its_secret_is_shown_no_more(
     people, press, say
 ):

@@ -1,5 +1,6 @@
 """Packages behind deliveries: what is approved waits until its package is fired, and then leaves together."""
 
+import re
 from functools import partial
 
 import pytest
@@ -19,6 +20,7 @@ from app.errors import InvalidError, WrongStateError
 from app.models import Delivery, Variant
 from app.models.package import Rest, Trigger
 from app.models.theme import ThemeKind
+from app.queries.figures import write_figures
 from app.queries.packages import get_package
 from app.settings import settings
 from app.workers import notifications
@@ -87,6 +89,18 @@ def test_what_is_due_and_approved_waits_for_its_package_and_leaves_when_it_is_fi
     assert view.spread_s is not None
     assert all(view.after_s(member) >= 0 for member in view.members)
     assert scene.violations() == []
+
+
+def test_a_member_is_late_since_its_package_was_fired_and_not_since_its_own_time(scene, channel, packing):
+    delivery_id = scene.approved()
+    package_id = packing.pack(delivery_id)
+    scene.force("update delivery set due_at = now() - interval '9 minutes'")
+    packing.fire(package_id)
+    deliver(delivery_id)
+    with db.transaction() as session:
+        figures = write_figures(session).decode()
+    [seconds] = re.findall(r"^redaktion_delivery_lateness_seconds_sum (\S+)", figures, re.MULTILINE)
+    assert 0 <= float(seconds) < 300
 
 
 def test_the_clock_fires_it_without_anybody(scene, channel, packing):
