@@ -62,6 +62,8 @@ def lower(hit: Hit, contexts: tuple[str, ...]) -> IndicatorLevel:
         explains = True
     if hit.reason.endswith(".mild") and "parliament" in contexts:
         explains = True
+    if not hit.is_plain and {"quotation", "parliament"} <= set(contexts):
+        explains = True
     if hit.reason.startswith("channel.") and {"equal-treatment", "election-office"} <= set(contexts):
         explains = True
     place = LEVELS.index(hit.level) - (1 if explains else 0)

@@ -1,11 +1,11 @@
 """Finding the turns of phrase of all classes in one pass over the words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.editorial.neutrality.patterns import Pattern, Words, match_pattern, match_word
+from app.editorial.neutrality.patterns import Pattern, Words, is_number, match_pattern, match_word
 from app.editorial.neutrality.tokens import Token
 
 _SHORTEST, _KEPT = 3, 50_000
@@ -66,7 +66,7 @@ class CueIndex:
             yield from self._kinds["<actor>"]
         if at in words.persons:
             yield from self._kinds["<person>"]
-        if token.kind == "number":
+        if is_number(token):
             yield from self._kinds["<num>"]
         if token.kind in {"handle", "address"}:
             return
@@ -83,3 +83,9 @@ class CueIndex:
             for end in range(begin + _SHORTEST, len(form) + 1):
                 found += self._open["*x*"].get(form[begin:end], ())
         return tuple(found)
+
+
+def drop_harmless(cues: Sequence[Cue]) -> list[Cue]:
+    """Leave out cues inside a longer turn of phrase that means something else: "TOP 4", "10. Klasse"."""
+    covered = {at: cue.last for cue in cues if cue.name == "harmless" for at in range(cue.first, cue.last + 1)}
+    return [cue for cue in cues if cue.last > covered.get(cue.first, -1)]

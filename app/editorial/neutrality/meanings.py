@@ -21,6 +21,8 @@ def is_meant(actor: Actor, tokens: Sequence[Token], marks: Marks) -> bool:
         tokens[actor.first].text.isupper()
         or any(marks.is_at(name, actor.first) for name in ("measure", "double_meaning"))
     )
+    if marks.is_at("measure", actor.first) and marks.is_at("doing", actor.last + 1):
+        return not _is_measured(tokens, actor.first)
     if not is_word and marks.is_near(["technical", "work_title"], sentence, 1) and not is_political:
         return False
     if marks.is_at("measure", actor.first) and any(

@@ -11,6 +11,9 @@ from app.editorial.neutrality.folding import fold
 from app.editorial.neutrality.tokens import Token
 
 
+_NUMBERS = frozenset({"zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "zwoelf"})
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One turn of phrase of a class of cues, taken apart."""
@@ -37,6 +40,11 @@ def parse_pattern(cue: str, line: str) -> Pattern:
             (part,) if is_sign else tuple(fold(word).replace("-", "") for word in part.split("|"))
         )
     return Pattern(cue, tuple(elements))
+
+
+def is_number(token: Token) -> bool:
+    """Say whether a word is a number, in figures or spelled out."""
+    return token.kind == "number" or token.forms[0] in _NUMBERS
 
 
 def match_word(form: str, word: str) -> bool:
@@ -85,7 +93,7 @@ def _take(element: tuple[str, ...], words: Words, at: int) -> int | None:
         return words.persons.get(at)
     token = words.tokens[at]
     if element[0] == "<num>":
-        return at if token.kind == "number" else None
+        return at if is_number(token) else None
     if token.kind in {"handle", "address"}:
         return None
     return at if any(match_word(form, word) for form in token.forms for word in element) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.editorial.neutrality.actors import Actor, find_names
 from app.editorial.neutrality.colours import find_colours
-from app.editorial.neutrality.cues import Cue
+from app.editorial.neutrality.cues import Cue, drop_harmless
 from app.editorial.neutrality.flags import Context
 from app.editorial.neutrality.folding import undisguise
 from app.editorial.neutrality.lexicon import Lexicon
@@ -97,7 +97,7 @@ def _is_part_of_name(cue: Cue, actor: Actor) -> bool:
 def read(text: str, lexicon: Lexicon, context: Context) -> Reading:
     """Find words, names, cues and persons of a text."""
     tokens = read_tokens(undisguise(text))
-    marks = Marks(tokens, lexicon.cues.find(Words(tokens, {}, {})))
+    marks = Marks(tokens, drop_harmless(lexicon.cues.find(Words(tokens, {}, {}))))
     for cue in find_colours(tokens, marks):
         marks.add(cue)
     actors = [

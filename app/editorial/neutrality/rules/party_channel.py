@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from app.editorial.neutrality.addresses import host_of, is_covered, parts_of
+from app.editorial.neutrality.contexts import AROUND
 from app.editorial.neutrality.flags import Hit, IndicatorLevel
 from app.editorial.neutrality.lexicon import Lexicon
 from app.editorial.neutrality.reading import Reading
 from app.editorial.neutrality.tokens import Token
 
 INDICATOR = "I06"
+_OCCASIONS = (*AROUND, "contest", "gathering", "invitation", "cause", "club", "neutral_call")
+"""What else an address with the year of an election can belong to: a festival, a competition, a deadline."""
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -45,6 +48,9 @@ def _judge(token: Token, reading: Reading) -> tuple[str, IndicatorLevel]:
         and not lexicon.cues.has("neutral_part", parts[0])
         and reading.named_near(token.sentence, ["office", "person"])
     ):
+        return f"channel.campaign-{kind}", IndicatorLevel.WARNING
+    is_of_election = any(lexicon.cues.has("campaign_year", part) for part in parts)
+    if is_of_election and not any(reading.marks.by_name.get(name) for name in _OCCASIONS):
         return f"channel.campaign-{kind}", IndicatorLevel.WARNING
     is_near = reading.marks.is_near(
         ["campaign", "candidacy", "ballot", "appeal", "election"], token.sentence, 2

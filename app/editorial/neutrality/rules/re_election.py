@@ -8,6 +8,8 @@ from app.editorial.neutrality.reading import Reading
 
 INDICATOR = "I03"
 _OURS = ("own_voice", "government", "office")
+_ELECTION = ("polling", "election_act", "season", "appeal_alone", "asked")
+"""What makes a plan for coming years a wish to be elected for them."""
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -28,6 +30,11 @@ def find(reading: Reading) -> Iterator[Hit]:
         is_near = reading.marks.is_near(["ballot", "election_day"], sentence, 1)
         if is_near and reading.marks.is_near(_OURS, sentence, 1):
             yield Hit(INDICATOR, "term.go-on", cue.first, cue.last, is_plain=True)
+    for cue in reading.marks.by_name.get("plan", []):
+        sentence = reading.tokens[cue.first].sentence
+        is_asked = reading.marks.is_near(_ELECTION, sentence, 1) and reading.marks.is_near(_OURS, sentence, 1)
+        if is_asked and not reading.marks.is_near(["club", "ctx_parliament"], sentence, 1):
+            yield Hit(INDICATOR, "term.another", cue.first, cue.last, is_plain=True)
     for cue in reading.marks.by_name.get("polling", []):
         sentence = reading.tokens[cue.first].sentence
         if reading.marks.is_near(_OURS, sentence, 1) and not _informs(reading, sentence):

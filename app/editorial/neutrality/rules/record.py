@@ -10,7 +10,7 @@ INDICATOR = "I09"
 _OURS = ("own_voice", "government", "office")
 
 
-_FIGURE = re.compile(r"(?<![^\s:(])[+−-]\s?(?!49\b)\d")
+_FIGURE = re.compile(r"(?<![^\s:(])[+−-]\s?(?!49\b)\d|[✅✔☑]\ufe0f?\s?\d")
 _ROW = 3
 """So many figures with a sign make a row."""
 

@@ -17,6 +17,11 @@ def find(reading: Reading) -> Iterator[Hit]:
             is_beside = reading.marks.is_near(others, sentence)
             if is_beside and not reading.marks.is_near(_INFORMING, sentence, 1):
                 yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
+    for cue in reading.marks.by_name.get("ballot_place", []):
+        sentence = reading.tokens[cue.first].sentence
+        is_ballot = reading.marks.is_near(["ballot_near"], sentence, 1)
+        if is_ballot and not reading.marks.is_near(["ballot_howto"], sentence, 1):
+            yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
     if any(reading.marks.by_name.get(name) for name in (*_INFORMING, "cause")):
         return
     for cue in reading.marks.by_name.get("stake", []):
