@@ -87,5 +87,7 @@ class CueIndex:
 
 def drop_harmless(cues: Sequence[Cue]) -> list[Cue]:
     """Leave out cues inside a longer turn of phrase that means something else: "TOP 4", "10. Klasse"."""
-    covered = {at: cue.last for cue in cues if cue.name == "harmless" for at in range(cue.first, cue.last + 1)}
+    covered = {
+        at: cue.last for cue in cues if cue.name == "harmless" for at in range(cue.first, cue.last + 1)
+    }
     return [cue for cue in cues if cue.last > covered.get(cue.first, -1)]

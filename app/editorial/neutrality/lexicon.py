@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.editorial.neutrality.cues import CueIndex
 from app.editorial.neutrality.folding import fold
-from app.editorial.neutrality.patterns import parse_pattern
+from app.editorial.neutrality.patterns import join_words, parse_pattern
 
 Kind = Literal[
     "name",
@@ -62,6 +62,7 @@ class Lexicon:
         for term in self.terms:
             self._file(term)
         patterns = [parse_pattern(name, line) for name, lines in cues.items() for line in lines]
+        patterns += [joined for pattern in patterns if (joined := join_words(pattern))]
         has_actor = {
             pattern for pattern in patterns if any(e[0] in {"<actor>", "<person>"} for e in pattern.elements)
         }

@@ -63,5 +63,5 @@ def _is_adjective(actor: Actor, tokens: Sequence[Token], marks: Marks) -> bool:
 
 def _is_measured(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a number before the word, or inside its compound, makes it a unit."""
-    before = tokens[at - 1] if at else tokens[at]
+    before = tokens[at - 1] if at and tokens[at - 1].sentence == tokens[at].sentence else tokens[at]
     return before.kind == "number" or any(char.isdigit() for char in tokens[at].text)

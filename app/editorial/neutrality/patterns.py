@@ -6,11 +6,13 @@ inside one sentence, and looking for it costs a bounded number of steps per word
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from app.editorial.neutrality.folding import fold
 from app.editorial.neutrality.tokens import Token
 
-
+_JOINED, _LONG = 30, 9
+"""So many readings of a phrase are joined, if they have so many letters: shorter ones are found in other words."""
 _NUMBERS = frozenset({"zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "zwoelf"})
 
 
@@ -40,6 +42,16 @@ def parse_pattern(cue: str, line: str) -> Pattern:
             (part,) if is_sign else tuple(fold(word).replace("-", "") for word in part.split("|"))
         )
     return Pattern(cue, tuple(elements))
+
+
+def join_words(pattern: Pattern) -> Pattern | None:
+    """Return a turn of phrase of plain words as the one word a hashtag makes of it, nothing if it is not such a one."""
+    words = [word for element in pattern.elements for word in element]
+    if len(pattern.elements) == 1 or any(not word.isalnum() for word in words):
+        return None
+    readings = ("".join(row) for row in islice(product(*pattern.elements), _JOINED))
+    joined = tuple(word for word in readings if len(word) >= _LONG)
+    return Pattern(pattern.cue, (joined,)) if joined else None
 
 
 def is_number(token: Token) -> bool:

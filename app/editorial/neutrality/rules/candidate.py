@@ -33,7 +33,10 @@ def _find_news(reading: Reading) -> Iterator[Hit]:
         if _is_contest(reading, sentence):
             continue
         people = reading.named(sentence, (*_PEOPLE, *PARTISAN)) or reading.named(sentence - 1, _PEOPLE)
-        if people or reading.marks.is_near(["own_voice"], sentence):
+        is_backed = reading.marks.is_near(["own_voice"], sentence) or reading.marks.is_near(
+            ["praise_person"], sentence, 1
+        )
+        if people or is_backed:
             yield Hit(INDICATOR, "candidate.news", cue.first, cue.last)
         elif reading.marks.is_near(["election"], sentence):
             yield Hit(INDICATOR, "candidate.news", cue.first, cue.last, IndicatorLevel.HINT)

@@ -33,7 +33,7 @@ def find(reading: Reading) -> Iterator[Hit]:
 def _judge(token: Token, reading: Reading) -> tuple[str, IndicatorLevel]:
     lexicon, parts = reading.lexicon, parts_of(token.text)
     kind = "handle" if token.kind == "handle" else "domain"
-    if _is_known(token, lexicon) or _names_party(parts, lexicon):
+    if _is_known(token, lexicon) or _names_party(parts, lexicon) or _is_branch(kind, parts, lexicon):
         return f"channel.{kind}", IndicatorLevel.WARNING
     if kind == "domain" and is_covered(token.text):
         return "channel.covered", IndicatorLevel.HINT
@@ -75,6 +75,15 @@ def _names_party(parts: tuple[str, ...], lexicon: Lexicon) -> bool:
         if part.startswith(short) or part.endswith(short) or part in lexicon.channels["handle"]:
             return True
     return False
+
+
+def _is_branch(kind: str, parts: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Say whether a handle is a party's name, which alone could be another word, and then a body or a place of it."""
+    word = "".join(parts) if kind == "handle" else ""
+    return any(
+        word[:end] in lexicon.names and lexicon.cues.has("handle_rest", word[end:])
+        for end in range(4, len(word))
+    )
 
 
 def _judge_tag(reading: Reading, at: int) -> Iterator[Hit]:

@@ -25,16 +25,7 @@ def find(reading: Reading) -> Iterator[Hit]:
             else IndicatorLevel.HINT
         )
         yield Hit(INDICATOR, "term.another", cue.first, cue.last, level, is_plain=is_ours)
-    for cue in reading.marks.by_name.get("go_on", []):
-        sentence = reading.tokens[cue.first].sentence
-        is_near = reading.marks.is_near(["ballot", "election_day"], sentence, 1)
-        if is_near and reading.marks.is_near(_OURS, sentence, 1):
-            yield Hit(INDICATOR, "term.go-on", cue.first, cue.last, is_plain=True)
-    for cue in reading.marks.by_name.get("plan", []):
-        sentence = reading.tokens[cue.first].sentence
-        is_asked = reading.marks.is_near(_ELECTION, sentence, 1) and reading.marks.is_near(_OURS, sentence, 1)
-        if is_asked and not reading.marks.is_near(["club", "ctx_parliament"], sentence, 1):
-            yield Hit(INDICATOR, "term.another", cue.first, cue.last, is_plain=True)
+    yield from _find_going_on(reading)
     for cue in reading.marks.by_name.get("polling", []):
         sentence = reading.tokens[cue.first].sentence
         if reading.marks.is_near(_OURS, sentence, 1) and not _informs(reading, sentence):
@@ -43,6 +34,23 @@ def find(reading: Reading) -> Iterator[Hit]:
             )
             level = IndicatorLevel.WARNING if is_ours else IndicatorLevel.HINT
             yield Hit(INDICATOR, "term.no-occasion", cue.first, cue.last, level)
+
+
+def _find_going_on(reading: Reading) -> Iterator[Hit]:
+    """Yield wishes to go on beside a vote, and plans for coming years beside a request to the reader."""
+    for cue in reading.marks.by_name.get("go_on", []):
+        sentence = reading.tokens[cue.first].sentence
+        has_day = reading.marks.is_near(["election_day"], sentence, 1)
+        is_near = reading.marks.is_near(["ballot"], sentence, 1) or (
+            has_day and not reading.marks.is_near(["cause"], sentence, 1)
+        )
+        if is_near and reading.marks.is_near(_OURS, sentence, 1):
+            yield Hit(INDICATOR, "term.go-on", cue.first, cue.last, is_plain=True)
+    for cue in reading.marks.by_name.get("plan", []):
+        sentence = reading.tokens[cue.first].sentence
+        is_asked = reading.marks.is_near(_ELECTION, sentence, 1) and reading.marks.is_near(_OURS, sentence, 1)
+        if is_asked and not reading.marks.is_near(["club", "ctx_parliament"], sentence, 1):
+            yield Hit(INDICATOR, "term.another", cue.first, cue.last, is_plain=True)
 
 
 def _informs(reading: Reading, sentence: int) -> bool:

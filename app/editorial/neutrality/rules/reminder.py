@@ -17,13 +17,18 @@ def find(reading: Reading) -> Iterator[Hit]:
             is_beside = reading.marks.is_near(others, sentence)
             if is_beside and not reading.marks.is_near(_INFORMING, sentence, 1):
                 yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
-    for cue in reading.marks.by_name.get("ballot_place", []):
-        sentence = reading.tokens[cue.first].sentence
-        is_ballot = reading.marks.is_near(["ballot_near"], sentence, 1)
-        if is_ballot and not reading.marks.is_near(["ballot_howto"], sentence, 1):
-            yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
+    yield from _find_places(reading)
     if any(reading.marks.by_name.get(name) for name in (*_INFORMING, "cause")):
         return
     for cue in reading.marks.by_name.get("stake", []):
         if reading.marks.is_near(["season"], reading.tokens[cue.first].sentence, 1):
             yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last)
+
+
+def _find_places(reading: Reading) -> Iterator[Hit]:
+    """Yield the place of a cross told beside the ballot paper, where nothing explains how to fill it in."""
+    for cue in reading.marks.by_name.get("ballot_place", []):
+        sentence = reading.tokens[cue.first].sentence
+        is_ballot = reading.marks.is_near(["ballot_near"], sentence, 1)
+        if is_ballot and not reading.marks.is_near(["ballot_howto"], sentence, 1):
+            yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
