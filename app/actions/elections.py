@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.attempts import clock_of
 from app.actions.events import record
+from app.actions.period_news import tell_of_period
 from app.editorial.periods import find_day_issues, find_period_issues, propose_begin
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, NotAllowedError, NotFoundError, WrongStateError
@@ -63,6 +64,7 @@ def decide_election(session: Session, actor: Actor, election_id: UUID) -> Electi
     _ensure_another(session, actor, election.proposed_by_id)
     election.decided_by_id, election.decided_at = actor.user_id, clock_of(session)
     _record(session, actor, "election.confirm", election)
+    tell_of_period(session, election)
     return election
 
 

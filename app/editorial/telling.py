@@ -95,6 +95,7 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.BARRIER_REPORTED: Terms(Group.CHANNELS, frozenset({Role.CENTRAL_EDITOR})),
     NotificationKind.SURVEY_SENT: Terms(Group.CHANNELS, SIGNERS, is_urgent=True),
     NotificationKind.SURVEY_DUE_SOON: Terms(Group.CHANNELS, SIGNERS, is_urgent=True),
+    NotificationKind.PERIOD_IN_FORCE: Terms(Group.DECISIONS, NOBODY),
     NotificationKind.CONTRIBUTION_ASKED: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.CONTRIBUTION_DUE_SOON: Terms(Group.DECISIONS, WRITERS, is_urgent=True),
     NotificationKind.CONTRIBUTION_ANSWERED: Terms(Group.DECISIONS, WRITERS),

@@ -61,6 +61,7 @@ class NotificationKind(StrEnum):
     BARRIER_REPORTED = "accessibility.barrier_reported"
     SURVEY_SENT = "survey.sent"
     SURVEY_DUE_SOON = "survey.due_soon"
+    PERIOD_IN_FORCE = "period.in_force"
     CONTRIBUTION_ASKED = "contribution.asked"
     CONTRIBUTION_DUE_SOON = "contribution.due_soon"
     CONTRIBUTION_ANSWERED = "contribution.answered"

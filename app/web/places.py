@@ -9,6 +9,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "concept": "/concepts/{}",
     "contribution": "/contributions/{}",
     "delivery": "/deliveries/{}",
+    "election": "/elections",
     "finding": "/findings/{}",
     "hook": "/admin/hooks/{}",
     "inquiry": "/inquiries/{}",

@@ -114,7 +114,16 @@ def test_the_labelled_posts_are_found_and_the_others_left_in_peace(name):
     assert figures["warned_admissible"] <= 0.05
 
 
-@pytest.mark.parametrize(("name", "recall", "warned"), [("unseen_a", 0.95, 0.05), ("unseen_b", 0.95, 0.05)])
+@pytest.mark.parametrize(
+    ("name", "recall", "warned"),
+    [
+        ("unseen_a", 0.95, 0.05),
+        ("unseen_b", 0.95, 0.05),
+        ("unseen_c", 0.95, 0.05),
+        ("unseen_e_even", 0.95, 0.05),
+        ("weak", 0.9, 0.02),
+    ],
+)
 def test_posts_by_a_stranger_keep_the_figures_that_are_stated(name, recall, warned):
     from app.editorial.neutrality.evaluation import judge, read_case, sum_up
 

@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app import db
 from app.actions.due_seconds import remind_of_second_approvals
 from app.actions.elections import withdraw_election
 from app.actions.held_news import tell_of_held
+from app.actions.period_news import tell_of_period
 from app.actions.reverting import request_changes
-from app.models import Delivery, Election
+from app.models import Approval, Delivery, Election, Post
 from app.models.ground import Ground
 from app.models.notification import NotificationKind
 from app.queries.agenda import Duty, find_agenda
@@ -33,6 +34,23 @@ def test_ministry_and_desk_are_told_once_of_what_the_machine_holds_for_want_of_a
     assert {row.object_id for row in told} == {delivery_id}
     assert all("fehlt die Freigabe einer zweiten Person" in row.context["why"] for row in told)
     assert all("erneut freigeben" not in row.context["why"] for row in told)
+
+
+def test_who_wrote_and_who_approved_what_is_due_in_a_period_is_told_once_when_it_comes_into_force(
+    scene, channel
+):
+    first, _ = scene.approved(due_in=3600), scene.approved(due_in=7200)
+    enter(scene, begin=10, end=20)
+    assert scene.notifications(NotificationKind.PERIOD_IN_FORCE) == []
+    election_id = enter(scene, end=1)
+    told = scene.notifications(NotificationKind.PERIOD_IN_FORCE)
+    post = scene.do(lambda session: session.get_one(Post, scene.row(first).post_id))
+    approvers = scene.do(lambda session: set(session.scalars(select(Approval.approver_id))))
+    assert {row.user_id for row in told} == approvers | {post.author_id}
+    assert len(told) == len(approvers | {post.author_id})
+    assert {row.context["posts"] for row in told} == {2}
+    scene.do(lambda session: tell_of_period(session, session.get_one(Election, election_id)))
+    assert len(scene.notifications(NotificationKind.PERIOD_IN_FORCE)) == len(told)
 
 
 def test_whoever_may_approve_second_is_reminded_once_of_what_is_nearly_due(scene, channel):
