@@ -29,6 +29,6 @@ def _find_places(reading: Reading) -> Iterator[Hit]:
     """Yield the place of a cross told beside the ballot paper, where nothing explains how to fill it in."""
     for cue in reading.marks.by_name.get("ballot_place", []):
         sentence = reading.tokens[cue.first].sentence
-        is_ballot = reading.marks.is_near(["ballot_near"], sentence, 1)
-        if is_ballot and not reading.marks.is_near(["ballot_howto"], sentence, 1):
+        is_paper = reading.marks.is_near(["ballot_near"], sentence, 1)
+        if is_paper and not reading.marks.is_near(["ballot_howto"], sentence, 1):
             yield Hit(INDICATOR, "vote.appeal", cue.first, cue.last, is_plain=True)
