@@ -38,7 +38,7 @@ def enter_staffing(session: Session, actor: Actor, values: Mapping[str, Any]) ->
     return _enter(session, actor, StaffingRecord(), values)
 
 
-def lock_entry(session: Session, actor: Actor, model: type[Entry], entry_id: UUID) -> Entry:
+def lock_reported(session: Session, actor: Actor, model: type[Entry], entry_id: UUID) -> Entry:
     """Return one that was entered by hand, to change it. Raises NotFoundError, NotAllowedError, WrongStateError."""
     entry = session.get(model, entry_id, with_for_update=True, populate_existing=True)
     if entry is None or not is_allowed(actor, Permission.READ_REPORTS, organisation_id=entry.organisation_id):
@@ -49,11 +49,11 @@ def lock_entry(session: Session, actor: Actor, model: type[Entry], entry_id: UUI
     return entry
 
 
-def change_entry(
+def change_reported(
     session: Session, actor: Actor, model: type[Entry], entry_id: UUID, values: Mapping[str, Any]
 ) -> None:
-    """Say it anew as a whole; the record keeps how it was. Raises InvalidError and what `lock_entry` does."""
-    entry = lock_entry(session, actor, model, entry_id)
+    """Say it anew as a whole; the record keeps how it was. Raises InvalidError and what `lock_reported` does."""
+    entry = lock_reported(session, actor, model, entry_id)
     before = _say(entry)
     if isinstance(entry, CostItem):
         entry.positions.clear()
@@ -62,9 +62,9 @@ def change_entry(
     _record(session, actor, "report.change", entry, before=before)
 
 
-def remove_entry(session: Session, actor: Actor, model: type[Entry], entry_id: UUID) -> None:
-    """Remove what should not have been entered; the record keeps what it said. Raises what `lock_entry` does."""
-    entry = lock_entry(session, actor, model, entry_id)
+def remove_reported(session: Session, actor: Actor, model: type[Entry], entry_id: UUID) -> None:
+    """Remove what should not have been entered; the record keeps what it said. Raises what `lock_reported` does."""
+    entry = lock_reported(session, actor, model, entry_id)
     _record(session, actor, "report.remove", entry)
     session.delete(entry)
 

@@ -100,7 +100,7 @@ def called_from_outside():
         "find_managed",
         "note_opening",
         "lock_takedown",
-        "lock_entry",
+        "lock_reported",
         "check_post",
         "get_media",
         "record",

@@ -273,7 +273,8 @@ class Scene:
             notify_user(
                 session, NotificationKind.ACCESS_EXPIRES, editor.id, channel, once=str(uuid4()), **said
             )
-            address_due(session, settings=settings())
+            while address_due(session, settings=settings()):  # in portions, with what other calls left
+                session.flush()
             newest = select(Letter.id).where(Letter.user_id == editor.id, Letter.medium == Medium.IN_APP)
             return str(session.execute(newest.order_by(Letter.id.desc())).scalars().first())
 

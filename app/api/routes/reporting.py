@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy.orm import Session
 
-from app.actions.reporting import change_entry, enter_cost, enter_staffing, lock_entry, remove_entry
+from app.actions.reporting import change_reported, enter_cost, enter_staffing, lock_reported, remove_reported
 from app.api.calls import Call, Kind
 from app.api.deps import ActorDep, IfMatch, KeepingRoute, Once, SessionDep, ensure_given
 from app.api.schemas.reported import CostItemOut, StaffingOut
@@ -19,7 +19,7 @@ router = APIRouter(tags=["Reports"], route_class=KeepingRoute)
 
 
 def _lock_cost(session: Session, actor: Actor, cost_id: UUID) -> CostItem:
-    return lock_entry(session, actor, CostItem, cost_id)
+    return lock_reported(session, actor, CostItem, cost_id)
 
 
 def _find_cost(session: Session, actor: Actor, cost_id: UUID) -> CostItemOut:
@@ -27,7 +27,7 @@ def _find_cost(session: Session, actor: Actor, cost_id: UUID) -> CostItemOut:
 
 
 def _lock_staffing(session: Session, actor: Actor, staffing_id: UUID) -> StaffingRecord:
-    return lock_entry(session, actor, StaffingRecord, staffing_id)
+    return lock_reported(session, actor, StaffingRecord, staffing_id)
 
 
 def _find_staffing(session: Session, actor: Actor, staffing_id: UUID) -> StaffingOut:
@@ -57,7 +57,7 @@ def read_cost(cost_id: UUID, session: SessionDep, actor: ActorDep, response: Res
 def change_cost(call: CostCall, body: CostIn, if_match: IfMatch = None) -> CostItemOut:
     """Say anew as a whole what was entered by hand."""
     ensure_given(if_match)
-    change_entry(call.session, call.actor, CostItem, call.id, body.values())
+    change_reported(call.session, call.actor, CostItem, call.id, body.values())
     return call.answer()
 
 
@@ -65,7 +65,7 @@ def change_cost(call: CostCall, body: CostIn, if_match: IfMatch = None) -> CostI
 def drop_cost(call: CostCall, if_match: IfMatch = None) -> None:
     """Remove what should not have been entered."""
     ensure_given(if_match)
-    remove_entry(call.session, call.actor, CostItem, call.id)
+    remove_reported(call.session, call.actor, CostItem, call.id)
 
 
 @router.post("/staffing", dependencies=[Once], status_code=201)
@@ -85,7 +85,7 @@ def read_staffing(staffing_id: UUID, session: SessionDep, actor: ActorDep, respo
 def change_staffing(call: StaffingCall, body: StaffingIn, if_match: IfMatch = None) -> StaffingOut:
     """Say anew as a whole what was entered by hand."""
     ensure_given(if_match)
-    change_entry(call.session, call.actor, StaffingRecord, call.id, body.values())
+    change_reported(call.session, call.actor, StaffingRecord, call.id, body.values())
     return call.answer()
 
 
@@ -93,4 +93,4 @@ def change_staffing(call: StaffingCall, body: StaffingIn, if_match: IfMatch = No
 def drop_staffing(call: StaffingCall, if_match: IfMatch = None) -> None:
     """Remove what should not have been entered."""
     ensure_given(if_match)
-    remove_entry(call.session, call.actor, StaffingRecord, call.id)
+    remove_reported(call.session, call.actor, StaffingRecord, call.id)

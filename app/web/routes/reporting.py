@@ -7,7 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.actions.reporting import Entry, change_entry, enter_cost, enter_staffing, lock_entry, remove_entry
+from app.actions.reporting import (
+    Entry,
+    change_reported,
+    enter_cost,
+    enter_staffing,
+    lock_reported,
+    remove_reported,
+)
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, Refusal
 from app.messages.reports import (
@@ -146,16 +153,16 @@ def _show_edit(visit: Visit, book: Book[Entry], entry_id: UUID) -> Response:
 def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> Response:
     """Change an entry that is still as it was seen; what somebody else said meanwhile is not overwritten (LI-05)."""
     entered, is_removed = Entered.of(form), form.get("do") == "remove"
-    entry = lock_entry(visit.session, visit.actor, book.model, entry_id)
+    entry = lock_reported(visit.session, visit.actor, book.model, entry_id)
     saved = fields_of(entry)
     try:
         with visit.session.begin_nested():
             if mark(saved) != entered.text("seen"):
                 raise InvalidError(issues=[Issue("organisation", "report-changed")])
             if is_removed:
-                remove_entry(visit.session, visit.actor, book.model, entry_id)
+                remove_reported(visit.session, visit.actor, book.model, entry_id)
             else:
-                change_entry(visit.session, visit.actor, book.model, entry_id, book.read(entered))
+                change_reported(visit.session, visit.actor, book.model, entry_id, book.read(entered))
     except Refusal as refusal:
         faults = faults_of_refusal(refusal, "organisation", LABELS)
         again = Entered({**entered.texts, "seen": mark(saved)})
