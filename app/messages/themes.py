@@ -73,7 +73,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 }
 """The columns of a plan as a file; the address is for reading only."""
 REFUSALS: Final[Mapping[str, str]] = {
-    "import-kind": "Bitte die Datei mit ihrer Art senden: text/csv oder die von Excel-Dateien (Content-Type).",
+    "import-kind": "Bitte die Datei selbst senden, mit Content-Type application/octet-stream, text/csv oder dem von Excel-Dateien.",
     "import-unreadable": "Diese Datei lässt sich nicht lesen. Bitte als Excel-Datei (.xlsx) oder als CSV-Datei speichern.",
     "import-not-utf-8": "Die CSV-Datei ist nicht als UTF-8 gespeichert. Bitte als „CSV UTF-8“ speichern oder die Excel-Datei nehmen.",
     "import-quotes": "In dieser Zeile gehen die Anführungszeichen nicht auf. Bitte prüfen.",

@@ -13,12 +13,16 @@ from app.loading.plans import read_plans
 
 router = APIRouter(tags=["Themes"], route_class=KeepingRoute)
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: Final = ("text/csv", XLSX)
+FILE_KIND: Final = "application/octet-stream"
+KINDS: Final = (
+    FILE_KIND,
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 FILE: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS},
+        "content": {FILE_KIND: {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 
@@ -40,7 +44,7 @@ def bring_in(
 ) -> PlanImportOut:
     """Bring in a plan of themes, or try it: what is wrong is named by row and column, `12.Art`.
 
-    Stored is everything or nothing.
+    The body is the file itself, CSV (UTF-8) or XLSX. Stored is everything or nothing.
     """
     drawn, issues = read_plans(session, content)
     found = import_plans(session, actor, drawn, issues, is_dry_run=dry_run)
