@@ -1,12 +1,12 @@
 """What the pages about packages show besides lights: what happened when, to the second, and what can be taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.preflight import SOON
@@ -46,12 +46,20 @@ def list_steps(session: Session, view: PackageView) -> list[Step]:
 
 
 def list_choosable(
-    session: Session, actor: Actor, *, theme_id: UUID | None, package: Package | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    theme_id: UUID | None,
+    package: Package | None = None,
+    chosen: Collection[UUID] = (),
 ) -> Sequence[DeliveryView]:
-    """Return the deliveries of a theme, or of none, that the actor can take into a package, and its members, the newest first."""
+    """Return the deliveries of a theme, or of none, that the actor can take into a package, the newest first.
+
+    Its members and what is chosen stand before them and are never left out: what is not shown could not be kept.
+    """
     is_free = Variant.package_id.is_(None) | Package.cancelled_at.is_not(None)
     is_open = Delivery.id.is_(None) | Delivery.state.in_(WITHDRAWABLE)
-    is_mine = Variant.package_id == package.id if package is not None else None
+    is_mine = Variant.package_id == package.id if package is not None else false()
     can_join = is_free & is_open & Post.state.not_in((PostState.REJECTED, PostState.WITHDRAWN))
     query = (
         select(Variant.id, Post.organisation_id)
@@ -59,9 +67,9 @@ def list_choosable(
         .outerjoin(Delivery, Delivery.id == Variant.id)
         .outerjoin(Package, Package.id == Variant.package_id)
         .where(Post.theme_id.is_not_distinct_from(theme_id), Variant.withdrawn_at.is_(None))
-        .where(can_join if is_mine is None else or_(is_mine, can_join), is_whole_for(actor))
-        .order_by(Variant.id.desc())
-        .limit(MOST_TO_CHOOSE_FROM)
+        .where(or_(is_mine, can_join), is_whole_for(actor))
+        .order_by(or_(is_mine, Variant.id.in_(chosen)).desc(), Variant.id.desc())
+        .limit(MOST_TO_CHOOSE_FROM + len(chosen))
     )
     found = [
         key

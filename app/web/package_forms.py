@@ -15,6 +15,7 @@ from app.models import Package
 from app.models.package import Rest
 from app.web.forms import Entered, Fault, faults_of
 from app.web.moments import take_moment
+from app.web.queue_place import as_id
 from app.web.theme_forms import moment_fields
 
 LABELS: Final = {
@@ -28,6 +29,8 @@ LABELS: Final = {
     "reason": "Grund",
 }
 MEMBER: Final = "member-"
+MOST_MEMBERS: Final = 50
+"""As many as the API takes."""
 _title, _url, _rest, _id = TypeAdapter(Title), TypeAdapter(WebAddress), TypeAdapter(Rest), TypeAdapter(UUID)
 
 
@@ -42,6 +45,8 @@ def read_bundle(entered: Entered) -> Bundle:
     members = _members(entered)
     if not members:
         entered.issues.append(Issue("members", "missing"))
+    if len(members) > MOST_MEMBERS:
+        entered.issues.append(Issue("members", "too-long", {"max_length": MOST_MEMBERS}))
     entered.ensure_clean()
     assert title is not None  # noqa: S101 - needed above
     assert press_release is not None  # noqa: S101 - as above
@@ -54,6 +59,12 @@ def read_bundle(entered: Entered) -> Bundle:
         fires_at=moment,
         deliveries=members,
     )
+
+
+def chosen_in(entered: Entered) -> set[UUID]:
+    """Return the deliveries that are ticked in a form."""
+    names = (name.removeprefix(MEMBER) for name in entered.texts if name.startswith(MEMBER))
+    return {key for name in names if (key := as_id(name)) is not None}
 
 
 def fields_of(package: Package, members: Iterable[UUID]) -> dict[str, str]:

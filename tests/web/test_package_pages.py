@@ -1,6 +1,7 @@
 """Pakete and Pressedatenbanken on pages, without JavaScript: made, found, changed, fired, undone."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -122,6 +123,34 @@ def test_firing_by_hand_asks_first_and_undoing_asks_why(visitor, people):
     assert "Digitalpakt" not in page.look("/packages").text
     page.look(path).send(f"{path}/preflight")
     assert page.status == 422
+
+
+def test_what_is_in_a_package_or_chosen_for_it_can_be_ticked_however_much_is_newer(
+    visitor, people, monkeypatch
+):
+    monkeypatch.setattr("app.queries.package_pages.MOST_TO_CHOOSE_FROM", 1)
+    older, newer = due(people, title="Der ältere"), approved(people, title="Der neuere")
+    page = visitor("mb").look(f"/packages/new?post={older['id']}")
+    assert f'name="member-{only(older)["id"]}" value="1" checked' in page.page.text
+    page.send("/packages/new", **entry(people, older, title=""))
+    assert page.status == 422
+    assert f'name="member-{only(older)["id"]}" value="1" checked' in page.page.text
+    page, path = made(visitor, people, older)
+    shown = page.look(f"{path}/edit").page.text
+    assert f'name="member-{only(older)["id"]}" value="1" checked' in shown
+    seen = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    page.send(f"{path}/edit", **entry(people, newer, title="", seen=seen))
+    assert page.status == 422
+    for post in (older, newer):
+        assert f'name="member-{only(post)["id"]}"' in page.page.text
+
+
+def test_a_form_takes_as_many_deliveries_as_the_api(visitor, people):
+    many = {f"member-{uuid4()}": "1" for _ in range(51)}
+    page = visitor("mb").look("/packages/new")
+    page.send("/packages/new", **entry(people, **many))
+    assert page.status == 422
+    assert "Ausspielungen: Das sind zu viele Einträge: Höchstens 50 sind möglich." in page.text
 
 
 def test_a_preflight_is_asked_for_and_stands_in_the_timeline(visitor, people):

@@ -18,7 +18,7 @@ from app.queries.packages import Light, PackageView, get_package
 from app.settings import settings
 from app.web.deps import Acting, Form, Looking, LookingOn
 from app.web.forms import Entered, Fault
-from app.web.package_forms import faults_of_package, fields_of, mark_of, read_bundle
+from app.web.package_forms import chosen_in, faults_of_package, fields_of, mark_of, read_bundle
 from app.web.routes.packages import say_moment, show_form
 from app.web.routes.themes import form_frame
 from app.web.visit import Visit, lead_to
@@ -125,8 +125,10 @@ def _show(visit: Visit, package_id: UUID, faults: list[Fault] | None = None) -> 
 
 
 def _edit(visit: Visit, view: PackageView, entered: Entered, faults: list[Fault] | None = None) -> Response:
-    theme_id = view.package.theme_id
-    choosable = list_choosable(visit.session, visit.actor, theme_id=theme_id, package=view.package)
+    theme_id, chosen = view.package.theme_id, chosen_in(entered)
+    choosable = list_choosable(
+        visit.session, visit.actor, theme_id=theme_id, package=view.package, chosen=chosen
+    )
     return show_form(visit, view.package, entered, choosable, faults)
 
 

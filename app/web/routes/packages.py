@@ -24,7 +24,7 @@ from app.web.csv_file import Cell, csv_file
 from app.web.deps import Acting, Form, Looking, LookingOn
 from app.web.forms import Entered, Fault
 from app.web.moments import is_to_be_chosen
-from app.web.package_forms import LABELS, MEMBER, faults_of_package, read_bundle
+from app.web.package_forms import LABELS, MEMBER, chosen_in, faults_of_package, read_bundle
 from app.web.pages import absolute
 from app.web.queue_place import as_id
 from app.web.routes.themes import form_frame, is_planner, leads_for
@@ -169,7 +169,7 @@ def _show(
     likely = [row for row in homes if theme is not None and row.id == theme.lead_id] or homes
     if "organisation" not in entered.texts and len(likely) == 1:
         entered = Entered(dict(entered.texts) | {"organisation": str(likely[0].id)})
-    choosable = list_choosable(visit.session, visit.actor, theme_id=theme_id)
+    choosable = list_choosable(visit.session, visit.actor, theme_id=theme_id, chosen=chosen_in(entered))
     visit.note_reading(view.post for view in choosable)
     themes = list_themes_to_hang_on(visit.session, visit.actor, today=clock.today(), at_present=theme_id)
     return show_form(
