@@ -97,17 +97,18 @@ def _list_deeds(session: Session, package: Package) -> list[Step]:
 
 
 def _list_moments(view: PackageView) -> list[Step]:
-    """Return what the clock does: a look at the accounts, and the firing where neither the press nor a hand came first."""
+    """Return what the clock does: a look at the accounts, and the firing where neither the press nor a hand came first.
+
+    The look is told only while it is ahead: whether there was one is written nowhere.
+    """
     package = view.package
     if package.fires_at is None or package.fired_by is not None or package.cancelled_at is not None:
         return []
     look_at = package.fires_at - SOON
     fires = TRIGGERS[None] if view.is_fired else "Löst zur geplanten Zeit aus"
-    looks = "Vorabprüfung der Kanäle"
-    return [
-        Step(look_at, looks, is_ahead=look_at > view.now),
-        Step(package.fires_at, fires, after_s=0 if view.is_fired else None, is_ahead=not view.is_fired),
-    ]
+    firing = Step(package.fires_at, fires, after_s=0 if view.is_fired else None, is_ahead=not view.is_fired)
+    look = Step(look_at, "Vorabprüfung der Kanäle", is_ahead=True)
+    return [look, firing] if look_at > view.now else [firing]
 
 
 def _list_ways(session: Session, view: PackageView) -> list[Step]:

@@ -145,6 +145,12 @@ def test_what_is_in_a_package_or_chosen_for_it_can_be_ticked_however_much_is_new
         assert f'name="member-{only(post)["id"]}"' in page.page.text
 
 
+def test_the_timeline_tells_of_no_preflight_that_nobody_can_vouch_for(visitor, people):
+    page, _ = made(visitor, people, approved(people), **moment("fires", 300))
+    assert "Löst zur geplanten Zeit aus" in page.text
+    assert "Vorabprüfung der Kanäle" not in page.text
+
+
 def test_a_form_takes_as_many_deliveries_as_the_api(visitor, people):
     many = {f"member-{uuid4()}": "1" for _ in range(51)}
     page = visitor("mb").look("/packages/new")
