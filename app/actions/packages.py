@@ -72,7 +72,7 @@ def change_package(session: Session, actor: Actor, package_id: UUID, bundle: Bun
 
     Members that the actor may not see stay. Raises WrongStateError once it is fired or cancelled.
     """
-    package = _lock_package(session, actor, package_id)
+    package = lock_package(session, actor, package_id)
     variants = _lock_variants(session, [package], bundle.deliveries)
     if package.is_fired(clock_of(session)):
         raise WrongStateError(key="package-fired")
@@ -89,7 +89,7 @@ def change_package(session: Session, actor: Actor, package_id: UUID, bundle: Bun
 
 def fire_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     """Let a package go now. One that is fired already stays as it is, so that two hands at once are one."""
-    package = _lock_package(session, actor, package_id)
+    package = lock_package(session, actor, package_id)
     _lock_variants(session, [package])
     _fire(session, actor, package, Trigger.HAND)
     return package
@@ -108,7 +108,7 @@ def fire_for_press(session: Session, press_release: str) -> int:
 
 def want_preflight(session: Session, actor: Actor, package_id: UUID) -> Package:
     """Ask for a look at the account of every channel of a package, soon; what it finds is shown with the package."""
-    package = _lock_package(session, actor, package_id)
+    package = lock_package(session, actor, package_id)
     theirs = select(Variant.channel_id).where(Variant.package_id == package.id)
     query = select(Channel).where(
         Channel.id.in_(theirs),
@@ -123,7 +123,7 @@ def want_preflight(session: Session, actor: Actor, package_id: UUID) -> Package:
 
 def cancel_package(session: Session, actor: Actor, package_id: UUID, *, reason: str) -> Package:
     """Undo a package for good: what waits in it is held, and somebody who may approve gives each its own time."""
-    package = _lock_package(session, actor, package_id)
+    package = lock_package(session, actor, package_id)
     members = sorted(_lock_variants(session, [package]))
     _hold_waiting(session, actor, [session.get(Delivery, key) for key in members])
     package.cancelled_at = clock_of(session)
@@ -131,7 +131,7 @@ def cancel_package(session: Session, actor: Actor, package_id: UUID, *, reason: 
     return package
 
 
-def _lock_package(session: Session, actor: Actor, package_id: UUID) -> Package:
+def lock_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     """Return the package, locked.
 
     Raises NotFoundError for what the actor may not know of, NotAllowedError for who does not plan for its organisation,

@@ -1,7 +1,9 @@
 """Packages over the API, and the press database that fires them (R056, R057)."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -150,6 +152,33 @@ def test_firing_again_changes_nothing_and_a_fired_package_is_not_changed(people,
     cancelled = mb.post(f"/packages/{package['id']}/cancel", {"reason": "Der Termin entfällt."})
     assert cancelled.json()["cancelled_at"]
     assert_problem(mb.post(f"/packages/{package['id']}/fire"), 409, "package-cancelled")
+
+
+def test_of_two_who_change_the_same_package_at_once_one_is_told_of_the_other(people, pack):
+    mb = people("mb")
+    package = pack(mb.submit(mb.write())).json()
+    way = f"/packages/{package['id']}"
+    body = {key: package[key] for key in ("title", "press_release", "rest")}
+    body["deliveries"] = [row["delivery_id"] for row in package["members"]]
+    for turn in range(5):
+        tag = mb.get(way).headers["ETag"]
+        bodies = [body | {"title": f"Digitalpakt {turn} {hand}"} for hand in range(2)]
+        with ThreadPoolExecutor(2) as hands:
+            answers = hands.map(partial(mb.put, way, if_match=tag), bodies)
+            told = sorted(answer.status_code for answer in answers)
+        assert told == [200, 412]
+
+
+def test_who_saw_other_members_does_not_take_out_what_came_meanwhile(people, pack):
+    mb = people("mb")
+    package = pack(mb.submit(mb.write())).json()
+    way = f"/packages/{package['id']}"
+    tag, first = mb.get(way).headers["ETag"], [row["delivery_id"] for row in package["members"]]
+    body = {key: package[key] for key in ("title", "press_release", "rest")}
+    more = [*first, only(mb.submit(mb.write()))["id"]]
+    assert mb.put(way, body | {"deliveries": more}, if_match=tag).status_code == 200
+    assert_problem(mb.put(way, body | {"deliveries": first}, if_match=tag), 412, "stale")
+    assert len(mb.get(way).json()["members"]) == 2
 
 
 @pytest.mark.req("AZ-08")

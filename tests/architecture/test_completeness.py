@@ -101,6 +101,7 @@ def called_from_outside():
         "note_opening",
         "lock_takedown",
         "lock_reported",
+        "lock_package",
         "check_post",
         "get_media",
         "record",

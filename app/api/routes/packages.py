@@ -10,6 +10,7 @@ from app.actions.packages import (
     change_package,
     create_package,
     fire_package,
+    lock_package,
     want_preflight,
 )
 from app.actions.reading import note_reading
@@ -70,8 +71,9 @@ def change(
     if_match: IfMatch = None,
 ) -> WholePackageOut:
     """Say anew what a package is, until it is fired; what is taken out of it is held."""
+    lock_package(session, actor, package_id)
     seen = get_package(session, actor, package_id, environment=settings().environment)
-    ensure_fresh(PackageOut.of(seen.package).etag, ensure_given(if_match))
+    ensure_fresh(WholePackageOut.with_members(seen).etag, ensure_given(if_match))
     change_package(session, actor, package_id, body.bundle())
     return _show(session, actor, package_id, response)
 
@@ -100,8 +102,9 @@ def cancel(
 
 
 def _show(session: Session, actor: Actor, package_id: UUID, response: Response) -> WholePackageOut:
-    """Return the whole package; its ETag is that of what people set, so that a sent member in between is no conflict."""
+    """Return the whole package with its ETag."""
     view = get_package(session, actor, package_id, environment=settings().environment)
     note_reading(session, actor, [member.view.post for member in view.members])
-    response.headers["ETag"] = PackageOut.of(view.package).etag
-    return WholePackageOut.with_members(view)
+    answer = WholePackageOut.with_members(view)
+    response.headers["ETag"] = answer.etag
+    return answer

@@ -1,5 +1,6 @@
 """Packages and press databases as the API takes and gives them."""
 
+import hashlib
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -84,6 +85,13 @@ class WholePackageOut(PackageOut):
     members: list[PackageMemberOut]
     hidden: int
     spread_s: float | None
+
+    @property
+    def etag(self) -> str:
+        """A strong ETag of what people set, which members included: what becomes of them in between is no conflict."""
+        said = self.model_dump_json(include=set(PackageOut.model_fields))
+        members = sorted(str(row.delivery_id) for row in self.members)
+        return f'"{hashlib.sha256(" ".join([said, *members]).encode()).hexdigest()[:32]}"'
 
     @classmethod
     def with_members(cls, view: PackageView) -> "WholePackageOut":

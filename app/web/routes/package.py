@@ -7,11 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import TypeAdapter
 
-from app.actions.packages import cancel_package, change_package, fire_package, want_preflight
+from app.actions.packages import cancel_package, change_package, fire_package, lock_package, want_preflight
 from app.editorial.permissions import Permission, is_allowed
-from app.errors import NotAllowedError, NotFoundError, Refusal
+from app.errors import NotAllowedError, NotFoundError, Refusal, StaleError
 from app.fields import Reason
-from app.messages import explain
 from app.messages.packages import RESTS
 from app.queries.package_pages import list_choosable, list_steps
 from app.queries.packages import Light, PackageView, get_package
@@ -45,10 +44,12 @@ def show_edit(visit: Looking, package_id: UUID) -> Response:
 def take_edit(visit: Acting, form: Form, package_id: UUID) -> Response:
     """Say anew what a package is, unless somebody else did so meanwhile."""
     entered, view = Entered.of(form), _find_to_plan(visit, package_id)
-    if entered.text("seen") != mark_of(view.package, [row.view.id for row in view.members]):
-        return _edit(visit, view, entered, [Fault("title", explain("package-changed"))])
     try:
         with visit.session.begin_nested():
+            lock_package(visit.session, visit.actor, package_id)
+            now = _find_to_plan(visit, package_id)
+            if entered.text("seen") != mark_of(now.package, [row.view.id for row in now.members]):
+                raise StaleError(key="package-changed")
             change_package(visit.session, visit.actor, package_id, read_bundle(entered))
     except NotFoundError:
         raise
