@@ -6,7 +6,7 @@ time by themselves.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -29,8 +29,28 @@ class Appointment:
     revised: int
 
 
-def write_calendar(name: str, host: str, appointments: Iterable[Appointment], *, now: datetime) -> str:
-    """Return a calendar with these appointments; `host` makes their ids the world's only ones."""
+@dataclass(frozen=True)
+class WholeDays:
+    """A theme as a calendar program shows it: whole days, both included."""
+
+    id: UUID
+    first_day: date
+    last_day: date
+    summary: str
+    description: str
+    address: str
+    revised: int
+
+
+def write_calendar(
+    name: str,
+    host: str,
+    appointments: Iterable[Appointment],
+    days: Iterable[WholeDays] = (),
+    *,
+    now: datetime,
+) -> str:
+    """Return a calendar with these appointments and days; `host` makes their ids the world's only ones."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -41,6 +61,7 @@ def write_calendar(name: str, host: str, appointments: Iterable[Appointment], *,
         "X-WR-TIMEZONE:Europe/Berlin",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         *(line for row in appointments for line in _write(row, host, now)),
+        *(line for row in days for line in _write_days(row, host, now)),
         "END:VCALENDAR",
     ]
     return "".join(part + "\r\n" for line in lines for part in _fold(line))
@@ -58,6 +79,23 @@ def _write(row: Appointment, host: str, now: datetime) -> Sequence[str]:
         f"LOCATION:{_escape(row.location)}",
         f"URL:{row.address}",
         f"STATUS:{'CONFIRMED' if row.is_certain else 'TENTATIVE'}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _write_days(row: WholeDays, host: str, now: datetime) -> Sequence[str]:
+    """Return whole days; what ends a stretch of them is the day after (RFC 5545 section 3.6.1)."""
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{row.id}@{host}",
+        f"DTSTAMP:{_instant(now)}",
+        f"SEQUENCE:{row.revised}",
+        f"DTSTART;VALUE=DATE:{row.first_day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{row.last_day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escape(row.summary)}",
+        f"DESCRIPTION:{_escape(row.description)}",
+        f"URL:{row.address}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from app.web.ical import Appointment, write_calendar
 from tests.api.parts import fetch
+from tests.api.test_themes import plan
 from tests.conftest import environment
 from tests.factories import soon
 
@@ -55,6 +56,22 @@ def test_a_calendar_program_reads_what_is_planned_with_time_channel_and_state(cl
     assert row["URL"].endswith(f"/deliveries/{approved['deliveries'][0]['id']}")
     assert found["MB: Entwurf (vorgeschlagen)"]["STATUS"] == "TENTATIVE"
     assert "Neue Tablets" not in answer.text, "no text of a post"
+
+
+def test_a_theme_stands_there_as_whole_days_for_whoever_may_know_of_it(client, people, subscribe):
+    mb, today = people("mb"), datetime.now(BERLIN).date()
+    days = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=2)).isoformat()}
+    theme = mb.post("/themes", plan(mb, title="Tag der Museen, der erste", **days)).json()
+    mb.post("/themes", plan(mb, title="Idee ohne Tag", starts_on=None, ends_on=None))
+    secret = plan(mb, title="Geheime Sache", embargo_until=soon(8 * 86_400), **days)
+    assert mb.post("/themes", secret).status_code == 201
+    row = events(client, subscribe("mb"))["MB: Tag der Museen, der erste"]
+    assert (row["DTSTART"].dt, row["DTEND"].dt) == (today, today + timedelta(days=3))
+    assert row["URL"].endswith(f"/themes/{theme['id']}")
+    assert "MB: Geheime Sache" in events(client, subscribe("mb"))
+    assert set(events(client, subscribe("revision"))) == {"MB: Tag der Museen, der erste"}
+    assert set(events(client, subscribe("mf"))) == set()
+    assert "MB: Idee ohne Tag" not in events(client, subscribe("mb"))
 
 
 def test_a_moved_delivery_stays_the_same_appointment_and_counts_on(client, people, subscribe):

@@ -4,11 +4,12 @@ The address is all that opens the feed, for calendar programs cannot sign in. To
 account is locked or without roles, it is as if there was nothing (404).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.calendar_feeds import renew_feed, revoke_feed
@@ -16,16 +17,18 @@ from app.actions.sign_in import digest_token
 from app.editorial.permissions import may_see, reads_as_auditor
 from app.identity import find_feed_actor
 from app.messages import STATES
+from app.messages.themes import KINDS
 from app.models import CalendarFeed
 from app.models.user import Actor
 from app.queries.agenda import own_organisations
 from app.queries.deliveries import DeliveryView, load_views
 from app.queries.delivery_filter import PROPOSED
 from app.queries.plan import PlanFilter, find_plan
+from app.queries.theme_pages import list_themes_between
 from app.settings import settings
 from app.throttle import site_of, throttle
 from app.web.deps import Acting, Looking, ReadSession
-from app.web.ical import Appointment, write_calendar
+from app.web.ical import Appointment, WholeDays, write_calendar
 from app.web.pages import absolute
 from app.web.text import legal
 from app.web.visit import HEADERS, Visit, lead_to
@@ -49,9 +52,35 @@ def show_feed(request: Request, session: ReadSession, token: str) -> Response:
     rows = find_plan(session, actor, wanted, start=now - BACK, end=now + AHEAD).rows[:MOST]
     views = load_views(session, [row.id for row in rows])
     appointments = [_appoint(actor, views[row.id]) for row in rows]
-    content = write_calendar(NAME, urlsplit(settings().base_url).hostname or NAME, appointments, now=now)
+    host = urlsplit(settings().base_url).hostname or NAME
+    content = write_calendar(NAME, host, appointments, _list_days(session, actor, now), now=now)
     named = {"Content-Disposition": 'inline; filename="redaktionssystem.ics"'}
     return Response(content, headers=HEADERS | named, media_type="text/calendar; charset=utf-8")
+
+
+def _list_days(session: Session, actor: Actor, now: datetime) -> list[WholeDays]:
+    """Return the themes that touch the feed's days; those under an embargo only for whoever may know of them."""
+    start, end = now - BACK, now + AHEAD
+    themes = list_themes_between(
+        session,
+        actor,
+        days=(start.date(), end.date()),
+        instants=(start, start),
+        organisations=own_organisations(actor),
+    )
+    return [
+        WholeDays(
+            row.id,
+            row.starts_on,
+            row.ends_on,
+            f"{row.lead.abbreviation}: {legal(row.title)}",
+            KINDS[row.kind],
+            absolute(f"/themes/{row.id}"),
+            row.version,
+        )
+        for row in themes
+        if row.starts_on is not None and row.ends_on is not None
+    ]
 
 
 @router.get("/account/calendar")
