@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from tests.web.seeing import SCHEMES, WIDTHS, ensure_sound
+from tests.web.seeing import WIDTHS, ensure_sound
 
 USE = {
     "do": "use",
@@ -124,14 +124,13 @@ def test_a_decision_is_written_down_and_a_stop_can_rest_on_it(visitor):
     assert "Sperre der Konsole" in desk.text
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, width, scheme):
+def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, width):
     lead, desk = visitor("mb.lead"), visitor("desk1")
     path = planned(lead)
     lead.send(path, do="notice", recipient="pia", means="sent", told_on=day(), proof="Az. 12")
     desk.look("/platforms/vimeo").send("/platforms/vimeo", do="stop", review_on=day(9), **STOP)
-    page = browse("mb.lead", path, width=width, scheme=scheme)
+    page = browse("mb.lead", path, width=width)
     for place in (
         path,
         "/channels/new",
@@ -143,5 +142,5 @@ def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, widt
     ):
         page.goto(place)
         ensure_sound(page)
-    desk_page = browse("desk1", "/platforms/console", width=width, scheme=scheme)
+    desk_page = browse("desk1", "/platforms/console", width=width)
     ensure_sound(desk_page)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from tests.web.seeing import SCHEMES, WIDTHS, ensure_sound
+from tests.web.seeing import WIDTHS, ensure_sound
 
 SEEN = r'name="seen" value="([0-9a-f]{64})"'
 QUESTION = "Welche Kanäle betreiben die Ministerien?"
@@ -132,11 +132,10 @@ def everything(visitor):
     return path, desk.page.url.path, sheet
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything, width, scheme):
+def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything, width):
     path, early, sheet = everything
-    desk = browse("desk1", "/inquiries", width=width, scheme=scheme)
+    desk = browse("desk1", "/inquiries", width=width)
     for place in ("/inquiries", path, early, sheet):
         desk.goto(place)
         ensure_sound(desk)
@@ -144,7 +143,7 @@ def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything, width, 
     desk.get_by_role("button", name="Anlegen").click()
     desk.get_by_role("alert").wait_for()
     ensure_sound(desk)
-    lead = browse("mb.lead", path, width=width, scheme=scheme)
+    lead = browse("mb.lead", path, width=width)
     ensure_sound(lead)
     lead.goto(sheet)
     ensure_sound(lead)
