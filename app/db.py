@@ -1,9 +1,10 @@
 """The database: engine, session, and `transaction()`, which is the only commit in the house."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Engine,
+    TextClause,
     Uuid,
     all_,
     any_,
@@ -19,8 +21,9 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 
 from app.settings import settings
 
@@ -78,6 +81,26 @@ def among(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElem
 def outside(column: InstrumentedAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
     """Return the condition that a column holds none of these ids."""
     return column != all_(literal(list(ids), ARRAY(Uuid())))
+
+
+def insert_all(session: Session, model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of plain values, in their order, with one statement whose words are the same however many there are.
+
+    All rows name the same columns, ids included; nothing is read back. `session.add_all` costs ten times as much.
+    """
+    if rows:
+        session.execute(_insert_from_json(model, tuple(rows[0])), {"rows": json.dumps(rows, default=str)})
+
+
+@cache
+def _insert_from_json(model: type[DeclarativeBase], names: tuple[str, ...]) -> TextClause:
+    """Return the statement in words of its own: SQLAlchemy's takes every value that it is given for a column."""
+    columns = model.__table__.c
+    shapes = ", ".join(f"{name} {columns[name].type.compile(engine().dialect)}" for name in names)
+    return text(
+        f"insert into {model.__tablename__} ({', '.join(names)}) "  # noqa: S608 - names of our own tables
+        f"select * from json_to_recordset(cast(:rows as json)) as row ({shapes})"
+    )
 
 
 def now(session: Session) -> datetime:

@@ -1,8 +1,5 @@
 """Wiring: one application out of API, pages and what every answer carries."""
 
-import gc
-
-from sqlalchemy.orm import configure_mappers
 from starlette.types import ASGIApp
 
 from app import web
@@ -14,6 +11,7 @@ from app.api.routes.post_record import write_record
 from app.envelope import Envelope
 from app.keys import find_versions
 from app.log import set_up
+from app.memory import spare_what_stays
 from app.settings import settings
 from app.web.errors import speak_to_people
 
@@ -44,16 +42,5 @@ def serve() -> ASGIApp:
             "Workern und dem Disponenten geben und im Ordner der öffentlichen Schlüssel keine privaten ablegen."
         )
     application = Envelope(create_app())
-    if not gc.get_freeze_count():
-        _spare_what_stays()
+    spare_what_stays()
     return application
-
-
-def _spare_what_stays() -> None:
-    """Take what lives as long as the process out of the garbage collector's sight, once in its life.
-
-    Looking it through takes a quarter of a second, and one request in forty or so would wait for that.
-    """
-    configure_mappers()
-    gc.collect()
-    gc.freeze()

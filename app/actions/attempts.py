@@ -14,9 +14,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from app.channels.base import Attachment, ChannelError, Message, Permanent, Receipt, Temporary
-from app.db import among
+from app.db import among, insert_all
 from app.editorial.payload import Image, images_of
 from app.models import Channel, Delivery, DeliveryAttempt, PreparedImage
 from app.models.delivery import AttemptKind, AttemptOutcome
@@ -45,32 +46,43 @@ def open_attempt(
     session: Session, delivery: Delivery, kind: AttemptKind, worker: str | None, **facts: Any
 ) -> DeliveryAttempt:
     """Write down the call that is about to be made, or with its outcome one that was made."""
-    return open_attempts(session, [delivery], kind, worker, **facts)[0]
+    [row] = _attempts_of(session, [delivery], kind, worker)
+    attempt = DeliveryAttempt(**row | facts)
+    session.add(attempt)
+    session.flush()
+    return attempt
 
 
 def open_attempts(
-    session: Session, deliveries: Sequence[Delivery], kind: AttemptKind, worker: str | None, **facts: Any
-) -> list[DeliveryAttempt]:
-    """Write down a call of one kind for each of these, in their order."""
+    session: Session, deliveries: Sequence[Delivery], kind: AttemptKind, worker: str
+) -> list[UUID]:
+    """Write down a call of one kind that is about to be made for each of these; return the ids in their order."""
+    rows = _attempts_of(session, deliveries, kind, worker)
+    insert_all(session, DeliveryAttempt, rows)
+    return [row["id"] for row in rows]
+
+
+def _attempts_of(
+    session: Session, deliveries: Sequence[Delivery], kind: AttemptKind, worker: str | None
+) -> list[dict[str, Any]]:
+    """Return the next attempt for each of these, as rows."""
     query = select(DeliveryAttempt.delivery_id, func.max(DeliveryAttempt.number)).where(
         among(DeliveryAttempt.delivery_id, [delivery.id for delivery in deliveries])
     )
     last = {key: number for key, number in session.execute(query.group_by(DeliveryAttempt.delivery_id))}
-    attempts = [
-        DeliveryAttempt(
-            delivery_id=delivery.id,
-            number=last.get(delivery.id, 0) + 1,
-            kind=kind,
-            due_at=delivery.due_at,
-            payload_sha256=delivery.payload_sha256,
-            worker=worker,
-            **{"fence": delivery.fence, **facts},
-        )
+    return [
+        {
+            "id": uuid7(),
+            "delivery_id": delivery.id,
+            "number": last.get(delivery.id, 0) + 1,
+            "kind": kind,
+            "fence": delivery.fence,
+            "due_at": delivery.due_at,
+            "payload_sha256": delivery.payload_sha256,
+            "worker": worker,
+        }
         for delivery in deliveries
     ]
-    session.add_all(attempts)
-    session.flush()
-    return attempts
 
 
 def finish_attempt(attempt: DeliveryAttempt, outcome: Outcome | None, now: datetime) -> bool:
@@ -117,13 +129,13 @@ def close_open_attempts(session: Session, delivery: Delivery, kind: AttemptKind)
 
 
 def make_ticket(
-    delivery: Delivery, channel: Channel, attempt: DeliveryAttempt, handles: Mapping[str, str | None] = EMPTY
+    delivery: Delivery, channel: Channel, attempt_id: UUID, handles: Mapping[str, str | None] = EMPTY
 ) -> Ticket:
     """Return the right to make the call that the attempt announces; `handles` as `find_handles` returns them."""
     return Ticket(
         delivery.id,
         channel.id,
-        attempt.id,
+        attempt_id,
         delivery.fence,
         channel.platform_slug,
         message_of(delivery, handles),

@@ -1,14 +1,19 @@
 """Writing down what happened, in the transaction in which it happens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
+from app.db import insert_all
 from app.models import Delivery, Event, Post
 from app.models.base import Base
 from app.models.user import Actor
+
+Row = dict[str, Any]
+"""An event that is not written yet: its columns by name."""
 
 
 def record(
@@ -58,20 +63,7 @@ def record_delivery(
 ) -> None:
     """Write one event about a delivery that came from the state `before` to the one it has now."""
     session.flush()
-    note_delivery(session, actor, action, delivery, before, reason)
-    session.flush()
-
-
-def note_delivery(
-    session: Session,
-    actor: Actor,
-    action: str,
-    delivery: Delivery,
-    before: str | None,
-    reason: str | None = None,
-) -> None:
-    """Add the same to what the transaction writes next, where many are written in one go."""
-    session.add(_event_of(actor, action, delivery, before, reason))
+    write_events(session, [event_of(actor, action, delivery, before, reason)])
 
 
 def record_deliveries(
@@ -84,8 +76,12 @@ def record_deliveries(
 ) -> None:
     """Write the same event about each of many deliveries in one go: an emergency stop must not take long."""
     session.flush()
-    session.add_all([_event_of(actor, action, delivery, before, reason) for delivery in deliveries])
-    session.flush()
+    write_events(session, [event_of(actor, action, delivery, before, reason) for delivery in deliveries])
+
+
+def write_events(session: Session, events: Sequence[Row]) -> None:
+    """Write what `event_of` returned, in its order; what the events tell of stands in the database before."""
+    insert_all(session, Event, events)
 
 
 def record_reading(session: Session, actor: Actor, posts: Iterable[Post]) -> None:
@@ -107,18 +103,22 @@ def record_reading(session: Session, actor: Actor, posts: Iterable[Post]) -> Non
     session.flush()
 
 
-def _event_of(actor: Actor, action: str, delivery: Delivery, before: str | None, reason: str | None) -> Event:
+def event_of(
+    actor: Actor, action: str, delivery: Delivery, before: str | None, reason: str | None = None
+) -> Row:
+    """Return the row of an event about a delivery that came from the state `before` to the one it has now."""
     body = {"channel_id": str(delivery.channel_id), "due_at": delivery.due_at.isoformat()}
     if delivery.hold_reason:
         body["hold_reason"] = delivery.hold_reason.value
-    return Event(
-        actor_id=actor.user_id,
-        action=action,
-        object_type=delivery.__tablename__,
-        object_id=delivery.id,
-        post_id=delivery.post_id,
-        from_state=before,
-        to_state=delivery.state.value,
-        reason=reason,
-        body=body,
-    )
+    return {
+        "id": uuid7(),
+        "actor_id": actor.user_id,
+        "action": action,
+        "object_type": delivery.__tablename__,
+        "object_id": delivery.id,
+        "post_id": delivery.post_id,
+        "from_state": before,
+        "to_state": delivery.state.value,
+        "reason": reason,
+        "body": body,
+    }

@@ -5,10 +5,11 @@ Lock order: channels, posts, deliveries, attempts, each by id.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ARRAY, Select, Text, Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.attempts import Outcome, Ticket
@@ -56,14 +57,20 @@ def find_taken(session: Session, answers: Sequence[tuple[Ticket, Outcome]]) -> s
             key = (ticket.channel_id, outcome.remote_id)
             if named.setdefault(key, ticket) is not ticket:
                 taken.add(ticket)
-    query = select(Delivery.id, Delivery.channel_id, Delivery.remote_id).where(
-        tuple_(Delivery.channel_id, Delivery.remote_id).in_(list(named))
-    )
-    for delivery_id, channel_id, remote_id in session.execute(query) if named else ():
+    answered = {"channels": [channel_id for channel_id, _ in named], "names": [name for _, name in named]}
+    for delivery_id, channel_id, remote_id in session.execute(_named(), answered) if named else ():
         ticket = named[channel_id, str(remote_id)]
         if ticket.delivery_id != delivery_id:
             taken.add(ticket)
     return taken
+
+
+@cache  # putting it together takes longer than asking it
+def _named() -> Select[UUID, UUID, str | None]:
+    given = func.unnest(bindparam("channels", type_=ARRAY(Uuid())), bindparam("names", type_=ARRAY(Text())))
+    answered = given.table_valued("channel_id", "name").render_derived()
+    is_named = and_(Delivery.channel_id == answered.c.channel_id, Delivery.remote_id == answered.c.name)
+    return select(Delivery.id, Delivery.channel_id, Delivery.remote_id).join(answered, is_named)
 
 
 def _lock(session: Session, kind: type[Row], condition: Any, *, key_share: bool = False) -> dict[UUID, Row]:

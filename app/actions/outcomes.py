@@ -23,7 +23,7 @@ from app.actions.attempts import (
     words_of,
 )
 from app.actions.channel_access import close_access
-from app.actions.events import note_delivery, record_delivery
+from app.actions.events import Row, event_of, record_delivery, write_events
 from app.actions.hold_again import find_taken, take_hold_again
 from app.actions.later_looks import plan_later_look
 from app.actions.notifications import notify_organisation
@@ -52,6 +52,7 @@ def record_outcomes(session: Session, answers: Sequence[tuple[Ticket, Outcome]])
     held = take_hold_again(session, answers)
     taken, now = find_taken(session, answers), clock_of(session)
     changed: dict[UUID, Post] = {}
+    moved: dict[UUID, Row] = {}
     for ticket, answer in answers:
         outcome = Unclear("the id it answered with is another delivery's") if ticket in taken else answer
         if isinstance(outcome, Permanent) and outcome.access and _were_replaced(session, ticket):
@@ -59,16 +60,25 @@ def record_outcomes(session: Session, answers: Sequence[tuple[Ticket, Outcome]])
         delivery = held.deliveries[ticket.delivery_id]
         is_news = finish_attempt(held.attempts[ticket.attempt_id], outcome, now)
         if is_still_held_by(ticket.fence, delivery):
-            _write_state(session, held.channels[ticket.channel_id], ticket, outcome, now)
+            channel = held.channels[ticket.channel_id]
+            moved[delivery.id] = _write_state(session, channel, ticket, outcome, now)
             changed[delivery.post_id] = held.posts[delivery.post_id]
         elif is_news and isinstance(outcome, Receipt):
             tell_if_contradicted(session, delivery, outcome)
+    session.flush()
+    write_events(session, list(moved.values()))
+    for delivery_id in moved:
+        cancel_if_taken_down(session, held.deliveries[delivery_id])
+        hold_if_under_takedown(session, held.deliveries[delivery_id])
     settle_all(session, list(changed.values()))
     return [held.deliveries[ticket.delivery_id] for ticket, _ in answers]
 
 
-def _write_state(session: Session, channel: Channel, ticket: Ticket, outcome: Outcome, now: datetime) -> None:
-    """Write where the answer leads the delivery, which is still this ticket's; a channel that may hear of it is locked."""
+def _write_state(session: Session, channel: Channel, ticket: Ticket, outcome: Outcome, now: datetime) -> Row:
+    """Write where the answer leads the delivery, which is still this ticket's, and return the event to be written.
+
+    A channel that may hear of it is locked.
+    """
     delivery = session.get_one(Delivery, ticket.delivery_id)
     before, pause = delivery.state.value, back_off(delivery.attempts, _jitter(0.8))
     tell_channel(session, channel, outcome, pause)
@@ -84,9 +94,7 @@ def _write_state(session: Session, channel: Channel, ticket: Ticket, outcome: Ou
             mark_unclear(session, delivery)
     delivery.last_error = words_of(outcome) if isinstance(outcome, Exception) else None
     delivery.lease_until = None
-    note_delivery(session, MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error)
-    cancel_if_taken_down(session, delivery)
-    hold_if_under_takedown(session, delivery)
+    return event_of(MACHINE, f"delivery.{delivery.state.value}", delivery, before, delivery.last_error)
 
 
 def mark_sent(

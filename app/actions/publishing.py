@@ -91,8 +91,8 @@ def begin_all(
     for state, deliveries in before.items():
         record_deliveries(session, MACHINE, "delivery.begin", deliveries, state)
     return [
-        make_ticket(facts.delivery, facts.channel, attempt, find_handles(session, facts.delivery))
-        for facts, attempt in zip(begun, attempts, strict=True)
+        make_ticket(facts.delivery, facts.channel, attempt_id, find_handles(session, facts.delivery))
+        for facts, attempt_id in zip(begun, attempts, strict=True)
     ]
 
 

@@ -149,7 +149,7 @@ def begin_removal(session: Session, delivery_id: UUID, *, settings: Settings, wo
     close_open_attempts(session, delivery, AttemptKind.REMOVE)
     attempt = open_attempt(session, delivery, AttemptKind.REMOVE, worker)
     record_delivery(session, MACHINE, "delivery.remove", delivery, delivery.state.value)
-    return make_ticket(delivery, session.get_one(Channel, delivery.channel_id), attempt)
+    return make_ticket(delivery, session.get_one(Channel, delivery.channel_id), attempt.id)
 
 
 def record_removal(

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import KEEPALIVE
 from app.log import describe, set_up
+from app.memory import spare_what_stays
 from app.queries.due import AHEAD_S
 from app.settings import settings
 from app.workers.accounts import read_keys
@@ -55,6 +56,7 @@ class Dispatcher:
         """Go on until told to stop. A database that is away is waited for."""
         celery.conf.broker_transport_options |= {"socket_timeout": BELL_TIMEOUT_S, "max_retries": 0}
         load_bell()
+        spare_what_stays()
         log.info("dispatcher.started")
         while self._running:
             self._patience.renew()

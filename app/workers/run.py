@@ -13,6 +13,7 @@ from celery.beat import EmbeddedService, Scheduler
 from celery.platforms import SecurityWarning
 
 from app.log import about, set_up
+from app.memory import spare_what_stays
 from app.workers import canary
 from app.workers.accounts import read_keys
 from app.workers.calls import WORKER
@@ -87,6 +88,7 @@ def _look_at_once() -> None:
     def begin() -> None:
         with about(task="deliveries.first", task_id=str(uuid4())):
             rounds().hear()
+        spare_what_stays()
 
     first = threading.Thread(target=begin, name="first round")
     signals.worker_ready.connect(lambda **_: first.start(), weak=False)

@@ -182,7 +182,7 @@ class Scene:
         attempt = [row for row in self.attempts(delivery_id) if row.kind == "publish"][-1]
         with db.transaction() as session:
             delivery = session.get_one(Delivery, delivery_id)
-            return make_ticket(delivery, delivery.channel, attempt)
+            return make_ticket(delivery, delivery.channel, attempt.id)
 
     def do(self, action, *arguments, **named):
         """Carry out an action in a transaction of its own."""
