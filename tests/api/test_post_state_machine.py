@@ -6,7 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.api.post_machine import PostMachine
 from tests.proofs.length import either
 
-RUNS, STEPS = either((50, 30), (500, 50))
+RUNS, STEPS = either((30, 25), (500, 50))
 
 
 def test_people_act_in_any_order_and_every_answer_is_true(office, people):

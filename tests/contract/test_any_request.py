@@ -28,7 +28,7 @@ from tests.contract.rights import ROLES
 from tests.contract.scene import CENTRAL
 from tests.factories import soon
 
-EXAMPLES = int(os.environ.get("REDAKTION_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("REDAKTION_EXAMPLES", "2"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

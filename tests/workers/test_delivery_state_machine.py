@@ -11,7 +11,7 @@ from tests.workers.scene import Scene
 from tests.workers.world import World
 
 IN_A_WORKING_OFFICE = {pair for name, pair in TRANSITIONS.items() if not name.startswith("T20")}
-RUNS, STEPS = either((40, 25), (500, 50))
+RUNS, STEPS = either((25, 25), (500, 50))
 
 
 def test_rows_and_readers_always_agree(office, force, monkeypatch):
