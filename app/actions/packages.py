@@ -19,6 +19,7 @@ from app.actions.content import not_past
 from app.actions.events import record
 from app.actions.hanging import lock_theme_of_post
 from app.actions.locking import ring
+from app.actions.portal_looks import want_look
 from app.actions.posts import hold
 from app.actions.preflight import want_check
 from app.actions.restore_mode import ensure_normal
@@ -107,7 +108,7 @@ def fire_for_press(session: Session, press_release: str) -> int:
 
 
 def want_preflight(session: Session, actor: Actor, package_id: UUID) -> Package:
-    """Ask for a look at the account of every channel of a package, soon; what it finds is shown with the package."""
+    """Ask for a look at the account of every channel of a package, and at its page; what it finds is shown with the package."""
     package = lock_package(session, actor, package_id)
     theirs = select(Variant.channel_id).where(Variant.package_id == package.id)
     query = select(Channel).where(
@@ -117,6 +118,7 @@ def want_preflight(session: Session, actor: Actor, package_id: UUID) -> Package:
     )
     for channel in session.execute(query.order_by(Channel.id).with_for_update(key_share=True)).scalars():
         want_check(channel)
+    want_look(package)
     _record(session, actor, "package.preflight", package)
     return package
 
@@ -165,6 +167,8 @@ def _lock_variants(
 
 def _write(session: Session, package: Package, bundle: Bundle) -> None:
     moment = bundle.fires_at and not_past(session, bundle.fires_at, "fires_at")
+    if package.portal_url != bundle.portal_url:
+        want_look(package)
     package.title, package.press_release = bundle.title, bundle.press_release.strip()
     package.portal_url, package.rest = bundle.portal_url, bundle.rest
     package.fires_at = moment.instant if moment else None

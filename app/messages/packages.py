@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from app.models.package import Rest, Trigger
+from app.models.package import PortalFinding, Rest, Trigger
 
 RESTS: Final[Mapping[Rest, str]] = {
     Rest.WHAT_CAN: "Was bereit ist, geht hinaus; der Rest bleibt stehen.",
@@ -14,6 +14,14 @@ TRIGGERS: Final[Mapping[Trigger | None, str]] = {
     Trigger.HAND: "Ausgelöst von Hand",
     None: "Ausgelöst zur geplanten Zeit",
 }
+PAGES: Final[Mapping[PortalFinding | None, str]] = {
+    PortalFinding.REACHABLE: "Die Seite ist erreichbar.",
+    PortalFinding.NOT_PUBLIC: "Die Seite ist noch nicht öffentlich. Bitte darauf achten, dass sie zum Auslösen freigeschaltet ist.",
+    PortalFinding.UNREACHABLE: "Die Seite war nicht erreichbar. Bitte die Adresse prüfen.",
+    PortalFinding.NOT_CALLED: "Diese Adresse liegt nicht im öffentlichen Netz und wird nicht geprüft. Bitte die öffentliche Adresse angeben.",
+    None: "Die Seite wird noch geprüft.",
+}
+"""What a look at the page in the Landesportal found, and what to do."""
 DEEDS: Final[Mapping[str, str]] = {
     "package.create": "Paket angelegt",
     "package.change": "Paket geändert",

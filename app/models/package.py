@@ -26,11 +26,21 @@ class Trigger(StrEnum):
     HAND = "hand"
 
 
+class PortalFinding(StrEnum):
+    """What a look at the page in the Landesportal found."""
+
+    REACHABLE = "reachable"
+    NOT_PUBLIC = "not_public"
+    UNREACHABLE = "unreachable"
+    NOT_CALLED = "not_called"
+
+
 class Package(Identified, Base):
     """A package of one organisation. Its members are variants; until `fires_at` none of their deliveries leaves (G23).
 
     Without `fires_at` it waits for the press database or a hand, which write the moment and `fired_by`; a moment that
-    came by itself was the clock's. A cancelled package binds nothing any more.
+    came by itself was the clock's. A cancelled package binds nothing any more. `portal_next_check_at` is the lease of a
+    look at its page (`app/actions/portal_looks.py`).
     """
 
     __tablename__ = "package"
@@ -47,6 +57,9 @@ class Package(Identified, Base):
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     cancelled_at: Mapped[datetime | None]
+    portal_finding: Mapped[PortalFinding | None] = mapped_column(choice(PortalFinding, "portal_finding"))
+    portal_checked_at: Mapped[datetime | None]
+    portal_next_check_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     theme: Mapped[Theme | None] = relationship()

@@ -1,6 +1,6 @@
 """Packages as somebody may know of them: each member with its light, and how far apart they left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from app.errors import NotFoundError
 from app.messages import AGAINST_HANDS, HOLDS, LATER
 from app.models import Delivery, Package, PressConnection, Variant
 from app.models.delivery import DeliveryState
+from app.models.package import PortalFinding
 from app.models.user import Actor
 from app.queries.cursor import Page, as_id, fetch_page
 from app.queries.deliveries import DeliveryView, load_views
@@ -45,6 +46,12 @@ class Light(StrEnum):
     AMBER = "amber"
     RED = "red"
 
+
+PAGE_LIGHTS: Final[Mapping[PortalFinding | None, Light]] = {
+    PortalFinding.REACHABLE: Light.GREEN,
+    PortalFinding.UNREACHABLE: Light.RED,
+}
+"""The lights of the page in the Landesportal; whatever else was found, or nothing yet, is amber."""
 
 LIGHTS: Final = {
     DeliveryState.HELD: Light.RED,
@@ -84,6 +91,11 @@ class PackageView:
         return self.package.is_fired(self.now)
 
     @property
+    def page_light(self) -> Light | None:
+        """The light of the page in the Landesportal, if one is named."""
+        return PAGE_LIGHTS.get(self.package.portal_finding, Light.AMBER) if self.package.portal_url else None
+
+    @property
     def spread_s(self) -> float | None:
         """How many seconds lie between the first and the last that left; None until there are two."""
         times = [member.sent_at for member in self.members if member.sent_at is not None]
@@ -98,6 +110,17 @@ class PackageView:
     def stuck(self) -> list[Member]:
         """The members that are late or will not leave by themselves any more."""
         return [row for row in self.members if self.has_failed(row) or self.is_late(row)]
+
+    @property
+    def anew_in_s(self) -> float | None:
+        """In how many seconds time alone changes what is said: when it is fired, or when a member becomes late."""
+        fires_at = self.package.fires_at
+        if fires_at is None or self.package.cancelled_at is not None:
+            return None
+        awaited = [row.view.due_at for row in self.members if row.sent_at is None and row.view.due_at]
+        moments = [fires_at, *(max(fires_at, due_at) + PATIENCE for due_at in awaited)]
+        ahead = [(moment - self.now).total_seconds() for moment in moments if moment > self.now]
+        return min(ahead, default=None)
 
     def has_failed(self, member: Member) -> bool:
         """Tell whether a member of a package that is fired will not leave by itself any more."""

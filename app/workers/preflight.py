@@ -14,6 +14,7 @@ from app.settings import settings
 from app.workers.calls import call, channel_of, deadline_from_now, is_legible, record_patiently
 from app.workers.celery_app import celery
 from app.workers.points import pass_point
+from app.workers.portal_looks import look_at_pages
 from app.workers.probes import probe_later
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ def sweep() -> None:
     pass_point("after_check_claim")
     for check in due:
         look(check)
+    look_at_pages()
 
 
 @celery.task(name="preflight.look_again")

@@ -1,6 +1,7 @@
 """The story of a package in real browsers: the desk makes it, the press database fires it, the page shows the spread."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -63,13 +64,26 @@ def test_the_press_database_fires_a_package_twice_and_the_open_page_shows_the_sp
     assert desk.complaints == []
 
 
+def test_an_open_page_shows_without_any_event_that_the_moment_came_and_that_somebody_is_late(
+    browse, visitor, people, force, monkeypatch
+):
+    monkeypatch.setattr("app.queries.packages.PATIENCE", timedelta(seconds=10))
+    _, path = made(visitor, people, due(people), **moment("fires", DAY_S))
+    force("update package set fires_at = now() + interval '5 seconds'")
+    desk = browse("desk1", path)
+    desk.get_by_text("geplant: ").wait_for()
+    desk.get_by_text("→ unterwegs").wait_for()
+    desk.get_by_text("! verspätet").wait_for()
+    assert desk.complaints == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_the_pages_of_packages(browse, visitor, people, width):
     desk, admin = browse("desk1", "/packages", width=width), browse("admin", "/admin/press", width=width)
     ensure_sound(desk)
     ensure_sound(admin)
     ready, draft = due(people), people("mb").submit(people("mb").write(title="Noch nicht freigegeben"))
-    _, path = made(visitor, people, ready, draft, portal_url="https://www.sachsen-anhalt.de/pm")
+    _, path = made(visitor, people, ready, draft, portal_url="https://portal.example/pm")
     _, planned = made(visitor, people, approved(people), press_release="PM 1", **moment("fires", DAY_S))
     for address in (
         "/packages",

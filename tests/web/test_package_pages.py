@@ -53,7 +53,7 @@ def test_a_package_is_made_of_posts_found_changed_and_told_with_its_lights(visit
     page = visitor("mb").look("/packages/new")
     assert "Der erste" in page.text
     assert "Der zweite" in page.text
-    page, path = made(visitor, people, first, second, portal_url="https://www.sachsen-anhalt.de/pm")
+    page, path = made(visitor, people, first, second, portal_url="https://portal.example/pm")
     for said in ("Angelegt.", NUMBER, "✓ bereit", "✕ nicht bereit", "Paket angelegt", "ohne Zeit"):
         assert said in page.text + page.look("/packages").text, said
         page.look(path)
@@ -113,8 +113,11 @@ def test_firing_by_hand_asks_first_and_undoing_asks_why(visitor, people):
     assert "Ausgelöst von Hand" in page.text
     assert f"{path}/fire" not in page.page.text
     assert page.send(f"{path}/fire").status == 200
-    page.look(f"{path}/edit").send(f"{path}/edit", **entry(people), seen="")
+    assert page.look(f"{path}/edit").status == 409
+    assert "Dieses Paket ist schon ausgelöst" in page.text
+    page.look(path).send(f"{path}/edit", **entry(people, title="Bleibt stehen"), seen="")
     assert page.status == 422
+    assert 'value="Bleibt stehen"' in page.page.text
     page.look(f"{path}/cancel").send(f"{path}/cancel", reason="")
     assert page.status == 422
     page.send(f"{path}/cancel", reason="Der Termin entfällt.")
@@ -123,6 +126,9 @@ def test_firing_by_hand_asks_first_and_undoing_asks_why(visitor, people):
     assert "Digitalpakt" not in page.look("/packages").text
     page.look(path).send(f"{path}/preflight")
     assert page.status == 422
+    for do in ("edit", "fire", "cancel"):
+        assert page.look(f"{path}/{do}").status == 409
+        assert "Dieses Paket wurde aufgelöst" in page.text
 
 
 def test_what_is_in_a_package_or_chosen_for_it_can_be_ticked_however_much_is_newer(

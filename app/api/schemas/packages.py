@@ -11,7 +11,7 @@ from app.actions.packages import Bundle
 from app.api.schemas.fields import Answer, Instant, Request, Title, WebAddress, When
 from app.api.schemas.themes import MinistryOut
 from app.models import Package
-from app.models.package import Rest, Trigger
+from app.models.package import PortalFinding, Rest, Trigger
 from app.queries.packages import Light, Member, PackageView
 
 
@@ -79,12 +79,18 @@ class PackageMemberOut(Answer):
 
 
 class WholePackageOut(PackageOut):
-    """A package with its members; `hidden` are those of posts one may not see, `spread_s` lies between first and last."""
+    """A package with its members; `hidden` are those of posts one may not see, `spread_s` lies between first and last.
+
+    `portal_light` tells whether the page in the Landesportal can be reached, as of `portal_checked_at`.
+    """
 
     is_fired: bool
     members: list[PackageMemberOut]
     hidden: int
     spread_s: float | None
+    portal_light: Light | None
+    portal_finding: PortalFinding | None
+    portal_checked_at: Instant | None
 
     @property
     def etag(self) -> str:
@@ -102,6 +108,9 @@ class WholePackageOut(PackageOut):
             members=[_member(view, row) for row in view.members],
             hidden=view.hidden,
             spread_s=view.spread_s,
+            portal_light=view.page_light,
+            portal_finding=view.package.portal_finding,
+            portal_checked_at=view.package.portal_checked_at,
         )
 
 

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from app.actions.packages import cancel_package, change_package, fire_package, lock_package, want_preflight
 from app.editorial.permissions import Permission, is_allowed
-from app.errors import NotAllowedError, NotFoundError, Refusal, StaleError
+from app.errors import NotAllowedError, NotFoundError, Refusal, StaleError, WrongStateError
 from app.fields import Reason
-from app.messages.packages import RESTS
+from app.messages.packages import PAGES, RESTS
 from app.queries.package_pages import list_choosable, list_steps
 from app.queries.packages import Light, PackageView, get_package
 from app.settings import settings
@@ -37,6 +37,8 @@ def show_package(visit: LookingOn, package_id: UUID) -> Response:
 def show_edit(visit: Looking, package_id: UUID) -> Response:
     """Show the form in which a package is changed until it is fired."""
     view = _find_to_plan(visit, package_id)
+    if view.is_fired:
+        raise WrongStateError(key="package-fired")
     return _edit(visit, view, Entered(fields_of(view.package, [row.view.id for row in view.members])))
 
 
@@ -119,6 +121,7 @@ def _show(visit: Visit, package_id: UUID, faults: list[Fault] | None = None) -> 
         package=view.package,
         steps=list_steps(visit.session, view),
         rests=RESTS,
+        pages=PAGES,
         said_moment=say_moment(view.package),
         may_plan=_may_plan(visit, view) and view.package.cancelled_at is None,
         **form_frame(None, faults),
@@ -135,10 +138,11 @@ def _edit(visit: Visit, view: PackageView, entered: Entered, faults: list[Fault]
 
 def _ask_to_fire(visit: Visit, view: PackageView) -> Response:
     ready = sum(member.light is Light.GREEN for member in view.members)
+    page = f" {PAGES[view.package.portal_finding]}" if view.page_light is Light.RED else ""
     return visit.show(
         "desk/admin/confirm.html",
         question="Paket jetzt auslösen?",
-        about=f"„{view.package.title}“: {ready} von {len(view.members)} Ausspielungen sind bereit.",
+        about=f"„{view.package.title}“: {ready} von {len(view.members)} Ausspielungen sind bereit.{page}",
         consequence=f"{RESTS[view.package.rest]} Zurücknehmen lässt sich das Auslösen nicht.",
         button_label="Jetzt auslösen",
         back=f"/packages/{view.package.id}",
@@ -167,8 +171,13 @@ def _may_plan(visit: Visit, view: PackageView) -> bool:
 
 
 def _find_to_plan(visit: Visit, package_id: UUID) -> PackageView:
-    """Return the package. Raises NotFoundError, and NotAllowedError for who does not plan for its organisation."""
+    """Return the package.
+
+    Raises NotFoundError, NotAllowedError for who does not plan for its organisation, WrongStateError for what is undone.
+    """
     view = get_package(visit.session, visit.actor, package_id, environment=settings().environment)
     if not _may_plan(visit, view):
         raise NotAllowedError
+    if view.package.cancelled_at is not None:
+        raise WrongStateError(key="package-cancelled")
     return view

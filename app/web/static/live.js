@@ -6,7 +6,7 @@ const told = document.getElementById("live-told");
 const button = document.getElementById("live-show");
 const LEAST = 5000; // between two exchanges, in milliseconds
 let place = part.dataset.after;
-let source = null, fresh = null, timer = 0, shownAt = 0, wait = LEAST, isOver = false;
+let source = null, fresh = null, timer = 0, moment = 0, shownAt = 0, wait = LEAST, isOver = false;
 
 const time = () => new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
 const later = (act, least) => { clearTimeout(timer); timer = setTimeout(act, least * (1 + Math.random() / 4)); };
@@ -44,6 +44,14 @@ function show() {
   shownAt = Date.now();
   htmx.swap({ text, target: part, swap: "innerMorph" });
   say(`Erneuert um ${time()} Uhr.`);
+  awaitMoment();
+}
+
+// A part that says after how many seconds time alone changes what it tells is looked at again then.
+function awaitMoment() {
+  clearTimeout(moment);
+  const told = part.querySelector("[data-anew-in]");
+  if (told) moment = setTimeout(() => fetchAnew().catch(() => {}), 1000 * told.dataset.anewIn);
 }
 
 function showIfFree() {
@@ -90,3 +98,4 @@ button.addEventListener("click", () => { show(); part.focus(); });
 part.addEventListener("focusout", () => setTimeout(showIfFree, 300));
 document.addEventListener("visibilitychange", turn);
 if (!document.hidden) listen();
+awaitMoment();
