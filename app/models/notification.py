@@ -66,6 +66,7 @@ class NotificationKind(StrEnum):
     CONTRIBUTION_DUE_SOON = "contribution.due_soon"
     CONTRIBUTION_ANSWERED = "contribution.answered"
     CONTRIBUTION_WITHDRAWN = "contribution.withdrawn"
+    PACKAGE_STANDS = "package.stands"
     CONCEPT_OUTDATED = "concept.outdated"
     EVALUATION_DUE = "concept.evaluation_due"
     REVIEW_DUE = "platform.review_due"

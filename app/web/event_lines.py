@@ -14,6 +14,7 @@ PATHS: Final = {
     "channel": "/channels/{}",
     "theme": "/themes/{}",
     "contribution": "/contributions/{}",
+    "package": "/packages/{}",
     "occasion": "/occasions",
     "user": "/admin/users/{}",
     "stop": "/stops",

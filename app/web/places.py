@@ -14,6 +14,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "hook": "/admin/hooks/{}",
     "inquiry": "/inquiries/{}",
     "organisation": "/hilfe/benachrichtigungen",
+    "package": "/packages/{}",
     "platform_stop": "/platforms",
     "post": "/posts/{}",
     "restoration": "/restore",

@@ -21,6 +21,7 @@ from app.actions.held_news import remind_of_held, tell_of_held
 from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
 from app.actions.lost_letters import expire_letters, give_up_letters
+from app.actions.package_news import tell_of_standing_packages
 from app.actions.surveys import remind_of_surveys
 from app.clock import boot_time, today
 from app.log import about, describe
@@ -49,6 +50,7 @@ def sweep() -> None:
         answer_requests(session, settings=settings())
         tell_of_held(session)
         tell_of_missing_central(session)
+        tell_of_standing_packages(session)
         remind_of_decisions(session, settings=settings())
         remind_of_second_approvals(session, settings=settings())
         remind_of_held(session, settings=settings())

@@ -202,6 +202,33 @@ def test_on_the_cabinet_day_own_channels_wait_for_package_and_central_channel_an
     assert scene.violations() == []
 
 
+def test_who_plans_and_the_desk_are_told_once_that_all_stand_because_one_is_not_ready(
+    scene, channel, packing, planning
+):
+    ready, missing = scene.approved(), variant_of(scene.write())
+    package_id = packing.pack(ready, missing, rest=Rest.ALL)
+    notifications.sweep()
+    assert planning.told("package.stands") == []
+    packing.fire(package_id)
+    for _ in range(2):
+        notifications.sweep()
+    assert planning.told("package.stands") == [("MB", str(package_id)), ("StK", str(package_id))]
+    deliver(ready)
+    assert scene.state(ready) == "waiting"
+    scene.do(cancel_package, packing.desk, package_id, reason="Der Termin entfällt.")
+    scene.force("delete from notification")
+    notifications.sweep()
+    assert planning.told("package.stands") == []
+
+
+def test_nobody_is_told_of_a_package_that_leaves_or_lets_leave_what_can(scene, channel, packing, planning):
+    ready, missing = scene.approved(), variant_of(scene.write())
+    packing.fire(packing.pack(ready, missing))
+    packing.fire(packing.pack(scene.approved(), rest=Rest.ALL))
+    notifications.sweep()
+    assert planning.told("package.stands") == []
+
+
 def test_a_package_that_nobody_fires_misses_its_window_like_anything_else(scene, channel, packing):
     delivery_id = scene.approved()
     packing.pack(delivery_id)
