@@ -87,6 +87,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "takedown_answer": (READ, ADD),
     "takedown_delivery": (READ, ADD),
     "theme": (READ, ADD, CHANGE),
+    "theme_comment": (READ, ADD),
     "theme_ministry": (READ, ADD, DROP),
     "user": (READ, ADD, CHANGE),
     "variant": (READ, ADD, CHANGE),

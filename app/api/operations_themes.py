@@ -26,6 +26,13 @@ THEMES: Final = {
     "POST /themes/{theme_id}/withdraw": Operation(
         "withdraw_theme", "Nimmt ein Thema zurück; seine Beiträge bleiben, was sie sind."
     ),
+    "GET /themes/{theme_id}/comments": Operation(
+        "list_theme_comments",
+        "Listet auf, was zu einem Thema gesagt und entschieden wurde, das Älteste zuerst.",
+    ),
+    "POST /themes/{theme_id}/comments": Operation(
+        "comment_theme", "Sagt etwas zu einem Thema, oder entscheidet darüber mit Begründung."
+    ),
     "PUT /posts/{post_id}/theme": Operation(
         "assign_theme", "Ordnet einen Beitrag einem Thema zu oder löst ihn davon."
     ),

@@ -100,6 +100,8 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.CONTRIBUTION_DUE_SOON: Terms(Group.DECISIONS, WRITERS, is_urgent=True),
     NotificationKind.CONTRIBUTION_ANSWERED: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.CONTRIBUTION_WITHDRAWN: Terms(Group.DECISIONS, WRITERS),
+    NotificationKind.THEME_COMMENTED: Terms(Group.COMMENTS, WRITERS),
+    NotificationKind.THEME_DECIDED: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.PACKAGE_STANDS: Terms(Group.DELIVERIES, WRITERS, is_urgent=True),
     NotificationKind.CONCEPT_OUTDATED: Terms(Group.CHANNELS, KEEPERS),
     NotificationKind.EVALUATION_DUE: Terms(Group.CHANNELS, KEEPERS),

@@ -25,6 +25,17 @@ def may_plan(actor: Actor, theme: Theme) -> bool:
     return is_allowed(actor, Permission.PLAN, organisation_id=theme.lead_id)
 
 
+def may_talk(actor: Actor, theme: Theme) -> bool:
+    """Tell whether the actor takes part in talking about a theme: the desk, and whoever writes for a ministry and knows of it."""
+    return may_see_theme(actor, theme) and actor.holds(Role.CENTRAL_EDITOR, *CIRCLE)
+
+
+def may_decide(actor: Actor, theme: Theme) -> bool:
+    """Tell whether the actor decides what becomes of a theme: the desk, and the head of the ministry that leads it."""
+    leads = theme.lead_id in actor.reach(Role.MINISTRY_LEAD)
+    return may_see_theme(actor, theme) and (actor.holds(Role.CENTRAL_EDITOR) or leads)
+
+
 def may_see_package(actor: Actor, package: Package) -> bool:
     """Tell whether the actor may know of a package: whoever knows its theme; without one its organisation, desk and auditors."""
     if package.theme is not None:

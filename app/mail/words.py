@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.clock import berlin_minute, say_day
 from app.messages import AFTER_CHANGES_REQUESTED, AFTER_REJECTION, ANSWERS, GROUNDS, OUTCOMES
+from app.messages.themes import DECISIONS
 
 FOLDER: Final = Path(__file__).parent
 BLOCKS: Final = ("subject", "text", "who", "task", "until")
@@ -21,6 +22,7 @@ _MINUTE_S: Final = 60
 _GROUNDS: Final = {ground.value: name for ground, name in GROUNDS.items()}
 _ANSWERS: Final = {answer.value: name for answer, name in ANSWERS.items()}
 _OUTCOMES: Final = {outcome.value: name for outcome, name in OUTCOMES.items()}
+_DECISIONS: Final = {decision.value: name for decision, name in DECISIONS.items()}
 _AFTER_REJECTION: Final = {ground.value: sentence for ground, sentence in AFTER_REJECTION.items()}
 
 
@@ -77,7 +79,7 @@ def environment(*, html: bool = False) -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"moment": _moment, "day": _day, "period": _period, "ground": _GROUNDS.get}
-    made.filters |= {"answer": _ANSWERS.get, "outcome": _OUTCOMES.get}
+    made.filters |= {"answer": _ANSWERS.get, "outcome": _OUTCOMES.get, "decision": _DECISIONS.get}
     made.filters["after_rejection"] = _AFTER_REJECTION.get
     made.globals["after_changes_requested"] = AFTER_CHANGES_REQUESTED
     return made

@@ -99,6 +99,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "post.assign_theme": "{thing} einem Thema zugeordnet oder davon gelöst",
     "theme.create": "{thing} angelegt",
     "theme.change": "{thing} geändert",
+    "theme.comment": "{thing} kommentiert",
+    "theme.decide": "über {thing} entschieden",
     "theme.withdraw": "{thing} zurückgenommen",
     "contribution.ask": "{thing} erbeten",
     "contribution.answer": "{thing} beantwortet",

@@ -6,6 +6,7 @@ from typing import Final
 from app.models.contribution import ContributionState
 from app.models.occasion import OccasionKind
 from app.models.theme import Goal, Purpose, ThemeKind
+from app.models.theme_comment import ThemeDecision
 
 KINDS: Final[Mapping[ThemeKind, str]] = {
     ThemeKind.CABINET: "Kabinett",
@@ -37,6 +38,11 @@ CONTRIBUTION_STATES: Final[Mapping[ContributionState, str]] = {
     ContributionState.DECLINED: "abgesagt",
     ContributionState.WITHDRAWN: "zurückgezogen",
 }
+DECISIONS: Final[Mapping[ThemeDecision, str]] = {
+    ThemeDecision.TAKEN_UP: "aufgenommen",
+    ThemeDecision.DEFERRED: "zurückgestellt",
+    ThemeDecision.DECLINED: "abgelehnt",
+}
 OCCASIONS: Final[Mapping[OccasionKind, str]] = {
     OccasionKind.HOLIDAY: "Feiertag",
     OccasionKind.SCHOOL_HOLIDAYS: "Schulferien",
@@ -47,6 +53,8 @@ OCCASIONS: Final[Mapping[OccasionKind, str]] = {
 DEEDS: Final[Mapping[str, str]] = {
     "theme.create": "Thema angelegt",
     "theme.change": "Thema geändert",
+    "theme.comment": "Thema kommentiert",
+    "theme.decide": "Über das Thema entschieden",
     "theme.withdraw": "Thema zurückgenommen",
     "contribution.ask": "Zulieferung erbeten",
     "contribution.answer": "Zulieferung geliefert",

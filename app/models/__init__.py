@@ -79,6 +79,7 @@ from app.models.takedown import TakedownAnswer as TakedownAnswer
 from app.models.takedown import TakedownDelivery as TakedownDelivery
 from app.models.theme import Theme as Theme
 from app.models.theme import ThemeMinistry as ThemeMinistry
+from app.models.theme_comment import ThemeComment as ThemeComment
 from app.models.token import ApiToken as ApiToken
 from app.models.user import EntrustedChannel as EntrustedChannel
 from app.models.user import Membership as Membership

@@ -66,6 +66,8 @@ class NotificationKind(StrEnum):
     CONTRIBUTION_DUE_SOON = "contribution.due_soon"
     CONTRIBUTION_ANSWERED = "contribution.answered"
     CONTRIBUTION_WITHDRAWN = "contribution.withdrawn"
+    THEME_COMMENTED = "theme.commented"
+    THEME_DECIDED = "theme.decided"
     PACKAGE_STANDS = "package.stands"
     CONCEPT_OUTDATED = "concept.outdated"
     EVALUATION_DUE = "concept.evaluation_due"

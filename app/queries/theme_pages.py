@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.editorial.permissions import MATRIX, Permission
 from app.editorial.themes import may_see_theme
 from app.errors import NotFoundError
-from app.models import Channel, Contribution, Delivery, Event, Organisation, Post, Theme
+from app.models import Channel, Contribution, Delivery, Event, Organisation, Post, Theme, ThemeComment
 from app.models.channel import ChannelScope
 from app.models.contribution import ContributionState
 from app.models.organisation import OrganisationKind
 from app.models.user import MACHINE, Actor
+from app.queries.cursor import Page, as_id, fetch_page
+from app.queries.themes import find_theme
 from app.queries.timeline import find_names
 from app.queries.visibility import is_theme_shown_to
 
@@ -67,6 +69,23 @@ def list_deeds(session: Session, theme_id: UUID) -> list[Deed]:
         )
         for row in events
     ]
+
+
+def list_theme_comments(
+    session: Session, actor: Actor, theme_id: UUID, *, limit: int, after: str | None
+) -> Page[ThemeComment]:
+    """Return what was said about a theme, the oldest first. Raises NotFoundError for what the actor may not know of."""
+    find_theme(session, actor, theme_id)
+    query = select(ThemeComment).where(ThemeComment.theme_id == theme_id)
+    query = query.options(joinedload(ThemeComment.author))
+    return fetch_page(session, query, by=[ThemeComment.id], kinds=[as_id], limit=limit, after=after)
+
+
+def find_decision(session: Session, theme_id: UUID) -> ThemeComment | None:
+    """Return what was decided last on a theme that somebody may know of."""
+    query = select(ThemeComment).where(ThemeComment.theme_id == theme_id, ThemeComment.decision.is_not(None))
+    query = query.options(joinedload(ThemeComment.author)).order_by(ThemeComment.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
 
 
 def find_contribution(session: Session, actor: Actor, contribution_id: UUID) -> Contribution:

@@ -105,6 +105,8 @@ NOTICES: Final[Mapping[str, str]] = {
     "theme-withdrawn": "Zurückgenommen. Die Beiträge bleiben, was sie sind; Sperrfrist und Reihenfolge gelten für sie weiter.",
     "embargo-moved": "Die Sperrfrist gilt ab sofort. Was vor ihrem Ende fällig war, ist angehalten.",
     "embargo-lifted": "Die Sperrfrist ist aufgehoben. Angehaltenes geht nicht von selbst hinaus; bitte einzeln entscheiden.",
+    "theme-commented": "Gesagt. Wer hier mitredet, ist benachrichtigt.",
+    "theme-decided": "Entschieden. Die beteiligten Ressorts sind benachrichtigt.",
     "contribution-asked": "Erbeten. Das Ressort ist benachrichtigt und gehört jetzt zu den Beteiligten.",
     "contribution-answered": "Geliefert. Wer darum gebeten hat, ist benachrichtigt.",
     "contribution-declined": "Abgesagt. Wer darum gebeten hat, ist benachrichtigt.",

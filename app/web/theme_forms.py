@@ -33,6 +33,7 @@ LABELS: Final = {
     "organisation": "Ressort",
     "request": "Was gebraucht wird",
     "date-due": "Frist",
+    "remark": "Kommentar",
 }
 MOST_WORDS, MOST_MATERIAL = 20, 50
 """As many as the API takes."""

@@ -158,3 +158,38 @@ def test_nobody_writes_on_a_theme_they_may_not_know_of_or_that_was_taken_back(ev
         ):
             [issue] = assert_problem(refused, 422, key)["issues"]
             assert (issue["field"], issue["key"]) == ("theme_id", key)
+
+
+def test_those_who_work_on_a_theme_talk_about_it_and_are_told(people, force):
+    mb, desk, auditor = people("mb"), people("desk1"), people("revision")
+    theme = mb.post("/themes", plan(mb)).json()
+    place = f"/themes/{theme['id']}/comments"
+    first = desk.post(place, {"text": "Wer liefert die Bilder?"})
+    assert first.status_code == 201, first.text
+    mb.post(place, {"text": "Das Ministerium."})
+    assert_problem(mb.post(place, {"text": " "}), 422)
+    assert_problem(auditor.post(place, {"text": "Ich lese nur."}), 403, "not-allowed")
+    said = auditor.get(place).json()["items"]
+    assert [(row["text"], row["decision"]) for row in said] == [
+        ("Wer liefert die Bilder?", None),
+        ("Das Ministerium.", None),
+    ]
+    told = force(
+        "select u.email from notification n join \"user\" u on u.id = n.user_id where kind = 'theme.commented' order by 1"
+    )
+    assert [email for (email,) in told] == ["desk1@redaktion.example", "mb@redaktion.example"]
+
+
+def test_the_desk_or_the_head_of_the_lead_decides_with_a_reason_and_the_last_word_holds(people, force):
+    mb, lead, desk = people("mb"), people("mb.lead"), people("desk1")
+    theme = mb.post("/themes", plan(mb, ministries=[house(mb, "MW")])).json()
+    place = f"/themes/{theme['id']}/comments"
+    assert_problem(mb.post(place, {"text": "Von mir aus.", "decision": "taken_up"}), 403, "not-allowed")
+    for person, word in ((lead, "taken_up"), (desk, "deferred")):
+        answer = person.post(place, {"text": "Nach den Ferien.", "decision": word})
+        assert answer.status_code == 201, answer.text
+    assert [row["decision"] for row in mb.get(place).json()["items"]] == ["taken_up", "deferred"]
+    told = force("select count(*) from notification where kind = 'theme.decided'")
+    assert told == [(4,)]
+    mb.post(f"/themes/{theme['id']}/withdraw", {"reason": "Der Termin entfällt."})
+    assert_problem(desk.post(place, {"text": "Zu spät."}), 409, "theme-withdrawn")

@@ -24,7 +24,9 @@ PREDICATES = {
     "has_written",
     "may_see",
     "may_bring_in",
+    "may_decide",
     "may_plan",
+    "may_talk",
 }
 NEEDS_NO_PERMISSION = {
     "add_user": "from the shell of the operator; the API for it comes with user administration",

@@ -826,6 +826,18 @@ def withdraw_theme(scene, home, channel):
 
 
 @call
+def list_theme_comments(scene, home, channel):
+    ask = of_theme(scene, home)
+    scene.person("desk1").post(f"/themes/{ask.path['theme_id']}/comments", {"text": "Wer liefert Bilder?"})
+    return ask
+
+
+@call
+def comment_theme(scene, home, channel):
+    return of_theme(scene, home, {"text": "Bitte erst nach den Ferien.", "decision": "deferred"})
+
+
+@call
 def assign_theme(scene, home, channel):
     return of_post(scene.draft(home), {"theme_id": scene.theme(home, embargo_until=None)})
 

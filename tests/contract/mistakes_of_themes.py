@@ -136,6 +136,7 @@ OF_THEMES = {
     "change_theme": both(
         with_changes("change_theme", *WRONG_PLANS), of_open_theme("change_theme"), silencing_what_is_out
     ),
+    "comment_theme": of_open_theme("comment_theme"),
     "withdraw_theme": of_open_theme("withdraw_theme"),
     "assign_theme": hanging,
     "ask_for_contribution": both(

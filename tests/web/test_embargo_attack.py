@@ -60,6 +60,8 @@ class Secret:
         assert approved.status_code == 200, approved.text
         hung = mb.put(f"/posts/{self.post['id']}/theme", {"theme_id": self.theme["id"]})
         assert hung.status_code == 204, hung.text
+        said = mb.post(f"/themes/{self.theme['id']}/comments", {"text": f"Wer liefert {WORD}?"})
+        assert said.status_code == 201, said.text
         mb.post(f"/posts/{self.post['id']}/comments", {"text": f"Bitte {WORD} prüfen."})
         asked = {
             "organisation_id": house(mb, "MB"),
@@ -156,6 +158,7 @@ def of_ids(secret):
         *(f"{post}/{part}" for part in ("revisions", "timeline", "record", "checks", "comments", "readers")),
     )
     yield f"/themes/{secret.theme['id']}"
+    yield f"/themes/{secret.theme['id']}/comments"
     yield f"/packages/{secret.package['id']}"
     yield f"/media/{secret.image['id']}"
     yield f"/media/{secret.image['id']}/file"

@@ -350,3 +350,30 @@ def test_the_radar_shows_a_week_and_leads_on_to_the_next(visitor, people):
     assert re.match(r"\d{4}-\d\d-\d\d", further)
     assert "In dieser Woche ist nichts geplant." in page.look("/radar?day=2001-01-01").text
     assert page.look("/radar?day=nie").status == 200
+
+
+def test_a_theme_is_talked_about_and_decided_on_its_page(visitor, people):
+    mb, path = begun(visitor, people)
+    assert "Noch hat niemand etwas gesagt." in mb.text
+    assert "Zurückstellen" not in mb.text
+    mb.send(f"{path}/comments", remark="")
+    assert mb.status == 422
+    mb.look(path).send(f"{path}/comments", remark="Wer liefert die Bilder?")
+    assert "Gesagt. Wer hier mitredet, ist benachrichtigt." in mb.text
+    desk = visitor("desk1").look(path)
+    assert "Wer liefert die Bilder?" in desk.text
+    desk.send(f"{path}/comments", remark="", decision="deferred")
+    assert desk.status == 422
+    desk.look(path).send(f"{path}/comments", remark="Erst nach den Ferien.", decision="deferred")
+    assert "Entschieden." in desk.text
+    page = mb.look(path).text
+    for said in (
+        "zurückgestellt",
+        "Erst nach den Ferien.",
+        "Über das Thema entschieden",
+        "Thema kommentiert",
+    ):
+        assert said in page, said
+    auditor = visitor("revision").look(path)
+    assert "Erst nach den Ferien." in auditor.text
+    assert f"{path}/comments" not in auditor.page.text

@@ -12,10 +12,11 @@ from app.actions.themes import Material, Plan
 from app.api.schemas.checks import IssueOut
 from app.api.schemas.fields import Answer, Instant, Note, Reason, Request, Surface, Title, WebAddress, When
 from app.errors import Issue
-from app.models import Contribution, Theme
+from app.models import Contribution, Theme, ThemeComment
 from app.models.contribution import ContributionState
 from app.models.occasion import OccasionKind
 from app.models.theme import Goal, Purpose, Sensitivity, ThemeKind
+from app.models.theme_comment import ThemeDecision
 
 Words = Annotated[tuple[Surface, ...], Field(max_length=20)]
 
@@ -51,6 +52,34 @@ class ThemeIn(Request):
         values["embargo_until"] = instant_of(self.embargo_until)
         values["material"] = tuple(Material(row.label, row.url) for row in self.material)
         return Plan(**values)
+
+
+class ThemeCommentIn(Request):
+    """A remark on a theme; with a decision the text is the reason for it."""
+
+    text: Reason
+    decision: ThemeDecision | None = None
+
+
+class ThemeCommentOut(Answer):
+    """What somebody said about a theme, or decided."""
+
+    id: UUID
+    author: str
+    written_at: Instant
+    text: str
+    decision: ThemeDecision | None
+
+    @classmethod
+    def of(cls, row: ThemeComment) -> "ThemeCommentOut":
+        """Return the answer for a row."""
+        return cls(
+            id=row.id,
+            author=row.author.name,
+            written_at=row.written_at,
+            text=row.text,
+            decision=row.decision,
+        )
 
 
 class MinistryOut(Answer):

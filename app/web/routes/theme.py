@@ -10,17 +10,25 @@ from pydantic import TypeAdapter
 
 from app import clock
 from app.actions.contributions import ask_for_contribution
+from app.actions.theme_comments import comment_theme
 from app.actions.themes import change_theme, withdraw_theme
-from app.editorial.themes import may_plan
+from app.editorial.themes import may_decide, may_plan, may_talk
 from app.errors import NotAllowedError, NotFoundError, Refusal
 from app.fields import Reason
-from app.messages.themes import CONTRIBUTION_STATES, DEEDS, GOALS, KINDS, PURPOSES
+from app.messages.themes import CONTRIBUTION_STATES, DECISIONS, DEEDS, GOALS, KINDS, PURPOSES
 from app.models import Theme
 from app.models.channel import ChannelScope
+from app.models.theme_comment import ThemeDecision
 from app.queries.deliveries import DeliveryView
 from app.queries.organisations import list_organisations
 from app.queries.posts import PostFilter, PostView, list_posts
-from app.queries.theme_pages import has_gone_first, list_asked_for, list_deeds
+from app.queries.theme_pages import (
+    find_decision,
+    has_gone_first,
+    list_asked_for,
+    list_deeds,
+    list_theme_comments,
+)
 from app.queries.themes import find_theme
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault
@@ -41,13 +49,15 @@ from app.web.visit import Visit, lead_to
 router = APIRouter(prefix="/themes/{theme_id}", include_in_schema=False)
 
 PAGE_LENGTH: Final = 50
-_reason, _id = TypeAdapter(Reason), TypeAdapter(UUID)
+_reason, _id, _decision = TypeAdapter(Reason), TypeAdapter(UUID), TypeAdapter(ThemeDecision)
 
 
 @router.get("")
-def show_theme(visit: Looking, theme_id: UUID, after: str | None = None) -> Response:
+def show_theme(
+    visit: Looking, theme_id: UUID, after: str | None = None, talk_after: str | None = None
+) -> Response:
     """Show a theme; under an embargo only to its ministries and the desk."""
-    return _show(visit, theme_id, after=after)
+    return _show(visit, theme_id, after=after, talk_after=talk_after)
 
 
 @router.get("/edit")
@@ -112,6 +122,22 @@ def take_request(visit: Acting, form: Form, theme_id: UUID) -> Response:
     return _act(visit, theme_id, entered, "organisation", ask, "contribution-asked")
 
 
+@router.post("/comments")
+def take_comment(visit: Acting, form: Form, theme_id: UUID) -> Response:
+    """Say something about a theme, or decide on it."""
+    entered = Entered.of(form)
+    decision = entered.take_if_any("decision", _decision)
+
+    def say() -> None:
+        entered.need("remark")
+        text = entered.take_if_any("remark", _reason)
+        entered.ensure_clean()
+        comment_theme(visit.session, visit.actor, theme_id, text=text or "", decision=decision)
+
+    said = "theme-decided" if decision else "theme-commented"
+    return _act(visit, theme_id, entered, "remark", say, said)
+
+
 @router.post("/withdraw")
 def take_withdrawal(visit: Acting, form: Form, theme_id: UUID) -> Response:
     """Take a theme back."""
@@ -146,6 +172,7 @@ def _show(
     faults: list[Fault] | None = None,
     entered: Entered | None = None,
     after: str | None = None,
+    talk_after: str | None = None,
 ) -> Response:
     theme = find_theme(visit.session, visit.actor, theme_id)
     page = list_posts(visit.session, visit.actor, PostFilter(theme=theme_id), limit=PAGE_LENGTH, after=after)
@@ -159,11 +186,10 @@ def _show(
         theme=theme,
         posts=page.items,
         next=page.next,
-        waiting=_behind(page.items),
-        first=_on_central(page.items),
-        has_gone_first=theme.is_central_first and has_gone_first(visit.session, theme_id),
+        **_order(visit, theme, page.items),
         asked=list_asked_for(visit.session, theme_id),
         deeds=list_deeds(visit.session, theme_id),
+        **_talk(visit, theme, talk_after),
         circle=[theme.lead, *(row.organisation for row in theme.ministries)],
         is_over=theme.embargo_until is not None and not theme.is_under_embargo,
         may_plan=plans,
@@ -181,6 +207,27 @@ def _show(
         today=clock.today(),
         **form_frame(Entered(moments | dict(entered.texts)), faults),
     )
+
+
+def _talk(visit: Visit, theme: Theme, after: str | None) -> dict[str, Any]:
+    """Return what is said about a theme, what was decided, and what one may add."""
+    is_open = theme.withdrawn_at is None
+    return {
+        "talk": list_theme_comments(visit.session, visit.actor, theme.id, limit=PAGE_LENGTH, after=after),
+        "decided": find_decision(visit.session, theme.id),
+        "decisions": DECISIONS,
+        "may_talk": is_open and may_talk(visit.actor, theme),
+        "may_decide": is_open and may_decide(visit.actor, theme),
+    }
+
+
+def _order(visit: Visit, theme: Theme, posts: Sequence[PostView]) -> dict[str, Any]:
+    """Return what goes first where a central channel does, and what waits for it."""
+    return {
+        "waiting": _behind(posts),
+        "first": _on_central(posts),
+        "has_gone_first": theme.is_central_first and has_gone_first(visit.session, theme.id),
+    }
 
 
 def _behind(posts: Sequence[PostView]) -> list[tuple[PostView, DeliveryView]]:
