@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.periods import find_periods
 from app.editorial.checks import Due, Facts, Period
-from app.models import Delivery, Organisation, Post, Rendering, Theme, Variant
+from app.models import Delivery, Organisation, Post, Rendering, Theme, ThemeMinistry, Variant
 from app.models.delivery import DeliveryState
 from app.models.post import PostState
 
@@ -32,10 +32,26 @@ def gather_facts(
         register=list(session.execute(select(Organisation.abbreviation)).scalars()),
         periods=_find_periods(session, [due.at] if due else [row.proposed_at for row in renderings]),
         due=due,
+        foreign_theme=_find_foreign_theme(session, post_id) if post_id else None,
     )
     times = [(row.variant.channel.id, facts.due_of(row).at) for row in renderings]
     planned = _find_planned(session, times, post_id) if times else {}
     return Facts(**{**vars(facts), "planned": planned})
+
+
+def _find_foreign_theme(session: Session, post_id: UUID) -> str | None:
+    """Return who leads the post's theme, if the post's organisation neither leads it nor takes part in it."""
+    takes_part = exists().where(
+        ThemeMinistry.theme_id == Theme.id, ThemeMinistry.organisation_id == Post.organisation_id
+    )
+    query = (
+        select(Organisation.abbreviation)
+        .select_from(Post)
+        .join(Theme, Theme.id == Post.theme_id)
+        .join(Organisation, Organisation.id == Theme.lead_id)
+        .where(Post.id == post_id, Post.organisation_id != Theme.lead_id, ~takes_part)
+    )
+    return session.execute(query).scalar_one_or_none()
 
 
 def _find_periods(session: Session, times: Sequence[datetime]) -> list[Period]:

@@ -44,6 +44,10 @@ RULES: Final[Mapping[str, RuleWords]] = {
         "Auf demselben Kanal geht fast zur selben Zeit etwas anderes hinaus.",
         "Abstand in Minuten",
     ),
+    "portfolio": RuleWords(
+        "Fachthema",
+        "Eigene Kanäle speisen sich aus den eigenen Fachthemen; das Ressort ist am Thema des Beitrags nicht beteiligt.",
+    ),
     "identical-text": RuleWords(
         "Gleicher Text", "Derselbe Text geht auf mehrere Plattformen mit verschiedenen Zielgruppen."
     ),
@@ -112,6 +116,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pre-election": "{channel}: Die geplante Zeit liegt in der Vorwahlzeit „{election}“ (bis {until}). "
     "Bitte besonders zurückhaltend formulieren.",
     "channel-ended": "{channel} ist beendet. Bitte einen anderen Kanal wählen.",
+    "foreign-subject": "Am Thema dieses Beitrags, das {lead} federführend plant, ist Ihr Ressort nicht beteiligt. Bitte prüfen, ob er auf {channel} gehört oder besser auf einen Landeskanal.",
     "channel-paused": "{channel} ruht zurzeit. Bitte mit der Kanalverwaltung absprechen, ab wann er wieder Beiträge annimmt.",
     "collision": "{channel}: Fast zur selben Zeit ({other_at}) geht dort ein anderer Beitrag hinaus. Bitte etwas verschieben.",
     "identical-text": "Derselbe Text geht an: {channels}. Bitte prüfen, ob die Zielgruppen eigene Worte brauchen.",

@@ -193,3 +193,24 @@ def test_the_desk_or_the_head_of_the_lead_decides_with_a_reason_and_the_last_wor
     assert told == [(4,)]
     mb.post(f"/themes/{theme['id']}/withdraw", {"reason": "Der Termin entfällt."})
     assert_problem(desk.post(place, {"text": "Zu spät."}), 409, "theme-withdrawn")
+
+
+def test_a_post_on_a_theme_of_others_is_hinted_at_on_its_ministrys_own_channel_only(people):
+    mb, mw = people("mb"), people("mw")
+    foreign, own = (
+        mw.post("/themes", plan(mw, lead="MW", ministries=ministries)).json()
+        for ministries in ([], [house(mw, "MB")])
+    )
+    post = mb.write(channels=("Konsole MB", "Landesportal"))
+
+    def hints():
+        found = mb.post(f"/posts/{post['id']}/check").json()["results"]
+        return [(row["field"], row["message"]) for row in found if row["rule"] == "portfolio"]
+
+    for theme, number in ((foreign, 1), (own, 0)):
+        answer = mb.put(f"/posts/{post['id']}/theme", {"theme_id": theme["id"]})
+        assert answer.status_code == 204, answer.text
+        assert len(hints()) == number
+    mb.put(f"/posts/{post['id']}/theme", {"theme_id": foreign["id"]})
+    [(_, message)] = hints()
+    assert "das MW federführend plant" in message

@@ -10,14 +10,14 @@ from app.editorial.checks.results import Tuning, find_results, usual_tuning
 from app.messages import REFUSALS, explain
 from app.messages.checks import RULES as WORDS
 from app.models import Channel, Platform, Rendering, Revision, Variant
-from app.models.channel import ChannelState
+from app.models.channel import ChannelScope, ChannelState
 from app.models.check import CheckLevel
 
 NOON = datetime(2026, 12, 1, 11, tzinfo=UTC)
 
 
-def channel(label="Konsole", *, slug="console", state=ChannelState.ACTIVE, gap=0):
-    row = Channel(id=uuid7(), label=label, platform_slug=slug, state=state, min_gap_s=gap)
+def channel(label="Konsole", *, slug="console", state=ChannelState.ACTIVE, gap=0, scope=ChannelScope.OWN):
+    row = Channel(id=uuid7(), label=label, platform_slug=slug, state=state, min_gap_s=gap, scope=scope)
     row.platform = Platform(slug=slug, name=slug)
     return row
 
@@ -177,6 +177,14 @@ def test_a_channel_that_rests_or_was_ended_is_found():
     ]
 
 
+def test_an_own_channel_lives_on_subjects_of_its_ministry_and_a_central_one_on_all():
+    rows = [rendering(channel(scope=scope)) for scope in (ChannelScope.CENTRAL, ChannelScope.OWN)]
+    (issue,) = found("portfolio", "x", *rows, facts=Facts(foreign_theme="MW"))
+    assert (issue.field, issue.key) == ("deliveries.1.channel_id", "foreign-subject")
+    assert issue.context == {"channel": "Konsole", "lead": "MW"}
+    assert found("portfolio", "x", *rows) == []
+
+
 def test_a_neighbour_within_the_number_of_minutes_or_the_channels_gap_collides():
     near, slow = channel(), channel(gap=3600)
     rows = [rendering(near), rendering(slow)]
@@ -212,7 +220,9 @@ def test_every_rule_has_its_words_its_source_and_every_key_its_sentence():
     )
     console, portal = channel("A", state=ChannelState.PAUSED), channel("P", slug="portal")
     facts = Facts(
-        planned={console.id: [NOON]}, periods=[Period("Wahl", date(2026, 12, 1), date(2026, 12, 1))]
+        planned={console.id: [NOON]},
+        periods=[Period("Wahl", date(2026, 12, 1), date(2026, 12, 1))],
+        foreign_theme="MW",
     )
     rows = [rendering(console), rendering(portal)]
     rules = [rule for rule in RULES if not rule.is_technical]

@@ -20,13 +20,14 @@ from app.editorial.checks.hashtags import CAMEL_CASE, HASHTAGS
 from app.editorial.checks.identical_text import IDENTICAL_TEXT
 from app.editorial.checks.missing_source import MISSING_SOURCE
 from app.editorial.checks.party_political import PARTY_POLITICAL
+from app.editorial.checks.portfolio import PORTFOLIO
 from app.editorial.checks.pre_election import PRE_ELECTION
 from app.editorial.checks.results import Result, Tuning, find_results
 from app.editorial.checks.technical import TECHNICAL
 from app.errors import Issue
 from app.models.post import Rendering, Revision
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 """Of the rules here; stored with what they found, raised with every change of it."""
 
 RULES: Final = (
@@ -37,6 +38,7 @@ RULES: Final = (
     PRE_ELECTION,
     CLOSED_CHANNEL,
     COLLISION,
+    PORTFOLIO,
     IDENTICAL_TEXT,
     MISSING_SOURCE,
     CITIZEN_VALUE,

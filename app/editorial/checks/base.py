@@ -37,7 +37,8 @@ class Facts:
     """What a text alone does not say.
 
     `number` is the measure of the rule being asked. `planned` holds by channel when others are to leave there. `due`
-    is a time other than the proposed one. `periods` are those in which something may be due. `flags` are what the
+    is a time other than the proposed one. `periods` are those in which something may be due. `foreign_theme`
+    is the Kürzel of who leads the post's theme, where the post's ministry takes no part in it. `flags` are what the
     neutrality assistant says by field, None where it could not be asked.
     """
 
@@ -47,6 +48,7 @@ class Facts:
     planned: Mapping[UUID, Sequence[datetime]] = field(default_factory=dict)
     periods: Sequence[Period] = ()
     due: Due | None = None
+    foreign_theme: str | None = None
     flags: Sequence[tuple[str, Flag]] | None = ()
 
     def due_of(self, rendering: Rendering) -> Due:
