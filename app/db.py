@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    DefaultClause,
     Engine,
     TextClause,
     Uuid,
@@ -94,12 +95,21 @@ def insert_all(session: Session, model: type[DeclarativeBase], rows: Sequence[Ma
 
 @cache
 def _insert_from_json(model: type[DeclarativeBase], names: tuple[str, ...]) -> TextClause:
-    """Return the statement in words of its own: SQLAlchemy's takes every value that it is given for a column."""
+    """Return the statement in words of its own: SQLAlchemy's takes every value that it is given for a column.
+
+    What the database fills in is named, so that whoever reads the statement sees its clock.
+    """
     columns = model.__table__.c
+    filled = {
+        row.name: str(row.server_default.arg)
+        for row in columns
+        if row.name not in names and isinstance(row.server_default, DefaultClause)
+    }
     shapes = ", ".join(f"{name} {columns[name].type.compile(engine().dialect)}" for name in names)
+    values = ", ".join(["row.*", *filled.values()])
     return text(
-        f"insert into {model.__tablename__} ({', '.join(names)}) "  # noqa: S608 - names of our own tables
-        f"select * from json_to_recordset(cast(:rows as json)) as row ({shapes})"
+        f"insert into {model.__tablename__} ({', '.join([*names, *filled])}) "  # noqa: S608 - names of our own tables
+        f"select {values} from json_to_recordset(cast(:rows as json)) as row ({shapes})"
     )
 
 

@@ -58,6 +58,13 @@ def test_two_weeks_of_all_ministries_in_every_state_told_once_and_true(life, cli
         assert last <= now
         late = "select count(*) from takedown where delivered_at is null or delivered_at > opened_at + interval '1 hour'"
         assert session.execute(text(late)).scalar_one() == 0
+        after_its_end = "select count(*) from delivery_attempt where intent_at > finished_at"
+        assert session.execute(text(after_its_end)).scalar_one() == 0
+        told_late = (
+            "select count(*) from event e join delivery d on d.id = e.object_id"
+            " where e.action = 'delivery.begin' and e.at > d.sent_at + interval '1 day'"
+        )
+        assert session.execute(text(told_late)).scalar_one() == 0
         assert load_life(session, settings=settings()) == 0
 
     nothing_leaves()
