@@ -123,6 +123,10 @@ def _legible(text: str) -> str:
 
 Name = Annotated[str, StringConstraints(max_length=320), AfterValidator(visible)]
 Search = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible)]
+AccountName = Annotated[
+    str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(said)
+]
+"""What somebody copies to say which account they mean: an address or a name."""
 Title = Annotated[str, StringConstraints(max_length=200), AfterValidator(visible), AfterValidator(said)]
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(visible), AfterValidator(said)]
 ContentWarning = Annotated[

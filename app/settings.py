@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     requests_per_token: PositiveInt = 300
     costly_requests: PositiveInt = 60
     reports_per_address: PositiveInt = 5
+    lookups_per_address: PositiveInt = 120
 
     @model_validator(mode="after")
     def _keep_protocol_order(self) -> Self:

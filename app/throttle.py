@@ -42,6 +42,7 @@ class Throttle:
         self.by_token = RateLimitItemPerMinute(limits.requests_per_token, namespace="token")
         self.costly = RateLimitItemPerMinute(limits.costly_requests, namespace="costly")
         self.reports = RateLimitItemPerMinute(limits.reports_per_address, REPORT_MINUTES, "reports")
+        self.lookups = RateLimitItemPerMinute(limits.lookups_per_address, namespace="lookups")
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = _shared_counters(limits.broker_url)
         self._rests_until = 0.0

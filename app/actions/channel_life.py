@@ -12,9 +12,9 @@ from app.actions.evaluations import tell_of_new_channel
 from app.actions.events import record
 from app.actions.facts import pass_stop_gate
 from app.actions.readiness import enter_state, find_readiness, settle_state, take_channel
-from app.editorial.channel_life import WAYS, LifeStep, ensure_ready, ensure_said, ensure_step
+from app.editorial.channel_life import RUNNING, WAYS, LifeStep, ensure_ready, ensure_said, ensure_step
 from app.editorial.permissions import Permission, is_allowed_at
-from app.errors import InvalidError, Issue, NotAllowedError
+from app.errors import InvalidError, Issue, NotAllowedError, WrongStateError
 from app.models import Channel, ChannelNotice, ChannelStatus, ChannelUse, Decision
 from app.models.channel import ApprovalMode, ChannelScope, ChannelState
 from app.models.channel_life import NoticeMeans, NoticeRecipient
@@ -116,6 +116,20 @@ def waive_preparation(session: Session, actor: Actor, channel_id: UUID, *, reaso
     return channel
 
 
+def confirm_channel(session: Session, actor: Actor, channel_id: UUID) -> Channel:
+    """Say that a channel's entry is right today; the public directory marks those nobody confirmed for six months.
+
+    Raises NotFoundError, NotAllowedError, and WrongStateError for a channel that is not open to the public.
+    """
+    channel = take_channel(session, actor, channel_id)
+    if channel.state not in RUNNING:
+        possible = sorted(state.value for state in RUNNING)
+        raise WrongStateError(state=channel.state.value, possible_in=possible)
+    channel.confirmed_on = clock.today()
+    record(session, actor, "channel.confirm", channel, object_id=channel.id)
+    return channel
+
+
 def take_step(
     session: Session,
     actor: Actor,
@@ -142,6 +156,7 @@ def take_step(
         ensure_ready(find_readiness(session, channel))
     status = ChannelStatus(reason=reason, decide_on=decide_on, decision_id=decision_id)
     enter_state(session, actor, channel, way.target, status, action=f"channel.{step.value}")
+    channel.confirmed_on = clock.today()
     if way.opens and channel.since is None:
         channel.since = clock.today().isoformat()
     return channel

@@ -34,7 +34,7 @@ _FIRST_CLAUSE: Final = re.compile(r"[.;:](?:\s|$)")
 _BUSY: Final = {"503": ["busy"]}
 _TOO_OFTEN: Final = {"429": ["too-often"]}
 _ALWAYS_ANSWERS: Final = "get_health"
-_SIGN_IN: Final = "sign_in"
+_COUNTED_BY_ADDRESS: Final = {"sign_in", "list_directory", "check_account"}
 
 
 class DescribedApp(FastAPI):
@@ -87,7 +87,7 @@ def _complete_operation(operation: dict[str, Any], row: Operation) -> None:
     operation["description"] = "\n\n".join(filter(None, [row.german, english]))
     successes = {code: answer for code, answer in operation["responses"].items() if code < "400"}
     problems = example.get("problems", {}) | ({} if row.id == _ALWAYS_ANSWERS else _BUSY)
-    problems |= _TOO_OFTEN if "security" in operation or row.id == _SIGN_IN else {}
+    problems |= _TOO_OFTEN if "security" in operation or row.id in _COUNTED_BY_ADDRESS else {}
     operation["responses"] = successes | {code: _refuse(code, problems[code]) for code in sorted(problems)}
     _show_request(operation, example.get("request", {}))
     for answer in example.get("answers", []):

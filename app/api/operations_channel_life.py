@@ -28,6 +28,15 @@ CHANNEL_LIFE: Final = {
         "take_channel_step",
         "Geht einen Schritt im Leben eines Kanals, etwa activate, pause oder discontinue.",
     ),
+    "POST /channels/{channel_id}/confirm": Operation(
+        "confirm_channel", "Bestätigt den Eintrag eines Kanals im öffentlichen Verzeichnis."
+    ),
+    "GET /directory": Operation(
+        "list_directory", "Listet die amtlichen Kanäle des Landes auf, auch beendete; ohne Anmeldung."
+    ),
+    "GET /directory/check": Operation(
+        "check_account", "Sagt, ob ein Konto auf einer Plattform amtlich ist oder es war; ohne Anmeldung."
+    ),
     "GET /decisions": Operation("list_decisions", "Listet die Entscheidungen auf, die neuesten zuerst."),
     "POST /decisions": Operation("record_decision", "Hält eine Entscheidung über Kanäle fest."),
     "GET /platforms": Operation("list_platforms", "Listet die Plattformen auf, mit der Sperre, die gilt."),

@@ -17,6 +17,8 @@ S = ChannelState
 PREPARING: Final = (S.PLANNED, S.RESERVED, S.CONCEPT_READY, S.INFORMED)
 """The states before a channel opens, in the order it passes through them."""
 OPEN: Final = frozenset({S.ACTIVE, S.TRIAL})
+RUNNING: Final = OPEN | {S.PAUSED}
+"""The states in which the public finds a channel as one of ours."""
 
 
 @dataclass(frozen=True)

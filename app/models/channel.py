@@ -83,7 +83,7 @@ class Channel(Identified, Base):
     is the template that signs every text; a central channel cannot be without one (Anlage 1, page 9). `endpoint` is
     the server the connector speaks to, `limits` what that server said of itself at `checked_at`; `can_find` tells
     whether it can be asked what stands there. `check_error` says why the last preflight failed, `next_check_at`
-    before when there is no other.
+    before when there is no other. `confirmed_on` is the day on which somebody last said that the entry is right.
     """
 
     __tablename__ = "channel"
@@ -114,6 +114,7 @@ class Channel(Identified, Base):
     own_limit: Mapped[int | None]
     source_key: Mapped[str | None] = mapped_column(unique=True)
     source: Mapped[str | None]
+    confirmed_on: Mapped[date | None]
     waiver: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -26,6 +26,7 @@ from app.web.routes import (
     deliveries,
     delivery,
     demo,
+    directory,
     docs,
     elections,
     events,
@@ -81,6 +82,7 @@ from app.web.static_files import Static
 
 PARTS: Final = (
     docs,
+    directory,
     sign_in,
     account,
     tokens,

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Response
 
 from app import clock
+from app.editorial.channel_life import RUNNING
 from app.messages.register import MEANS, MISSING, RECIPIENTS, STEPS
 from app.queries.channel_life import get_life, list_decisions, reads_register
 from app.queries.channels import get_channel
@@ -39,6 +40,7 @@ def show_channel_page(
         step_names=STEPS,
         recipients=RECIPIENTS,
         means=MEANS,
+        may_confirm=may_write and channel.state in RUNNING,
         endings=(("docx", "Word"), ("pdf", "PDF")),
         decisions=list_decisions(visit.session, visit.actor, limit=100, after=None).items
         if may_write

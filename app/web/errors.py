@@ -17,7 +17,7 @@ from app.web import guard
 from app.web.pages import error_page
 from app.web.visit import lead_to, show
 
-FOR_READERS: Final = ("/portal", "/barrierefreiheit")
+FOR_READERS: Final = ("/portal", "/barrierefreiheit", "/verzeichnis")
 FOR_MACHINES: Final = ("/api/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static/")
 MISSING: Final = {
     "password-change-required": "/account/password",
@@ -50,7 +50,9 @@ def _answer(for_machines: Callable[[Request, Any], Any]) -> Callable[[Request, E
         is_typo = isinstance(error, RequestValidationError)  # an address that names nothing
         status, path = 404 if is_typo else response.status_code, request.url.path
         if path.startswith(FOR_READERS):
-            return error_page(status)
+            page = error_page(status)
+            page.headers.update(_kept(response))
+            return page
         if path.startswith(FOR_MACHINES) or "text/html" not in request.headers.get("accept", ""):
             return response
         return _page(request, error, response, status)
@@ -78,7 +80,10 @@ def _page(request: Request, error: Exception, response: Response, status: int) -
         sentence=sentence,
         issues=issues,
     )
-    for name in ("Retry-After", "Allow"):
-        if name in response.headers:
-            page.headers[name] = response.headers[name]
+    page.headers.update(_kept(response))
     return page
+
+
+def _kept(response: Response) -> dict[str, str]:
+    """Return the headers that mean the same to people and to machines."""
+    return {name: response.headers[name] for name in ("Retry-After", "Allow") if name in response.headers}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from fastapi import Request, Response
 from app import clock
 from app.editorial.payload import Image
 from app.queries.portal import PortalPost
+from app.web.known import answer_unless_known
 from app.web.pages import FRESH, absolute, image_path, post_path, templates, warned_text
 from app.web.text import headline, is_web_address, legal
 
@@ -72,13 +72,8 @@ def answer(request: Request, feed: Feed, ending: str) -> Response:
     back, and a reader who asks «anything since?» would keep what must be gone.
     """
     media_type, write = FORMATS[ending]
-    body = write(feed).encode()
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = FRESH | {"ETag": etag, "Last-Modified": format_datetime(feed.updated_at, usegmt=True)}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    if known & {etag, "*"}:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+    headers = FRESH | {"Last-Modified": format_datetime(feed.updated_at, usegmt=True)}
+    return answer_unless_known(request, write(feed).encode(), headers=headers, media_type=media_type)
 
 
 def _json_item(post: PortalPost) -> dict[str, Any]:

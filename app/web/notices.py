@@ -83,6 +83,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "channel-described": "Gespeichert. Was noch fehlt, steht unter „Vorbereitung“.",
     "channel-informed": "Festgehalten. Was noch fehlt, steht unter „Vorbereitung“.",
     "channel-waived": "Verzichtet. Der Grund bleibt beim Kanal stehen.",
+    "channel-confirmed": "Bestätigt. Im öffentlichen Verzeichnis steht der heutige Tag.",
     "channel-moved": "Der neue Stand steht hier und im Verlauf.",
     "platform-stopped": "Gesperrt. Die Kanäle sind geschlossen; was auf sie wartete, ist angehalten.",
     "platform-lifted": "Aufgehoben. Kein Kanal öffnet und nichts geht hinaus; bitte einzeln entscheiden.",

@@ -53,6 +53,10 @@ ERRORS: Final = {
         "Nicht mehr verfügbar",
         "Diese Mitteilung wurde vom Landesportal genommen und ist nicht mehr abrufbar.",
     ),
+    429: (
+        "Zu viele Anfragen",
+        "Von Ihrem Anschluss kamen gerade sehr viele Anfragen. Bitte versuchen Sie es in einer Minute noch einmal.",
+    ),
     500: (
         "Störung",
         "Die Seite kann gerade nicht angezeigt werden. Bitte versuchen Sie es später noch einmal.",
@@ -175,6 +179,6 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
 
 
 def error_page(status: int) -> HTMLResponse:
-    """Return the German page for 404, 410, 500 or 503; it asks nothing of the database. Other statuses speak as 500."""
+    """Return the German page for 404, 410, 429, 500 or 503; it asks nothing of the database. Other statuses speak as 500."""
     title, sentence = ERRORS.get(status, ERRORS[500])
     return page("error.html", status=status, title=title, sentence=sentence)

@@ -49,6 +49,8 @@ PUBLIC_ROUTES = {
     "/api/v1/auth/forgotten",
     "/api/v1/auth/link",
     "/api/v1/auth/token",
+    "/api/v1/directory",
+    "/api/v1/directory/check",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -340,6 +340,21 @@ def waive_channel_preparation(scene, home, channel):
 
 
 @call
+def confirm_channel(scene, home, channel):
+    return Ask(path={"channel_id": scene.running(home)}, header=keyed())
+
+
+@call
+def list_directory(scene, home, channel):
+    return Ask(query={"platform": "twitter", "organisation": "MB"})
+
+
+@call
+def check_account(scene, home, channel):
+    return Ask(query={"q": "https://mobile.twitter.com/MBSachsenAnhalt"})
+
+
+@call
 def take_channel_step(scene, home, channel):
     path = {"channel_id": scene.planned(home), "step": "reserve"}
     return Ask(path=path, body={"reason": "Der Name soll nicht vergeben werden."}, header=keyed())

@@ -81,6 +81,12 @@ def issuing_half(scene):
     yield scene.person("kanal"), replace(CALLS["issue_concept"](scene, "MB", CENTRAL), path=path), NOTHING
 
 
+def confirming_too_early(scene):
+    """A channel that has not opened."""
+    path = {"channel_id": scene.planned("MB")}
+    yield scene.person("kanal"), replace(CALLS["confirm_channel"](scene, "MB", CENTRAL), path=path), NOTHING
+
+
 OF_CHANNELS = {
     "enter_cost": with_changes("enter_cost", *WRONG_COSTS, somebody="kanal"),
     "change_cost": both(
@@ -117,6 +123,7 @@ OF_CHANNELS = {
     ),
     "note_channel_notice": with_changes("note_channel_notice", {"told_on": TO_COME}, somebody="kanal"),
     "take_channel_step": stepping,
+    "confirm_channel": confirming_too_early,
     "record_decision": with_changes("record_decision", {"organisation": "XX"}, {"decided_on": TO_COME}),
     "stop_platform": both(
         with_changes("stop_platform", {"decision_id": NOBODYS}, {"review_on": "2026-01-01"}), stopping_again

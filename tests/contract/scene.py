@@ -333,6 +333,14 @@ class Scene:
         """The id of a channel that the channel manager planned for an organisation."""
         return self.person("kanal").post("/channels", new_channel(home)).json()["channel"]["id"]
 
+    def running(self, home):
+        """The id of a channel of an organisation that has opened."""
+        channel = self.planned(home)
+        self.person("desk1").post(f"/channels/{channel}/waive", {"reason": "Nur für die Dauer der Flut."})
+        answer = self.person("kanal").post(f"/channels/{channel}/steps/activate", {})
+        assert answer.status_code == 200, answer.text
+        return channel
+
     def concept(self, home):
         """The id of the concept of an organisation, which has one only."""
         begun = {"organisation": home, "title": "Nutzungskonzept"}

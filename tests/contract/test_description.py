@@ -20,6 +20,8 @@ PUBLIC = {
     "get_health",
     "get_readiness",
     "get_metrics",
+    "list_directory",
+    "check_account",
 }
 ROUTES = {
     f"{method.upper()} {path.removeprefix(PREFIX)}": operation

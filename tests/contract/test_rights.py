@@ -75,7 +75,7 @@ def test_the_docs_show_the_same_table():
 
 
 def test_the_table_is_as_closed_as_the_matrix_it_is_about():
-    """Nobody who is not signed in gets anything but signing in and whether the service is well."""
+    """Nobody who is not signed in gets anything but signing in, the directory, and whether the service is well."""
     open_to_all = {label for label, cells in rows().items() if "ok" in cells["AN"]}
     assert open_to_all == {
         "sign_in",
@@ -84,5 +84,7 @@ def test_the_table_is_as_closed_as_the_matrix_it_is_about():
         "hear_press",
         "get_health",
         "get_readiness",
+        "list_directory",
+        "check_account",
     }
     assert not re.search(r"\bnone\b", str(rows()["list_posts"]["AU"]))

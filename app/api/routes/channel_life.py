@@ -8,7 +8,14 @@ from fastapi import APIRouter, Query, Response
 
 from app import clock
 from app.actions.channel_decisions import record_decision
-from app.actions.channel_life import describe_use, note_notice, plan_channel, take_step, waive_preparation
+from app.actions.channel_life import (
+    confirm_channel,
+    describe_use,
+    note_notice,
+    plan_channel,
+    take_step,
+    waive_preparation,
+)
 from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep
 from app.api.schemas.channel_life import (
     ChannelDecisionOut,
@@ -99,6 +106,13 @@ def read_letter(
 def waive(channel_id: UUID, body: WaiverIn, session: SessionDep, actor: ActorDep) -> ChannelLifeOut:
     """Ask for neither concept nor notices, for a reason that stays on record; only the desk may."""
     waive_preparation(session, actor, channel_id, reason=body.reason)
+    return ChannelLifeOut.of(get_life(session, actor, channel_id))
+
+
+@router.post("/channels/{channel_id}/confirm", dependencies=[Once])
+def confirm(channel_id: UUID, session: SessionDep, actor: ActorDep) -> ChannelLifeOut:
+    """Say that a channel's entry in the public directory is right; it counts for six months."""
+    confirm_channel(session, actor, channel_id)
     return ChannelLifeOut.of(get_life(session, actor, channel_id))
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from app import clock
 from app.fields import Abbreviation as Abbreviation
+from app.fields import AccountName as AccountName
 from app.fields import CitizenValue as CitizenValue
 from app.fields import ContentWarning as ContentWarning
 from app.fields import Endpoint as Endpoint

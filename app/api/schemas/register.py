@@ -1,5 +1,6 @@
 """Organisations and channels."""
 
+from datetime import date
 from uuid import UUID
 
 from app.api.schemas.fields import Answer, Instant
@@ -41,7 +42,7 @@ class CredentialsOut(Answer):
 
 
 class ChannelOut(Answer):
-    """A channel of the register; dates in the precision printed.
+    """A channel of the register; dates in the precision printed, `confirmed_on` the day its entry was last confirmed.
 
     `connected` is also true where somebody serves it `by_hand`; `checked_at` and `check_error` are the last preflight's.
     """
@@ -57,6 +58,7 @@ class ChannelOut(Answer):
     since: str | None
     until: str | None
     end_reason: str | None
+    confirmed_on: date | None
     approval_mode: ApprovalMode
     limit: int | None
     connected: bool
@@ -82,6 +84,7 @@ class ChannelOut(Answer):
             since=row.since,
             until=row.until,
             end_reason=row.end_reason,
+            confirmed_on=row.confirmed_on,
             approval_mode=row.approval_mode,
             limit=limit_of(row),
             connected=row.is_connected,

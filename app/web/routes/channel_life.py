@@ -7,7 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app import clock
-from app.actions.channel_life import describe_use, note_notice, plan_channel, take_step, waive_preparation
+from app.actions.channel_life import (
+    confirm_channel,
+    describe_use,
+    note_notice,
+    plan_channel,
+    take_step,
+    waive_preparation,
+)
 from app.editorial.permissions import MATRIX, Permission
 from app.errors import NotAllowedError, NotFoundError, Refusal
 from app.models.channel_life import NoticeRecipient
@@ -42,10 +49,16 @@ def _go(visit: Visit, channel_id: UUID, entered: Entered) -> None:
     take_step(visit.session, visit.actor, channel_id, **read_fields(entered, STEP))
 
 
+def _confirm(visit: Visit, channel_id: UUID, entered: Entered) -> None:
+    entered.ensure_clean()
+    confirm_channel(visit.session, visit.actor, channel_id)
+
+
 DEEDS: Final[dict[str, tuple[Deed, str, str]]] = {
     "use": (_describe, "purpose", "channel-described"),
     "notice": (_inform, "recipient", "channel-informed"),
     "waive": (_waive, "reason", "channel-waived"),
+    "confirm": (_confirm, "do", "channel-confirmed"),
     "step": (_go, "step", "channel-moved"),
 }
 """By form: what it does, the field for what speaks against all of it, and what is told afterwards."""
