@@ -34,6 +34,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "delivery_attempt": (READ, ADD, CHANGE),
     "election": (READ, ADD, CHANGE),
     "evaluation": (READ, ADD),
+    "privacy_post": (READ, ADD),
     "event": (READ, ADD),
     "event_head": (READ,),
     "event_link": (READ,),

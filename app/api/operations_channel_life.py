@@ -21,6 +21,9 @@ CHANNEL_LIFE: Final = {
     "GET /channels/{channel_id}/notices/{recipient}/letter": Operation(
         "get_channel_letter", "Gibt die Anzeige eines Kanals als Schreiben aus, als DOCX oder PDF."
     ),
+    "POST /channels/{channel_id}/privacy-posts": Operation(
+        "note_privacy_post", "Hält einen Beitrag zum Datenschutz auf einem Kanal fest, mit Nachweis."
+    ),
     "POST /channels/{channel_id}/waive": Operation(
         "waive_channel_preparation", "Verzichtet mit Begründung auf Konzept und Anzeigen."
     ),

@@ -142,6 +142,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "channel.pause": "{thing} ruhen lassen",
     "channel.deactivate": "{thing} stillgelegt",
     "channel.transfer": "{thing} übergeben",
+    "channel.sensitise": "für {thing} einen Beitrag zum Datenschutz festgehalten",
     "channel.confirm": "den Eintrag zu {thing} bestätigt",
     "channel.discontinue": "{thing} eingestellt",
     "channel.close_with_platform": "{thing} mit der Plattform geschlossen",

@@ -12,6 +12,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "platform-stopped": "Diese Plattform ist schon gesperrt. Bitte zuerst die Sperre aufheben.",
     "platform-not-stopped": "Diese Plattform ist nicht gesperrt. Es gibt nichts aufzuheben.",
     "decision-unknown": "Diese Entscheidung ist nicht im Verzeichnis. Siehe /api/v1/decisions.",
+    "delivery-not-sent-here": "Auf diesem Kanal ist das nicht veröffentlicht. Bitte eine Ausspielung dieses Kanals nennen.",
+    "delivery-noted": "Dieser Beitrag steht schon in der Liste der Nachweise.",
     "day-to-come": "Dieser Tag liegt in der Zukunft. Bitte heute oder einen früheren Tag angeben.",
 }
 MISSING: Final[Mapping[str, str]] = {

@@ -64,6 +64,7 @@ from app.models.post import Revision as Revision
 from app.models.post import Variant as Variant
 from app.models.post_search import PostSearch as PostSearch
 from app.models.printed import PrintedAbbreviation as PrintedAbbreviation
+from app.models.privacy import PrivacyPost as PrivacyPost
 from app.models.removal import Removal as Removal
 from app.models.resolution import Resolution as Resolution
 from app.models.restoration import Restoration as Restoration

@@ -56,12 +56,14 @@ class ChannelNotice(Identified, Base):
 class ChannelUse(Base):
     """What a channel is for (Anlage 1, pages 3 and 9), and the Nutzungskonzept that says so, with the day it stands for.
 
-    `delimitation` sets it apart from the central channels.
+    `delimitation` sets it apart from the central channels. Every `privacy_months` a post tells of the risks for people's
+    data; `privacy_reminded_for` is the day of the one of which its body was last reminded.
     """
 
     __tablename__ = "channel_use"
     __table_args__ = (
         CheckConstraint("(concept_title is null) = (concept_as_of is null)", name="concept_has_its_day"),
+        CheckConstraint("privacy_months between 1 and 24", name="privacy_months"),
     )
 
     channel_id: Mapped[UUID] = mapped_column(
@@ -76,6 +78,8 @@ class ChannelUse(Base):
     concept_title: Mapped[str | None]
     concept_as_of: Mapped[date | None]
     concept_url: Mapped[str | None]
+    privacy_months: Mapped[int] = mapped_column(default=12, server_default="12")
+    privacy_reminded_for: Mapped[date | None]
 
 
 class StopEffect(StrEnum):

@@ -69,6 +69,7 @@ class NotificationKind(StrEnum):
     THEME_COMMENTED = "theme.commented"
     THEME_DECIDED = "theme.decided"
     PACKAGE_STANDS = "package.stands"
+    PRIVACY_POST_DUE = "channel.privacy_post_due"
     CONCEPT_OUTDATED = "concept.outdated"
     EVALUATION_DUE = "concept.evaluation_due"
     REVIEW_DUE = "platform.review_due"

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.actions.privacy import privacy_due
 from app.actions.readiness import find_readiness, find_standing_stop
-from app.editorial.channel_life import LifeStep, list_missing, list_steps
+from app.editorial.channel_life import RUNNING, LifeStep, list_missing, list_steps
 from app.editorial.permissions import MATRIX, Permission, is_allowed_at
 from app.errors import NotAllowedError
-from app.models import Channel, ChannelNotice, ChannelUse, Decision, PlatformStop
+from app.models import Channel, ChannelNotice, ChannelUse, Decision, PlatformStop, PrivacyPost
 from app.models.user import Actor
 from app.queries.channels import get_channel
 from app.queries.cursor import Page, as_day, as_id, fetch_page
@@ -19,12 +21,17 @@ from app.queries.cursor import Page, as_day, as_id, fetch_page
 
 @dataclass(frozen=True)
 class ChannelLife:
-    """A channel with all that its life rests on; `missing` are the keys of what it lacks before it may open."""
+    """A channel with all that its life rests on; `missing` are the keys of what it lacks before it may open.
+
+    By `privacy_due_on` a post on data protection is due again; the last ones come first.
+    """
 
     channel: Channel
     use: ChannelUse | None
     notices: Sequence[ChannelNotice]
     stop: PlatformStop | None
+    privacy_due_on: date | None
+    privacy_posts: Sequence[PrivacyPost]
     missing: Sequence[str]
     steps: Sequence[LifeStep]
     may_write: bool
@@ -36,11 +43,20 @@ def get_life(session: Session, actor: Actor, channel_id: UUID) -> ChannelLife:
     ensure_reads_register(actor)
     channel = get_channel(session, channel_id)
     notices = select(ChannelNotice).where(ChannelNotice.channel_id == channel.id)
+    of_privacy = (
+        select(PrivacyPost)
+        .where(PrivacyPost.channel_id == channel.id)
+        .order_by(PrivacyPost.published_on.desc(), PrivacyPost.id.desc())
+    )
     return ChannelLife(
         channel,
         session.get(ChannelUse, channel.id),
         session.execute(notices.order_by(ChannelNotice.told_on, ChannelNotice.id)).scalars().all(),
         find_standing_stop(session, channel.platform_slug),
+        session.execute(select(privacy_due()).where(ChannelUse.channel_id == channel.id)).scalar()
+        if channel.state in RUNNING
+        else None,
+        session.execute(of_privacy).scalars().all(),
         list_missing(find_readiness(session, channel)),
         list_steps(channel.state),
         is_allowed_at(actor, Permission.WRITE_REGISTER, channel),

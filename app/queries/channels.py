@@ -7,8 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.errors import NotFoundError
-from app.models import Channel, Organisation, Platform
+from app.models import Channel, Delivery, Organisation, Platform
 from app.models.channel import ENDED, ChannelScope, ChannelState
+from app.models.delivery import DeliveryState
 from app.queries.cursor import Page, as_id, fetch_page
 
 _WHOLE = (
@@ -67,6 +68,12 @@ def get_channel(session: Session, channel_id: UUID) -> Channel:
     if channel is None:
         raise NotFoundError
     return channel
+
+
+def list_published(session: Session, channel_id: UUID) -> Sequence[Delivery]:
+    """Return what stands on a channel, the newest first, as many as somebody chooses from."""
+    sent = select(Delivery).where(Delivery.channel_id == channel_id, Delivery.state == DeliveryState.SENT)
+    return session.execute(sent.order_by(Delivery.sent_at.desc(), Delivery.id).limit(30)).scalars().all()
 
 
 def name_platforms(session: Session) -> dict[str, str]:

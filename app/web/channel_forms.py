@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from app.fields import Abbreviation, Name, Reason, Text, Title, WebAddress
 from app.models.channel import ChannelScope
@@ -17,6 +17,7 @@ _address, _name, _short = TypeAdapter(WebAddress), TypeAdapter(Name), TypeAdapte
 _reason, _effect, _step = TypeAdapter(Reason), TypeAdapter(StopEffect), TypeAdapter(LifeStep)
 _recipient, _means = TypeAdapter(NoticeRecipient), TypeAdapter(NoticeMeans)
 _scope = TypeAdapter(ChannelScope)
+_months: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1, le=24)])
 
 LABELS: Final = {
     "platform": "Plattform",
@@ -34,6 +35,9 @@ LABELS: Final = {
     "concept_title": "Titel des Nutzungskonzepts",
     "concept_as_of": "Stand des Nutzungskonzepts",
     "concept_url": "Wo es zu finden ist",
+    "privacy_months": "Abstand der Beiträge zum Datenschutz in Monaten",
+    "delivery_id": "Veröffentlichter Beitrag",
+    "published_on": "Veröffentlicht am",
     "recipient": "Empfänger",
     "means": "Wie",
     "told_on": "Tag",
@@ -74,6 +78,12 @@ USE: Final[Kinds] = {
     "concept_title": (_title, False),
     "concept_as_of": (_day, False),
     "concept_url": (_address, False),
+    "privacy_months": (_months, False),
+}
+PRIVACY_POST: Final[Kinds] = {
+    "delivery_id": (_id, False),
+    "url": (_address, False),
+    "published_on": (_day, False),
 }
 NOTICE: Final[Kinds] = {
     "recipient": (_recipient, True),

@@ -8,7 +8,7 @@ from app import clock
 from app.editorial.channel_life import RUNNING
 from app.messages.register import MEANS, MISSING, RECIPIENTS, STEPS
 from app.queries.channel_life import get_life, list_decisions, reads_register
-from app.queries.channels import get_channel
+from app.queries.channels import get_channel, list_published
 from app.queries.register_findings import find_channel_faults
 from app.web.channel_forms import LABELS
 from app.web.forms import Entered, Fault, Fields
@@ -46,6 +46,7 @@ def show_channel_page(
         if may_write
         else [],
         today=clock.today().isoformat(),
+        published=list_published(visit.session, channel_id) if may_write else [],
         faults=faults or [],
         errors={fault.field: fault.sentence for fault in faults or []},
         entered=Fields(entered.texts if entered else {}),

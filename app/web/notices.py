@@ -83,6 +83,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "channel-described": "Gespeichert. Was noch fehlt, steht unter „Vorbereitung“.",
     "channel-informed": "Festgehalten. Was noch fehlt, steht unter „Vorbereitung“.",
     "channel-waived": "Verzichtet. Der Grund bleibt beim Kanal stehen.",
+    "privacy-noted": "Festgehalten. Der nächste Beitrag zum Datenschutz ist nach dem vereinbarten Abstand fällig.",
     "channel-confirmed": "Bestätigt. Im öffentlichen Verzeichnis steht der heutige Tag.",
     "channel-moved": "Der neue Stand steht hier und im Verlauf.",
     "platform-stopped": "Gesperrt. Die Kanäle sind geschlossen; was auf sie wartete, ist angehalten.",

@@ -22,6 +22,7 @@ from app.actions.letter_ends import Fate
 from app.actions.letters import LetterTicket, begin_letter, hand_over, record_letter
 from app.actions.lost_letters import expire_letters, give_up_letters
 from app.actions.package_news import tell_of_standing_packages
+from app.actions.privacy import remind_of_privacy_posts
 from app.actions.surveys import remind_of_surveys
 from app.clock import boot_time, today
 from app.log import about, describe
@@ -58,6 +59,7 @@ def sweep() -> None:
         remind_of_surveys(session, today=today())
         remind_of_evaluations(session, today=today())
         remind_of_reviews(session, today=today())
+        remind_of_privacy_posts(session, today=today())
         remind_of_contributions(session)
         addressed = address_due(session, settings=settings())
         pass_point("in_addressing")

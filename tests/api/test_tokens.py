@@ -40,6 +40,7 @@ OPEN = {
 """Everything that a token may call. A route that is not named here refuses every token."""
 PUBLIC = {("POST", "/auth/token"), ("POST", "/auth/forgotten"), ("POST", "/auth/link")}
 PUBLIC |= {("POST", "/press-connections/{connection_id}/events")}
+PUBLIC |= {("GET", "/directory"), ("GET", "/directory/check")}
 
 
 def ask_for(person, **fields):

@@ -340,6 +340,12 @@ def waive_channel_preparation(scene, home, channel):
 
 
 @call
+def note_privacy_post(scene, home, channel):
+    body = {"url": "https://vimeo.com/1", "published_on": "2026-05-04"}
+    return Ask(path={"channel_id": scene.planned(home)}, body=body, header=keyed())
+
+
+@call
 def confirm_channel(scene, home, channel):
     return Ask(path={"channel_id": scene.running(home)}, header=keyed())
 

@@ -87,6 +87,11 @@ def confirming_too_early(scene):
     yield scene.person("kanal"), replace(CALLS["confirm_channel"](scene, "MB", CENTRAL), path=path), NOTHING
 
 
+def asking_for_nothing(scene):
+    """No account at all."""
+    yield None, replace(CALLS["check_account"](scene, "MB", CENTRAL), query={"q": " "}), NOTHING
+
+
 OF_CHANNELS = {
     "enter_cost": with_changes("enter_cost", *WRONG_COSTS, somebody="kanal"),
     "change_cost": both(
@@ -123,6 +128,14 @@ OF_CHANNELS = {
     ),
     "note_channel_notice": with_changes("note_channel_notice", {"told_on": TO_COME}, somebody="kanal"),
     "take_channel_step": stepping,
+    "check_account": asking_for_nothing,
+    "note_privacy_post": with_changes(
+        "note_privacy_post",
+        {"published_on": TO_COME},
+        {"url": None},
+        {"delivery_id": NOBODYS},
+        somebody="kanal",
+    ),
     "confirm_channel": confirming_too_early,
     "record_decision": with_changes("record_decision", {"organisation": "XX"}, {"decided_on": TO_COME}),
     "stop_platform": both(

@@ -74,6 +74,7 @@ note_channel_notice                401  403      ok/403   403      ok       403 
 get_channel_letter                 401  ok       ok       ok       ok       ok       403      403      403      403
 waive_channel_preparation          401  403      403      ok       403      403      403      403      403      403
 take_channel_step                  401  403      ok/403   403      ok       403      403      403      403      403
+note_privacy_post                  401  403      ok/403   403      ok       403      403      403      403      403
 confirm_channel                    401  403      ok/403   403      ok       403      403      403      403      403
 list_directory                     ok   ok       ok       ok       ok       ok       ok       ok       ok       ok
 check_account                      ok   ok       ok       ok       ok       ok       ok       ok       ok       ok

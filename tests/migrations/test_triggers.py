@@ -16,6 +16,7 @@ from app.models import (
     Evaluation,
     Inquiry,
     InquiryVersion,
+    PrivacyPost,
     Variant,
 )
 from app.models.channel_life import NoticeMeans, NoticeRecipient
@@ -196,7 +197,10 @@ def test_what_was_decided_about_a_channel_and_who_was_told_is_never_changed(sess
     told = {"recipient": NoticeRecipient.PIA, "means": NoticeMeans.SENT, "told_on": date(2026, 3, 1)}
     session.add(ChannelNotice(channel_id=made.delivery.channel_id, by_id=user.id, proof="Az. 1", **told))
     session.flush()
-    for table in ("decision", "channel_notice"):
+    proof = {"published_on": date(2026, 3, 1), "url": "https://land.example/datenschutz"}
+    session.add(PrivacyPost(channel_id=made.delivery.channel_id, by_id=user.id, **proof))
+    session.flush()
+    for table in ("decision", "channel_notice", "privacy_post"):
         for change in ("update {} set at = now()", "delete from {}", "truncate {} cascade"):
             assert refusal(session, change.format(table)) == answer, change
 

@@ -16,6 +16,7 @@ from app.actions.channel_life import (
     take_step,
     waive_preparation,
 )
+from app.actions.privacy import note_privacy_post
 from app.api.deps import ActorDep, After, KeepingRoute, Limit, Once, SessionDep
 from app.api.schemas.channel_life import (
     ChannelDecisionOut,
@@ -24,6 +25,8 @@ from app.api.schemas.channel_life import (
     ChannelNoticeIn,
     ChannelNoticeOut,
     DecisionIn,
+    PrivacyPostIn,
+    PrivacyPostOut,
     StepIn,
     UseIn,
     WaiverIn,
@@ -100,6 +103,12 @@ def read_letter(
     kind, write = WRITERS[format_]
     named = {"Content-Disposition": f'attachment; filename="{letter.name}.{format_}"'}
     return Response(write(letter), media_type=kind, headers=named)
+
+
+@router.post("/channels/{channel_id}/privacy-posts", dependencies=[Once], status_code=201)
+def sensitise(channel_id: UUID, body: PrivacyPostIn, session: SessionDep, actor: ActorDep) -> PrivacyPostOut:
+    """Keep that a post on data protection was published, with its proof; the next one is due after the interval."""
+    return PrivacyPostOut.model_validate(note_privacy_post(session, actor, channel_id, **body.model_dump()))
 
 
 @router.post("/channels/{channel_id}/waive", dependencies=[Once])

@@ -1,7 +1,10 @@
 """The life of channels: planned, described, announced, opened, ended; and decisions that it rests on. Days are Berlin days."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from app.api.schemas.fields import (
     Abbreviation,
@@ -33,7 +36,10 @@ class ChannelIn(Request):
 
 
 class UseIn(Request):
-    """What a channel is for; the concept may be named later, with the day it stands for."""
+    """What a channel is for; the concept may be named later, with the day it stands for.
+
+    Every `privacy_months` a post on data protection is due.
+    """
 
     purpose: Text
     extent: Text
@@ -44,6 +50,15 @@ class UseIn(Request):
     concept_title: Title | None = None
     concept_as_of: date | None = None
     concept_url: WebAddress | None = None
+    privacy_months: Annotated[int, Field(ge=1, le=24)] = 12
+
+
+class PrivacyPostIn(Request):
+    """A post on data protection: a delivery of the channel, or an address with the day on which it was published."""
+
+    delivery_id: UUID | None = None
+    url: WebAddress | None = None
+    published_on: date | None = None
 
 
 class ChannelNoticeIn(Request):
@@ -81,6 +96,16 @@ class UseOut(Answer):
     concept_title: str | None
     concept_as_of: date | None
     concept_url: str | None
+    privacy_months: int
+
+
+class PrivacyPostOut(Answer):
+    """A post on data protection, and what proves it."""
+
+    id: UUID
+    published_on: date
+    delivery_id: UUID | None
+    url: str | None
 
 
 class ChannelNoticeOut(Answer):
@@ -94,12 +119,17 @@ class ChannelNoticeOut(Answer):
 
 
 class ChannelLifeOut(Answer):
-    """A channel with its preparation; `missing` names what it lacks before it may open, `steps` lead on from here."""
+    """A channel with its preparation; `missing` names what it lacks before it may open, `steps` lead on from here.
+
+    By `privacy_due_on` a post on data protection is due again.
+    """
 
     channel: ChannelOut
     use: UseOut | None
     notices: list[ChannelNoticeOut]
     waiver: str | None
+    privacy_due_on: date | None
+    privacy_posts: list[PrivacyPostOut]
     missing: list[str]
     steps: list[LifeStep]
 
@@ -111,6 +141,8 @@ class ChannelLifeOut(Answer):
             use=UseOut.model_validate(life.use) if life.use else None,
             notices=[ChannelNoticeOut.model_validate(row) for row in life.notices],
             waiver=life.channel.waiver,
+            privacy_due_on=life.privacy_due_on,
+            privacy_posts=[PrivacyPostOut.model_validate(row) for row in life.privacy_posts],
             missing=list(life.missing),
             steps=list(life.steps),
         )

@@ -15,6 +15,7 @@ from app.actions.channel_life import (
     take_step,
     waive_preparation,
 )
+from app.actions.privacy import note_privacy_post
 from app.editorial.permissions import MATRIX, Permission
 from app.errors import NotAllowedError, NotFoundError, Refusal
 from app.models.channel_life import NoticeRecipient
@@ -23,18 +24,21 @@ from app.queries.channels import list_platforms
 from app.reports.channel_letters import write_letter
 from app.reports.documents import DOCX, PDF, WRITERS
 from app.settings import settings
-from app.web.channel_forms import CHANNEL, LABELS, NOTICE, REASON, STEP, USE, read_fields
+from app.web.channel_forms import CHANNEL, LABELS, NOTICE, PRIVACY_POST, REASON, STEP, USE, read_fields
 from app.web.channel_page import show_channel_page
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, Fields, faults_of_refusal
 from app.web.visit import HEADERS, Visit, lead_to
 
 router = APIRouter(prefix="/channels", include_in_schema=False)
+USUAL_MONTHS: Final = 12
 Deed = Callable[[Visit, UUID, Entered], Any]
 
 
 def _describe(visit: Visit, channel_id: UUID, entered: Entered) -> None:
-    describe_use(visit.session, visit.actor, channel_id, read_fields(entered, USE))
+    said = read_fields(entered, USE)
+    said["privacy_months"] = said["privacy_months"] or USUAL_MONTHS
+    describe_use(visit.session, visit.actor, channel_id, said)
 
 
 def _inform(visit: Visit, channel_id: UUID, entered: Entered) -> None:
@@ -49,6 +53,10 @@ def _go(visit: Visit, channel_id: UUID, entered: Entered) -> None:
     take_step(visit.session, visit.actor, channel_id, **read_fields(entered, STEP))
 
 
+def _sensitise(visit: Visit, channel_id: UUID, entered: Entered) -> None:
+    note_privacy_post(visit.session, visit.actor, channel_id, **read_fields(entered, PRIVACY_POST))
+
+
 def _confirm(visit: Visit, channel_id: UUID, entered: Entered) -> None:
     entered.ensure_clean()
     confirm_channel(visit.session, visit.actor, channel_id)
@@ -58,6 +66,7 @@ DEEDS: Final[dict[str, tuple[Deed, str, str]]] = {
     "use": (_describe, "purpose", "channel-described"),
     "notice": (_inform, "recipient", "channel-informed"),
     "waive": (_waive, "reason", "channel-waived"),
+    "privacy": (_sensitise, "url", "privacy-noted"),
     "confirm": (_confirm, "do", "channel-confirmed"),
     "step": (_go, "step", "channel-moved"),
 }

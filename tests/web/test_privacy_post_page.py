@@ -1,0 +1,55 @@
+"""The recurring post on data protection on a channel's page, without JavaScript: due, kept with its proof, told of once."""
+
+import pytest
+
+from tests.api.parts import deliver_due
+from tests.factories import soon
+from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.test_channel_life_pages import USE, day, planned
+
+TITLE = "Beiträge zum Datenschutz"
+
+
+def opened(visitor, **said):
+    path = planned(visitor)
+    visitor.send(path, **USE | said)
+    for recipient in ("pia", "lfd"):
+        visitor.send(path, do="notice", recipient=recipient, means="sent", told_on=day(), proof="Az. 12")
+    visitor.send(path, do="step", step="activate")
+    return path
+
+
+def test_a_ministry_keeps_its_post_with_an_address(visitor):
+    lead = visitor("mb.lead")
+    path = opened(lead, privacy_months="24")
+    assert "Der nächste ist bis zum 01.05.2028 fällig." in lead.text
+    lead.send(path, do="privacy")
+    assert lead.status == 422
+    assert "Adresse: Diese Angabe fehlt." in lead.text
+    lead.send(path, do="privacy", url="https://vimeo.com/1", published_on=day(-1))
+    assert "Festgehalten. Der nächste Beitrag zum Datenschutz" in lead.text
+    assert "https://vimeo.com/1" in lead.text
+    assert "Beitrag festhalten" not in visitor("mb").look(path).text
+
+
+def test_a_post_published_here_is_chosen_from_what_stands_there(visitor, people):
+    lead = people("mb.lead")
+    channel = lead.channel("Konsole MB")
+    lead.approve(people("mb").submit(people("mb").write(channels=("Konsole MB",), at=soon(-1))))
+    deliver_due()
+    manager = visitor("kanal").look(f"/channels/{channel}")
+    manager.send(f"/channels/{channel}", **USE)
+    text = manager.look(f"/channels/{channel}").page.text
+    delivery = text.partition('name="delivery_id"')[2].partition('<option value="')[2]
+    delivery = delivery.partition('<option value="')[2].partition('"')[0]
+    manager.send(f"/channels/{channel}", do="privacy", delivery_id=delivery)
+    assert "Festgehalten. Der nächste Beitrag" in manager.text
+    assert f'href="/deliveries/{delivery}"' in manager.page.text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_channels_page_is_sound(browse, visitor, width):
+    path = opened(visitor("mb.lead"))
+    page = browse("mb.lead", path, width=width)
+    ensure_sound(page)
+    assert TITLE in page.locator("main").inner_text()
