@@ -11,6 +11,7 @@ from app.actions.channels import make_channel
 from app.actions.evaluations import tell_of_new_channel
 from app.actions.events import record
 from app.actions.facts import pass_stop_gate
+from app.actions.privacy import settle_notice
 from app.actions.readiness import enter_state, find_readiness, settle_state, take_channel
 from app.editorial.channel_life import RUNNING, WAYS, LifeStep, ensure_ready, ensure_said, ensure_step
 from app.editorial.permissions import Permission, is_allowed_at
@@ -59,7 +60,8 @@ def plan_channel(  # noqa: PLR0913 - a channel has that many parts
 def describe_use(session: Session, actor: Actor, channel_id: UUID, said: dict[str, Any]) -> ChannelUse:
     """Write down what a channel is for; `said` are the columns of its use.
 
-    Raises NotFoundError, NotAllowedError, and InvalidError for a concept without its day or of a day still to come.
+    Raises NotFoundError, NotAllowedError, and InvalidError for a concept without its day, a privacy notice without its
+    version, or a day still to come.
     """
     channel = take_channel(session, actor, channel_id)
     as_of = said["concept_as_of"]
@@ -69,6 +71,7 @@ def describe_use(session: Session, actor: Actor, channel_id: UUID, said: dict[st
     if as_of is not None and as_of > clock.today():
         raise InvalidError(issues=[Issue("concept_as_of", "day-to-come")])
     use = session.get(ChannelUse, channel.id)
+    said = settle_notice(session, channel, use, said)
     if use is None:
         use = ChannelUse(channel_id=channel.id, **said)
         session.add(use)

@@ -1,6 +1,8 @@
-"""The recurring post on data protection: kept with its proof, and the reminders that it is due (model, section 6; R119)."""
+"""Data protection on channels: privacy notices that change (R122), and the recurring post on it with proof (R119)."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, any_, cast, func, or_, select, update
@@ -13,6 +15,7 @@ from app.actions.readiness import take_channel
 from app.editorial.channel_life import RUNNING
 from app.errors import InvalidError, Issue
 from app.models import Channel, ChannelUse, ConceptVersion, Delivery, PrivacyPost
+from app.models.channel import ENDED
 from app.models.delivery import DeliveryState
 from app.models.notification import NotificationKind
 from app.models.user import Actor
@@ -54,6 +57,38 @@ def note_privacy_post(
     session.add(row)
     record(session, actor, "channel.sensitise", channel, object_id=channel.id, published_on=str(published_on))
     return row
+
+
+def settle_notice(
+    session: Session, channel: Channel, before: ChannelUse | None, said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what is said of a channel's use; a new privacy notice is still to be put on the platform (R122).
+
+    Its body is told so, once for each version. Raises InvalidError.
+    """
+    url, version, placed_on = (said[f"privacy_{name}"] for name in ("url", "version", "placed_on"))
+    if (url is None) != (version is None) or (placed_on is not None and url is None):
+        field = "privacy_url" if url is None else "privacy_version"
+        raise InvalidError(issues=[Issue(field, "privacy-without-version")])
+    if placed_on is not None and placed_on > clock.today():
+        raise InvalidError(issues=[Issue("privacy_placed_on", "day-to-come")])
+    known = (before.privacy_url, before.privacy_version) if before else (None, None)
+    if version is None or (url, version) == known:
+        return dict(said)
+    if before is not None and placed_on == before.privacy_placed_on:
+        placed_on = None
+    if placed_on is None and channel.state not in ENDED:
+        notify_organisation(
+            session,
+            NotificationKind.PRIVACY_NOTICE_CHANGED,
+            channel.organisation_id,
+            channel,
+            once=f"{version}/{url}",
+            channel=channel.label,
+            version=version,
+            url=url,
+        )
+    return {**said, "privacy_placed_on": placed_on}
 
 
 def remind_of_privacy_posts(session: Session, *, today: date) -> None:

@@ -104,6 +104,7 @@ TERMS: Final[Mapping[NotificationKind, Terms]] = {
     NotificationKind.THEME_DECIDED: Terms(Group.DECISIONS, WRITERS),
     NotificationKind.PACKAGE_STANDS: Terms(Group.DELIVERIES, WRITERS, is_urgent=True),
     NotificationKind.PRIVACY_POST_DUE: Terms(Group.CHANNELS, KEEPERS),
+    NotificationKind.PRIVACY_NOTICE_CHANGED: Terms(Group.CHANNELS, KEEPERS),
     NotificationKind.CONCEPT_OUTDATED: Terms(Group.CHANNELS, KEEPERS),
     NotificationKind.EVALUATION_DUE: Terms(Group.CHANNELS, KEEPERS),
     NotificationKind.REVIEW_DUE: Terms(Group.CHANNELS, frozenset({Role.CENTRAL_EDITOR})),

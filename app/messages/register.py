@@ -9,6 +9,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "channel-not-ready": "Der Kanal kann noch nicht öffnen. Es fehlt: {missing}. Bitte auf der Seite des Kanals nachtragen. "
     "Auf Konzept und Anzeigen kann die Zentralredaktion mit Begründung verzichten, auf das Ende einer Sperre nicht.",
     "concept-without-day": "Zu einem Nutzungskonzept gehören Titel und Stand. Bitte beides angeben oder keines von beiden.",
+    "privacy-without-version": "Zu einer Datenschutzerklärung gehören Adresse und Fassung. Bitte beides angeben oder keines von beiden.",
     "platform-stopped": "Diese Plattform ist schon gesperrt. Bitte zuerst die Sperre aufheben.",
     "platform-not-stopped": "Diese Plattform ist nicht gesperrt. Es gibt nichts aufzuheben.",
     "decision-unknown": "Diese Entscheidung ist nicht im Verzeichnis. Siehe /api/v1/decisions.",

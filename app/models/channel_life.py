@@ -4,7 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified, choice
@@ -57,12 +58,18 @@ class ChannelUse(Base):
     """What a channel is for (Anlage 1, pages 3 and 9), and the Nutzungskonzept that says so, with the day it stands for.
 
     `delimitation` sets it apart from the central channels. Every `privacy_months` a post tells of the risks for people's
-    data; `privacy_reminded_for` is the day of the one of which its body was last reminded.
+    data; `privacy_reminded_for` is the day of the one of which its body was last reminded. `embedded_in` are the pages
+    that show the channel (R124); of its privacy notice `privacy_placed_on` is when this version was put on the platform.
     """
 
     __tablename__ = "channel_use"
     __table_args__ = (
         CheckConstraint("(concept_title is null) = (concept_as_of is null)", name="concept_has_its_day"),
+        CheckConstraint(
+            "(privacy_url is null) = (privacy_version is null)"
+            " and (privacy_placed_on is null or privacy_url is not null)",
+            name="privacy_notice_has_its_version",
+        ),
         CheckConstraint("privacy_months between 1 and 24", name="privacy_months"),
     )
 
@@ -78,6 +85,10 @@ class ChannelUse(Base):
     concept_title: Mapped[str | None]
     concept_as_of: Mapped[date | None]
     concept_url: Mapped[str | None]
+    embedded_in: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    privacy_url: Mapped[str | None]
+    privacy_version: Mapped[str | None]
+    privacy_placed_on: Mapped[date | None]
     privacy_months: Mapped[int] = mapped_column(default=12, server_default="12")
     privacy_reminded_for: Mapped[date | None]
 

@@ -70,6 +70,7 @@ class NotificationKind(StrEnum):
     THEME_DECIDED = "theme.decided"
     PACKAGE_STANDS = "package.stands"
     PRIVACY_POST_DUE = "channel.privacy_post_due"
+    PRIVACY_NOTICE_CHANGED = "channel.privacy_notice_changed"
     CONCEPT_OUTDATED = "concept.outdated"
     EVALUATION_DUE = "concept.evaluation_due"
     REVIEW_DUE = "platform.review_due"

@@ -157,11 +157,13 @@ def _write_channel(
         ("Name auf der Plattform", channel.handle),
         ("Zielgruppe", use.target_group),
         ("Verantwortlich", use.responsibility),
+        ("Datenschutzerklärung", use.privacy_url and f"{use.privacy_url} (Fassung {use.privacy_version})"),
     )
+    of_extent = facts(("Themen", use.topics), ("Eingebunden in", ", ".join(use.embedded_in)))
     return [
         section(3, f"{number} {name}", *about),
         section(4, f"{number}1. {PURPOSE}", *prose(use.purpose), of_purpose),
-        section(4, f"{number}2. {EXTENT}", *prose(use.extent), facts(("Themen", use.topics))),
+        section(4, f"{number}2. {EXTENT}", *prose(use.extent), of_extent),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from app.fields import Abbreviation, Name, Reason, Text, Title, WebAddress
 from app.models.channel import ChannelScope
@@ -17,6 +17,9 @@ _address, _name, _short = TypeAdapter(WebAddress), TypeAdapter(Name), TypeAdapte
 _reason, _effect, _step = TypeAdapter(Reason), TypeAdapter(StopEffect), TypeAdapter(LifeStep)
 _recipient, _means = TypeAdapter(NoticeRecipient), TypeAdapter(NoticeMeans)
 _scope = TypeAdapter(ChannelScope)
+_addresses: TypeAdapter[list[str]] = TypeAdapter(
+    Annotated[list[WebAddress], BeforeValidator(str.split), Field(max_length=20)]
+)
 _months: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1, le=24)])
 
 LABELS: Final = {
@@ -35,6 +38,10 @@ LABELS: Final = {
     "concept_title": "Titel des Nutzungskonzepts",
     "concept_as_of": "Stand des Nutzungskonzepts",
     "concept_url": "Wo es zu finden ist",
+    "embedded_in": "Eingebunden in",
+    "privacy_url": "Adresse der Datenschutzerklärung",
+    "privacy_version": "Fassung der Datenschutzerklärung",
+    "privacy_placed_on": "Auf der Plattform geändert am",
     "privacy_months": "Abstand der Beiträge zum Datenschutz in Monaten",
     "delivery_id": "Veröffentlichter Beitrag",
     "published_on": "Veröffentlicht am",
@@ -78,6 +85,10 @@ USE: Final[Kinds] = {
     "concept_title": (_title, False),
     "concept_as_of": (_day, False),
     "concept_url": (_address, False),
+    "embedded_in": (_addresses, False),
+    "privacy_url": (_address, False),
+    "privacy_version": (_title, False),
+    "privacy_placed_on": (_day, False),
     "privacy_months": (_months, False),
 }
 PRIVACY_POST: Final[Kinds] = {

@@ -1,15 +1,24 @@
-"""The public directory: when an entry was last confirmed; and the posts that tell of data protection, over and over."""
+"""The public directory: when an entry was last confirmed; data protection on channels: recurring posts, notices."""
 
 from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None
 
+OF_USE: Final = (
+    "privacy_placed_on",
+    "privacy_version",
+    "privacy_url",
+    "embedded_in",
+    "privacy_reminded_for",
+    "privacy_months",
+)
 INSTANT: Final = sa.DateTime(timezone=True)
 
 
@@ -21,6 +30,18 @@ def upgrade() -> None:
     op.add_column("channel_use", sa.Column("privacy_reminded_for", sa.Date(), nullable=True))
     op.create_check_constraint(
         op.f("ck_channel_use_privacy_months"), "channel_use", "privacy_months between 1 and 24"
+    )
+    op.add_column(
+        "channel_use", sa.Column("embedded_in", ARRAY(sa.Text()), nullable=False, server_default="{}")
+    )
+    for name in ("privacy_url", "privacy_version"):
+        op.add_column("channel_use", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("channel_use", sa.Column("privacy_placed_on", sa.Date(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_channel_use_privacy_notice_has_its_version"),
+        "channel_use",
+        "(privacy_url is null) = (privacy_version is null)"
+        " and (privacy_placed_on is null or privacy_url is not null)",
     )
     op.create_table(
         "privacy_post",
@@ -51,8 +72,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("privacy_post")
-    op.drop_constraint(op.f("ck_channel_use_privacy_months"), "channel_use")
-    for name in ("privacy_reminded_for", "privacy_months"):
+    for name in ("privacy_notice_has_its_version", "privacy_months"):
+        op.drop_constraint(op.f(f"ck_channel_use_{name}"), "channel_use")
+    for name in OF_USE:
         op.drop_column("channel_use", name)
     op.drop_column("channel", "confirmed_on")
 

@@ -124,7 +124,11 @@ OF_CHANNELS = {
         somebody="kanal",
     ),
     "describe_channel": with_changes(
-        "describe_channel", {"concept_as_of": None}, {"concept_as_of": TO_COME}, somebody="kanal"
+        "describe_channel",
+        {"concept_as_of": None},
+        {"concept_as_of": TO_COME},
+        {"privacy_url": "https://land.example/datenschutz"},
+        somebody="kanal",
     ),
     "note_channel_notice": with_changes("note_channel_notice", {"told_on": TO_COME}, somebody="kanal"),
     "take_channel_step": stepping,

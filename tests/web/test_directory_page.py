@@ -31,6 +31,7 @@ def test_everybody_finds_the_channels_and_is_led_to_them(visitor):
     assert "Dazu steht kein Kanal im Verzeichnis." in page.look("/verzeichnis?q=quatsch").text
     assert page.look("/verzeichnis?after=eins").status == 404
     assert page.look("/verzeichnis?status=halb&platform=litfass").status == 200
+    assert page.look("/verzeichnis?q=%00&platform=%00&organisation=%00&account=%00").status == 200
 
 
 def test_further_channels_keep_what_is_looked_for(visitor):

@@ -53,3 +53,18 @@ def test_the_channels_page_is_sound(browse, visitor, width):
     page = browse("mb.lead", path, width=width)
     ensure_sound(page)
     assert TITLE in page.locator("main").inner_text()
+
+
+def test_a_new_privacy_notice_stays_open_on_the_page_until_it_is_on_the_platform(visitor):
+    lead = visitor("mb.lead")
+    notice = {"privacy_url": "https://mb.example/datenschutz", "privacy_version": "Mai 2026"}
+    path = opened(lead, **notice, embedded_in="https://mb.example/a\nhttps://mb.example/b")
+    assert "Datenschutzerklärung auf der Plattform ändern" in lead.text
+    assert 'href="https://mb.example/b"' in lead.page.text
+    lead.send(path, **USE | notice, privacy_placed_on=day())
+    assert "Datenschutzerklärung auf der Plattform ändern" not in lead.text
+    assert "Fassung Mai 2026, auf der Plattform seit" in lead.text
+    lead.send(path, **USE | {"embedded_in": "keine Adresse"})
+    assert lead.status == 422
+    lead.send(path, **USE, privacy_version="Juni 2026")
+    assert "Zu einer Datenschutzerklärung gehören Adresse und Fassung." in lead.text

@@ -38,7 +38,9 @@ class ChannelIn(Request):
 class UseIn(Request):
     """What a channel is for; the concept may be named later, with the day it stands for.
 
-    Every `privacy_months` a post on data protection is due.
+    `embedded_in` are pages that show the channel. A privacy notice has address and version; with a new one
+    `privacy_placed_on`, when it was put on the platform, becomes null and the body is told. Every `privacy_months` a post
+    on data protection is due.
     """
 
     purpose: Text
@@ -50,6 +52,10 @@ class UseIn(Request):
     concept_title: Title | None = None
     concept_as_of: date | None = None
     concept_url: WebAddress | None = None
+    embedded_in: Annotated[list[WebAddress], Field(default_factory=list, max_length=20)]
+    privacy_url: WebAddress | None = None
+    privacy_version: Title | None = None
+    privacy_placed_on: date | None = None
     privacy_months: Annotated[int, Field(ge=1, le=24)] = 12
 
 
@@ -96,6 +102,10 @@ class UseOut(Answer):
     concept_title: str | None
     concept_as_of: date | None
     concept_url: str | None
+    embedded_in: list[str]
+    privacy_url: str | None
+    privacy_version: str | None
+    privacy_placed_on: date | None
     privacy_months: int
 
 

@@ -37,7 +37,10 @@ Deed = Callable[[Visit, UUID, Entered], Any]
 
 def _describe(visit: Visit, channel_id: UUID, entered: Entered) -> None:
     said = read_fields(entered, USE)
-    said["privacy_months"] = said["privacy_months"] or USUAL_MONTHS
+    said |= {
+        "privacy_months": said["privacy_months"] or USUAL_MONTHS,
+        "embedded_in": said["embedded_in"] or [],
+    }
     describe_use(visit.session, visit.actor, channel_id, said)
 
 

@@ -25,7 +25,7 @@ from app.throttle import site_of, throttle
 from app.web.deps import ReadSession
 from app.web.known import answer_unless_known
 from app.web.pages import FRESH, error_page, templates
-from app.web.text import printed_date
+from app.web.text import legal, printed_date
 from app.web.visit import HEADERS
 
 READING: Final = ["GET", "HEAD"]
@@ -107,4 +107,4 @@ def _count(request: Request) -> None:
 
 def _read_wanted(q: str, platform: str, organisation: str, status: str) -> Wanted:
     known = DirectoryStatus(status) if status in set(DirectoryStatus) else None
-    return Wanted(q.strip()[:200], platform, organisation, known)
+    return Wanted(legal(q.strip()[:200]), legal(platform), legal(organisation), known)
