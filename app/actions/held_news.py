@@ -10,7 +10,7 @@ from app.actions.due_decisions import is_near, tell_deciders
 from app.actions.notifications import notify_desk, notify_organisation
 from app.messages import HOLDS
 from app.messages.holds import CARES
-from app.models import Delivery, Notification, Post
+from app.models import Delivery, Notification, Package, Post, Variant
 from app.models.channel import ChannelScope
 from app.models.delivery import DeliveryState, HoldReason
 from app.models.notification import NotificationKind
@@ -46,7 +46,8 @@ def tell_of_held(session: Session) -> None:
     """Tell a post's ministry and the desk, once for each hold, of what the machine holds: why, and what is to be done.
 
     Of a stop only the ministries are told: the desk set it, or sees it at the top of its pages. Of a second approval that
-    is wanting the desk is told on every channel: it may give it on every one.
+    is wanting, and of a package that is fired, the desk is told on every channel: it may give the one, and the other was to
+    leave together (R056).
     """
     occasion = func.concat(f"{NotificationKind.HELD}/", Delivery.id, "/", Delivery.fence)
     told = exists().where(
@@ -60,7 +61,7 @@ def tell_of_held(session: Session) -> None:
     for delivery, post in session.execute(query):
         once, said = str(delivery.fence), _told_of(delivery)
         notify_organisation(session, NotificationKind.HELD, post.organisation_id, delivery, once=once, **said)
-        if _concerns_desk(delivery):
+        if _concerns_desk(session, delivery):
             notify_desk(session, NotificationKind.HELD, delivery, once=once, **said)
 
 
@@ -79,10 +80,22 @@ def _is_no_own_change() -> ColumnElement[bool]:
     return or_(Delivery.hold_reason != HoldReason.APPROVAL_LAPSED, is_unchanged)
 
 
-def _concerns_desk(delivery: Delivery) -> bool:
-    is_central = delivery.channel.scope is ChannelScope.CENTRAL
-    is_stopped = delivery.hold_reason is HoldReason.EMERGENCY_STOP
-    return (is_central and not is_stopped) or delivery.hold_reason is HoldReason.APPROVAL_LAPSED
+def _concerns_desk(session: Session, delivery: Delivery) -> bool:
+    if delivery.hold_reason is HoldReason.APPROVAL_LAPSED:
+        return True
+    if delivery.hold_reason is HoldReason.EMERGENCY_STOP:
+        return False
+    return delivery.channel.scope is ChannelScope.CENTRAL or _is_of_fired_package(session, delivery)
+
+
+def _is_of_fired_package(session: Session, delivery: Delivery) -> bool:
+    fired = exists().where(
+        Variant.id == delivery.id,
+        Package.id == Variant.package_id,
+        Package.cancelled_at.is_(None),
+        Package.fires_at <= func.now(),
+    )
+    return session.execute(select(fired)).scalar_one()
 
 
 def _told_of(delivery: Delivery) -> dict[str, str]:

@@ -229,6 +229,38 @@ def test_nobody_is_told_of_a_package_that_leaves_or_lets_leave_what_can(scene, c
     assert planning.told("package.stands") == []
 
 
+@pytest.mark.parametrize(("is_packed", "houses"), [(True, ["MB", "StK"]), (False, ["MB"])])
+def test_of_a_member_that_is_refused_after_the_fire_the_desk_is_told_too_and_once(
+    scene, channel, packing, planning, is_packed, houses
+):
+    refused = scene.approved()
+    if is_packed:
+        packing.fire(packing.pack(refused, scene.approved()))
+    channel.answer = raising(Permanent("zu lang"))
+    deliver(refused)
+    assert scene.state(refused) == "held:channel_refused"
+    for _ in range(2):
+        notifications.sweep()
+    assert planning.told("delivery.held") == [(house, str(refused)) for house in houses]
+
+
+def test_of_what_was_refused_the_desk_is_not_told_while_its_package_is_ahead_or_after_it_is_undone(
+    scene, channel, packing, planning
+):
+    ahead, undone = scene.approved(), scene.approved()
+    packing.pack(ahead)
+    package_id = packing.pack(undone)
+    packing.fire(package_id)
+    scene.do(cancel_package, packing.desk, package_id, reason="Der Termin entfällt.")
+    for delivery_id in (ahead, undone):
+        scene.force(
+            "update delivery set state = 'held', hold_reason = 'channel_refused' where id = :id",
+            id=delivery_id,
+        )
+    notifications.sweep()
+    assert planning.told("delivery.held") == sorted(("MB", str(key)) for key in (ahead, undone))
+
+
 def test_a_package_that_nobody_fires_misses_its_window_like_anything_else(scene, channel, packing):
     delivery_id = scene.approved()
     packing.pack(delivery_id)
