@@ -1,6 +1,6 @@
 """Inquiries as somebody may see them, who has answered a survey and who is missing, and what was removed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from app.actions.inquiries import sees_inquiry
 from app.actions.surveys import sees_survey
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import NotFoundError
-from app.models import CoSignature, Inquiry, InquiryVersion, Organisation, Post, Survey, Takedown
+from app.models import CoSignature, Inquiry, InquiryVersion, Post, Survey, Takedown
 from app.models.inquiry import Block, SurveyWord
 from app.models.user import Actor, Role
 from app.queries.cursor import Page, as_day, as_id, fetch_page
@@ -108,13 +108,6 @@ def state_of(survey: Survey, today: date) -> SurveyState:
     if survey.due_on < today:
         return SurveyState.LATE
     return SurveyState.ANSWERING if survey.answers else SurveyState.ASKED
-
-
-def find_names(session: Session, abbreviations: Collection[str]) -> dict[str, str]:
-    """Return the names of organisations by their abbreviations."""
-    query = select(Organisation).where(Organisation.abbreviation.in_(abbreviations))
-    rows = session.execute(query.options(selectinload(Organisation.names))).scalars()
-    return {row.abbreviation: row.name for row in rows}
 
 
 def find_executed_takedowns(session: Session, wanted: ReportFilter) -> Sequence[Takedown]:

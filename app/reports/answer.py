@@ -1,7 +1,7 @@
 """A frozen version as the files that parliament and its readers get: one document, one workbook, tables as CSV."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -61,7 +61,7 @@ def write_answer(version: InquiryVersion) -> Document:
                 text(SOURCE.format(kept_on=_say(content["kept_on"]), title=BLOCKS[Block(block)])),
             ]
         sections += [section(2, f"Frage {question['label']}", *pieces), *below]
-    sections += [_said(content), _abbreviations(content), _about(version)]
+    sections += [_said(content), *_short_forms(content), _about(version)]
     footer = (
         f"Kleine Anfrage {content['number']}, Fassung {version.number}, Stichtag {_say(content['as_of'])}"
     )
@@ -86,9 +86,14 @@ def _said(content: Mapping[str, Any]) -> Piece:
     return section(2, "Abfrage der Ressorts und Behörden", *([table] if rows else []))
 
 
-def _abbreviations(content: Mapping[str, Any]) -> Piece:
-    rows = [[short, name] for short, name in sorted(content["abbreviations"].items())]
-    return section(2, "Abkürzungen", *([as_piece(["Kürzel", "Name"], ["4", "1fr"], rows)] if rows else []))
+def _short_forms(content: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the lists of what stands abbreviated; a version of earlier kept no short addresses."""
+    for title, heads, width, known in (
+        ("Abkürzungen", ["Kürzel", "Name"], "4", content["abbreviations"]),
+        ("KurzURLs", ["KurzURL", "Kanal"], "9", content.get("addresses", {})),
+    ):
+        rows = [[short, name] for short, name in sorted(known.items())]
+        yield section(2, title, *([as_piece(heads, [width, "1fr"], rows)] if rows else []))
 
 
 def _about(version: InquiryVersion) -> Piece:

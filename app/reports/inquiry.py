@@ -16,13 +16,14 @@ from app.models.inquiry import Block
 from app.models.user import Actor
 from app.queries.channels import name_platforms
 from app.queries.cost_sums import SumKind, add_up
-from app.queries.inquiries import find_executed_takedowns, find_names, make_matrix
+from app.queries.inquiries import find_executed_takedowns, make_matrix
 from app.queries.reported import (
     ReportFilter,
     find_registered_channels,
     find_reported,
     find_without_channel,
 )
+from app.queries.short_forms import find_short_forms
 from app.reports.answers import report_followers, report_staffing, report_strategies
 from app.reports.cells import say_printed
 from app.reports.channels import report_channels
@@ -48,7 +49,7 @@ def collect_for_survey(session: Session, actor: Actor, survey: Survey) -> dict[s
 
 
 def make_content(session: Session, actor: Actor, inquiry: Inquiry) -> dict[str, Any]:
-    """Return everything a frozen version keeps: questions with our words, tables, who answered what, abbreviations."""
+    """Return everything a frozen version keeps: questions with our words, tables, who answered what, short forms."""
     tables = collect(session, actor, find_blocks(session, inquiry.id))
     said = []
     for row in make_matrix(session, inquiry.id, today=clock.today()):
@@ -60,14 +61,11 @@ def make_content(session: Session, actor: Actor, inquiry: Inquiry) -> dict[str, 
         words = say_words(row.words, is_signed=survey.signed_at is not None, is_old=is_old)
         remarks = "; ".join(answer.remark for answer in survey.answers if answer.remark)
         said.append({"organisation": row.organisation, "said": words, "remarks": remarks})
-    named = {row["organisation"] for row in said}
-    named |= {
-        cell
-        for table in tables.values()
-        for row in table["rows"]
-        for cell in row[:2]
-        if isinstance(cell, str)
+    texts = {row["organisation"] for row in said} | {row.answer for row in inquiry.questions if row.answer}
+    texts |= {
+        cell for table in tables.values() for row in table["rows"] for cell in row if isinstance(cell, str)
     }
+    short = find_short_forms(session, texts)
     return {
         "number": inquiry.number,
         "title": inquiry.title,
@@ -81,7 +79,8 @@ def make_content(session: Session, actor: Actor, inquiry: Inquiry) -> dict[str, 
         ],
         "tables": tables,
         "surveys": said,
-        "abbreviations": find_names(session, named),
+        "abbreviations": short.abbreviations,
+        "addresses": short.addresses,
     }
 
 

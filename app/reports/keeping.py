@@ -45,18 +45,26 @@ def sum_of(content: Any) -> str:
 
 
 def compare(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> list[Difference]:
-    """Return which rows of which blocks went and which came, in their order; a changed row went and came."""
+    """Return which rows of which blocks went and which came, in their order; a changed row went and came.
+
+    Where one table has columns that the other did not have yet, the rows are told by what both say.
+    """
     found = []
     for block in [*earlier, *(name for name in later if name not in earlier)]:
-        before, after = _rows(earlier.get(block)), _rows(later.get(block))
+        old, new = earlier.get(block), later.get(block)
+        before, after = _rows(old, new), _rows(new, old)
         known, kept = set(before), set(after)
         found += [Difference(block, is_new=False, row=row) for row in before if row not in kept]
         found += [Difference(block, is_new=True, row=row) for row in after if row not in known]
     return found
 
 
-def _rows(data: Mapping[str, Any] | None) -> list[tuple[Cell, ...]]:
-    return [tuple(row) for row in unpack(data).rows] if data else []
+def _rows(data: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> list[tuple[Cell, ...]]:
+    """Return the rows of a table in the columns that it shares with the other, if there is one."""
+    if data is None:
+        return []
+    shared = [place for place, head in enumerate(data["heads"]) if other is None or head in other["heads"]]
+    return [tuple(row[place] for place in shared) for row in unpack(data).rows]
 
 
 def _pack_cell(cell: Cell) -> Any:

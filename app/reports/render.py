@@ -12,16 +12,26 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 
+from app.models.inquiry import Block
 from app.pieces import Document, section, text
 from app.pieces import table as as_piece
 from app.reports.cells import say_cell, say_printed
 from app.reports.documents import DOCX, PDF, WRITERS
+from app.reports.printed import print_block
 from app.reports.table import Cell, Table
 
 BOM: Final = "\ufeff"
 MADE_AT: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 WIDEST: Final = 60
 CSV, XLSX = "csv", "xlsx"
+PRINTED: Final = {
+    "kanaele": Block.CHANNELS,
+    "kosten": Block.COSTS,
+    "personal": Block.STAFFING,
+    "strategien": Block.STRATEGIES,
+    "abonnenten": Block.FOLLOWERS,
+}
+"""The reports that are printed like a block of an answer, by the names of their tables."""
 
 
 def write_csv(table: Table) -> bytes:
@@ -83,11 +93,15 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, kinds: Mapping[ty
 
 
 def as_document(table: Table) -> Document:
-    """Return a table as a document of one section, its notes below it."""
-    rows = [[say_printed(cell) for cell in row] for row in table.rows]
-    lone = as_piece(table.heads, ["1fr"] * len(table.heads), rows)
-    part = section(2, "Tabelle", lone, *map(text, table.notes))
-    return Document(table.name, table.title, table.title, [part], is_wide=True)
+    """Return a table as a document, in the columns that parliament prints where it is one of an answer's blocks."""
+    if table.name in PRINTED:
+        own, below = print_block(table, PRINTED[table.name])
+    else:
+        rows = [[say_printed(cell) for cell in row] for row in table.rows]
+        lone = as_piece(table.heads, ["1fr"] * len(table.heads), rows)
+        own, below = [lone, *map(text, table.notes)], []
+    parts = [part for part in (section(2, "Tabelle", *own), *below) if part["pieces"]]
+    return Document(table.name, table.title, table.title, parts, is_wide=True)
 
 
 def _by(ending: str) -> tuple[str, Callable[[Table], bytes]]:

@@ -20,6 +20,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = ()
 
+    @property
+    def texts(self) -> set[str]:
+        """Every text in a cell."""
+        return {cell for row in self.rows for cell in row if isinstance(cell, str)}
+
 
 def make_table(
     name: str,

@@ -35,3 +35,14 @@ def test_a_changed_row_went_and_came():
 def test_a_block_that_only_one_version_has_is_all_difference():
     found = compare({}, {"costs": pack(TABLE)})
     assert [(row.block, row.is_new) for row in found] == [("costs", True)]
+
+
+def test_a_column_that_only_the_later_version_has_makes_no_difference_of_its_own():
+    before = Table("kosten", "Kosten", ["Stelle", "Betrag"], [["StK", Decimal("1.00")], ["MF", None]])
+    later = Table(
+        "kosten",
+        "Kosten",
+        ["Stelle", "Fußnoten", "Betrag"],
+        [["StK", "*", Decimal("1.00")], ["MF", None, None]],
+    )
+    assert compare({"costs": pack(before)}, {"costs": pack(later)}) == []

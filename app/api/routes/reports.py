@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
 
 from app.api.deps import ActorDep, SessionDep
 from app.api.schemas.fields import Answer, Name
@@ -30,10 +31,12 @@ from app.queries.reported import (
     find_reported,
     find_without_channel,
 )
+from app.queries.short_forms import find_short_forms
 from app.reports.answers import report_followers, report_staffing, report_strategies
 from app.reports.channels import report_channels
 from app.reports.costs import report_costs
 from app.reports.documents import DOCX, PDF
+from app.reports.explained import explain
 from app.reports.render import CSV, RENDERERS, XLSX
 from app.reports.table import Table
 
@@ -73,7 +76,7 @@ def report_on_costs(
     """Give all costs with their sub-positions; the sums never mix net, gross and unstated amounts."""
     items = find_reported(session, actor, CostItem, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(report_costs(items, name_platforms(session)), format_)
+        return _as_file(session, report_costs(items, name_platforms(session)), format_)
     sums = [CostSumOut.of(row) for row in add_up(items)]
     return _as_json(CostReportOut(items=[CostItemOut.of(row) for row in items], sums=sums))
 
@@ -91,7 +94,7 @@ def report_on_channels(
     wanted = ReportFilter(organisation)
     channels, without = find_registered_channels(session, wanted), find_without_channel(session, wanted)
     if format_ is not ReportFormat.JSON:
-        return _as_file(report_channels(channels, without), format_)
+        return _as_file(session, report_channels(channels, without), format_)
     rows = [ChannelRowOut.of(row) for row in channels]
     return _as_json(ChannelReportOut(items=rows, without=[WithoutChannelOut.of(row) for row in without]))
 
@@ -103,7 +106,7 @@ def report_on_staffing(
     """Give everything that was reported about who looks after channels."""
     rows = find_reported(session, actor, StaffingRecord, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(report_staffing(rows, name_platforms(session)), format_)
+        return _as_file(session, report_staffing(rows, name_platforms(session)), format_)
     return _as_json(StaffingReportOut(items=[StaffingOut.of(row) for row in rows]))
 
 
@@ -114,7 +117,7 @@ def report_on_strategies(
     """Give every strategy that was reported, with its goals."""
     rows = find_reported(session, actor, Strategy, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(report_strategies(rows), format_)
+        return _as_file(session, report_strategies(rows), format_)
     return _as_json(StrategyReportOut(items=[StrategyOut.of(row) for row in rows]))
 
 
@@ -125,7 +128,7 @@ def report_on_followers(
     """Give followers and views of every account, each as of its day."""
     rows = find_reported(session, actor, MetricsSnapshot, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(report_followers(rows), format_)
+        return _as_file(session, report_followers(rows), format_)
     return _as_json(FollowerReportOut(items=[MetricsSnapshotOut.of(row) for row in rows]))
 
 
@@ -133,8 +136,9 @@ def _as_json(answer: Answer) -> JSONResponse:
     return JSONResponse(answer.model_dump(mode="json"))
 
 
-def _as_file(table: Table, format_: ReportFormat) -> Response:
-    """Return a table as a file to be kept."""
+def _as_file(session: Session, table: Table, format_: ReportFormat) -> Response:
+    """Return a table as a file to be kept, below it what stands abbreviated in it."""
     kind, write = RENDERERS[format_]
+    table = explain(table, find_short_forms(session, table.texts))
     named = {"Content-Disposition": f'attachment; filename="{table.name}.{format_}"'}
     return Response(write(table), media_type=kind, headers=named)

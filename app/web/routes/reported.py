@@ -21,8 +21,10 @@ from app.queries.cost_sums import SumKind, add_up
 from app.queries.organisations import list_organisations
 from app.queries.register_findings import RegisterFinding, find_register_findings
 from app.queries.reported import ReportFilter, find_reported
+from app.queries.short_forms import find_short_forms
 from app.reports.answers import report_staffing, report_strategies
 from app.reports.costs import report_costs
+from app.reports.explained import explain
 from app.reports.render import RENDERERS
 from app.reports.table import Table
 from app.web.deps import Looking
@@ -130,10 +132,11 @@ def _find_findings(visit: Visit, said: dict[str, str]) -> list[RegisterFinding]:
 
 
 def _as_file(visit: Visit, table: Table, ending: str) -> Response:
-    """Return a table as a file; an ending nobody offers is CSV."""
+    """Return a table as a file, explained below; an ending nobody offers is CSV."""
     visit.count_costly()
     ending = ending if ending in RENDERERS else "csv"
     kind, write = RENDERERS[ending]
+    table = explain(table, find_short_forms(visit.session, table.texts))
     named = {"Content-Disposition": f'attachment; filename="{table.name}.{ending}"'}
     return Response(write(table), media_type=kind, headers=HEADERS | named)
 
