@@ -36,20 +36,19 @@ def open_all(page):
     page.locator("main details").evaluate_all("rows => rows.forEach(row => row.open = true)")
 
 
-def ensure_sound(page):
-    """Open everything folded on the page: in both themes axe finds nothing, and nothing is cut off."""
-    open_all(page)
-    assert violations(page) == [], page.url
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+def ensure_sound(page, said=""):
+    """Open everything folded on the page: in both widths and themes axe finds nothing, and nothing is cut off.
 
-
-def ensure_sound_everywhere(page, said):
-    """Find the words on the page, and the page sound in both widths and themes, without going to it again."""
+    The page shows the words `said`, is not gone to again, and has its own size afterwards.
+    """
     assert said in page.locator("main").inner_text(), page.url
+    size = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        ensure_sound(page)
+        open_all(page)
+        assert violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    page.set_viewport_size(size)
 
 
 def tab_to(page, selector, most=60):

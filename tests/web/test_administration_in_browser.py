@@ -3,12 +3,10 @@
 import re
 from datetime import timedelta
 
-import pytest
-
 from app import clock, db
 from app.actions.account_links import arm_link
 from app.models import AccountLink
-from tests.web.seeing import WIDTHS, ensure_sound, tab_to, violations
+from tests.web.seeing import ensure_sound, tab_to
 
 PASSWORD = "vier-ganz-lange-woerter"
 
@@ -59,8 +57,7 @@ def test_an_invited_person_chooses_a_password_sees_the_ministry_and_is_out_when_
     assert admin.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_the_administration_and_the_record(browse, people, width):
+def test_axe_finds_nothing_in_the_administration_and_the_record(browse, people):
     found = {name: people("admin").get("/users", q=f"{name}@").json()["items"][0] for name in ("mb", "admin")}
     user, role = f"/admin/users/{found['mb']['id']}", found["mb"]["memberships"][0]["id"]
     service = (
@@ -85,7 +82,7 @@ def test_axe_finds_nothing_in_the_administration_and_the_record(browse, people, 
         ("revision", "/events/verify"),
         ("revision", "/events/verify?after=0"),
     ]
-    opened = {name: browse(name, "/", width=width) for name in ("admin", "revision")}
+    opened = {name: browse(name, "/") for name in ("admin", "revision")}
     for name, path in pages:
         page = opened[name]
         page.goto(path)
@@ -99,10 +96,10 @@ def test_axe_finds_nothing_in_the_administration_and_the_record(browse, people, 
         )
         admin.get_by_role("button", name=button).click()
         admin.get_by_role("alert").wait_for()
-        assert violations(admin) == [], path
+        ensure_sound(admin)
     admin.goto(f"{user}/edit")
     people("admin").patch(f"/users/{found['mb']['id']}", {"name": "Robin Demo (Bildung)"})
     admin.get_by_label("Name", exact=True).fill("Robin Muster")
     admin.get_by_role("button", name="Speichern").click()
     admin.get_by_role("heading", level=1, name=re.compile("zwei Stände")).wait_for()
-    assert violations(admin) == []
+    ensure_sound(admin)

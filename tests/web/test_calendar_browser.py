@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.web.seeing import WIDTHS, ensure_sound, tab_to, violations
+from tests.web.seeing import ensure_sound, tab_to
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -126,8 +126,7 @@ def test_a_held_delivery_is_found_in_the_calendar_and_released(browse, people, d
     assert "freigegeben" in desk1.locator(".entry", has_text="Zu verlegen").inner_text()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, delivery, width):
+def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, delivery):
     mb, desk1 = people("mb"), people("desk1")
     at_once = at(next_monday() + 1, "10:17").isoformat()
     desk1.approve(mb.submit(mb.write(title="Fast zugleich", at=at_once)))
@@ -135,7 +134,7 @@ def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, del
     desk1.post(f"/deliveries/{held['deliveries'][0]['id']}/hold", {"reason": "Termin prüfen"})
     mb.write(title="Vorgeschlagen", at=at(next_monday() + 3).isoformat())
     day, move = f"{at(next_monday()):%Y-%m-%d}", f"/calendar/{delivery['id']}/move?view=week"
-    page = browse("desk1", "/", width=width)
+    page = browse("desk1", "/")
     for path in (
         f"/calendar?day={day}",
         week(),
@@ -155,11 +154,11 @@ def test_axe_finds_nothing_in_the_calendar_whatever_it_shows(browse, people, del
         ensure_sound(page)
     page.get_by_role("button", name="Adresse anlegen").click()
     page.get_by_text("nur dieses eine Mal").wait_for()
-    assert violations(page) == []
+    ensure_sound(page)
     page.goto(f"{move}&date=2020-01-01&time=10:00")
     page.get_by_role("button", name="Auf diese Zeit verlegen").click()
     page.get_by_role("alert").wait_for()
-    assert violations(page) == []
+    ensure_sound(page)
     page.goto(move)
     assert (
         desk1.post(f"/deliveries/{delivery['id']}/reschedule", {"due_at": at(20).isoformat()}).status_code

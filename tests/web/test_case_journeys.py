@@ -9,7 +9,7 @@ from app.workers import notifications, takedowns
 from tests.factories import soon
 from tests.stories.desk import Desk
 from tests.web.hands import ADDRESS, unclear, waiting_for_a_hand
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -137,9 +137,8 @@ def see(page, path):
     ensure_sound(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_any_state_of_a_case(browse, story, people, width):
-    desk1, desk2, lead = (browse(name, "/", width=width) for name in ("desk1", "desk2", "mb.lead"))
+def test_axe_finds_nothing_in_any_state_of_a_case(browse, story, people):
+    desk1, desk2, lead = (browse(name, "/") for name in ("desk1", "desk2", "mb.lead"))
     see(desk1, "/takedowns")
     see(desk1, "/takedowns?q=nichts")
     post = story.published("Landesportal", "Konsole MB", title="Schulpolitik")
@@ -176,9 +175,8 @@ def test_axe_finds_nothing_in_any_state_of_a_case(browse, story, people, width):
         see(page, "/takedowns")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_in_any_state_of_a_hand(browse, people, real_scene, width):
-    kanal, lead = (browse(name, "/", width=width) for name in ("kanal", "mb.lead"))
+def test_axe_finds_nothing_in_any_state_of_a_hand(browse, people, real_scene):
+    kanal, lead = (browse(name, "/") for name in ("kanal", "mb.lead"))
     delivery = waiting_for_a_hand(people)
     path = f"/deliveries/{delivery['id']}"
     see(kanal, "/")

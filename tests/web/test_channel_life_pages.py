@@ -3,10 +3,8 @@
 import re
 from datetime import timedelta
 
-import pytest
-
 from app import clock
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 
 USE = {
     "do": "use",
@@ -124,13 +122,12 @@ def test_a_decision_is_written_down_and_a_stop_can_rest_on_it(visitor):
     assert "Sperre der Konsole" in desk.text
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, width):
+def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor):
     lead, desk = visitor("mb.lead"), visitor("desk1")
     path = planned(lead)
     lead.send(path, do="notice", recipient="pia", means="sent", told_on=day(), proof="Az. 12")
     desk.look("/platforms/vimeo").send("/platforms/vimeo", do="stop", review_on=day(9), **STOP)
-    page = browse("mb.lead", path, width=width)
+    page = browse("mb.lead", path)
     for place in (
         path,
         "/channels/new",
@@ -142,5 +139,5 @@ def test_axe_finds_nothing_on_the_pages_of_a_channels_life(browse, visitor, widt
     ):
         page.goto(place)
         ensure_sound(page)
-    desk_page = browse("desk1", "/platforms/console", width=width)
+    desk_page = browse("desk1", "/platforms/console")
     ensure_sound(desk_page)

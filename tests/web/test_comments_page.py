@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.web.seeing import WIDTHS, ensure_sound, violations
+from tests.web.seeing import ensure_sound
 
 
 @pytest.fixture
@@ -124,16 +124,15 @@ def test_marking_words_and_one_press_make_them_the_passage(browse, people, post)
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_among_comments(browse, visitor, people, post, width):
+def test_axe_finds_nothing_among_comments(browse, visitor, people, post):
     say(visitor("desk1"), post, "Bitte die Zahl nennen.", quote="Tablets")
     say(visitor("mb"), post, "Erledigt sich.")
     first, second = comments(people("mb"), post)
     visitor("mb").look("/").send(f"/comments/{second['id']}", do="resolve")
-    page = browse("mb", f"/posts/{post['id']}?answer={first['id']}", width=width)
+    page = browse("mb", f"/posts/{post['id']}?answer={first['id']}")
     ensure_sound(page)
     page.locator("#quote").fill("steht nirgends")
     page.locator("#remark").fill("Hm.")
     page.get_by_role("button", name="Antworten", exact=True).click()
     page.get_by_role("alert").wait_for()
-    assert violations(page) == []
+    ensure_sound(page)

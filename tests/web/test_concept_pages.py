@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 from tests.web.test_channel_life_pages import USE, day, planned
 
 PLAIN_USE = {name: said for name, said in USE.items() if not name.startswith("concept")}
@@ -123,14 +121,13 @@ def test_the_channel_managers_describe_a_platform_for_all_concepts(visitor):
     assert "Plattform beschreiben" not in visitor("mb.lead").look("/platforms/vimeo").text
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_concepts(browse, visitor, width):
+def test_axe_finds_nothing_on_the_pages_of_concepts(browse, visitor):
     lead = visitor("mb.lead")
     path, channel = whole(lead)
     lead.send(path, do="issue", as_of=day())
-    page = browse("mb.lead", path, width=width)
+    page = browse("mb.lead", path)
     for place in (path, "/concepts", f"{channel}/imprint"):
         page.goto(place)
         ensure_sound(page)
-    manager = browse("kanal", "/platforms/vimeo", width=width)
+    manager = browse("kanal", "/platforms/vimeo")
     ensure_sound(manager)

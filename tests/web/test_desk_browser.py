@@ -12,7 +12,7 @@ from app.loading.life import load_life
 from app.settings import settings
 from app.web.pages import STATIC
 from tests.factories import soon
-from tests.web.seeing import WIDTHS, ensure_sound, tab_to, violations
+from tests.web.seeing import ensure_sound, tab_to, violations
 
 VENDOR = STATIC / "vendor"
 
@@ -45,10 +45,9 @@ PAGES = [
 
 
 @pytest.mark.usefixtures("busy")
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_and_nothing_is_cut_off(browse, width):
+def test_axe_finds_nothing_and_nothing_is_cut_off(browse):
     for name, path in PAGES:
-        page = browse(name, path, width=width)
+        page = browse(name, path)
         ensure_sound(page)
         assert [line for line in page.complaints if "404" not in line] == []
 

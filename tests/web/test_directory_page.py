@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 
 from tests.api.parts import limited
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 from tests.web.test_channel_life_pages import USE, day, planned
 
 NATURA = "/verzeichnis?account=https%3A%2F%2Fm.facebook.com%2Fnatura2000lsa%2F"
@@ -99,9 +99,8 @@ def test_the_ministry_confirms_its_entry_on_the_channels_page(visitor):
     assert "Eintrag bestätigen" not in visitor("mb").look(path).text
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/verzeichnis", PREMIER, NATURA, NOBODY, VIDEO])
-def test_the_directory_is_sound(browse, path, width):
-    page = browse(path=path, width=width)
+def test_the_directory_is_sound(browse, path):
+    page = browse(path=path)
     ensure_sound(page)
     assert page.complaints == []

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from functools import cache
 
 import pytest
 
@@ -118,20 +119,37 @@ def secret(people):
     return Secret(people)
 
 
+@cache
+def operations():
+    """Every operation that is read without an id, and by which names it is asked."""
+    paths = create_app().openapi()["paths"]
+    return {
+        path: {row["name"] for row in methods["get"].get("parameters", [])}
+        for path, methods in paths.items()
+        if "get" in methods and "{" not in path
+    }
+
+
 def lists():
     """Every operation and page that is read without an id."""
-    paths = {path for path, methods in create_app().openapi()["paths"].items() if "get" in methods}
     routers = [router, *(part.router for part in PARTS)]
     pages = {route.path for one in routers for route in one.routes if "GET" in route.methods}
     assert len(pages) > 20
-    return sorted(path for path in paths | pages if "{" not in path)
+    return sorted(operations().keys() | {path for path in pages if "{" not in path})
+
+
+def questions(path):
+    """What a list is asked: an operation by the names that it takes, a page by all but another's view."""
+    if path in operations():
+        return [query for query in QUERIES if query.keys() <= operations()[path]]
+    return [query for query in QUERIES if "view" not in query or path.startswith("/calendar")]
 
 
 def everything_read_by(client, name, people, visitor):
     """Yield by address what somebody is answered on every list, by API and on every page."""
     person, page = people(name), visitor(name)
     for path in lists():
-        for query in QUERIES:
+        for query in questions(path):
             text = "&".join(f"{key}={value}" for key, value in query.items())
             address = f"{path}?{text}" if text else path
             if path.startswith(API):

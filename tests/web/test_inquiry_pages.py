@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 
 SEEN = r'name="seen" value="([0-9a-f]{64})"'
 QUESTION = "Welche Kanäle betreiben die Ministerien?"
@@ -132,10 +132,9 @@ def everything(visitor):
     return path, desk.page.url.path, sheet
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything, width):
+def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything):
     path, early, sheet = everything
-    desk = browse("desk1", "/inquiries", width=width)
+    desk = browse("desk1", "/inquiries")
     for place in ("/inquiries", path, early, sheet):
         desk.goto(place)
         ensure_sound(desk)
@@ -143,7 +142,7 @@ def test_axe_finds_nothing_on_the_pages_of_inquiries(browse, everything, width):
     desk.get_by_role("button", name="Anlegen").click()
     desk.get_by_role("alert").wait_for()
     ensure_sound(desk)
-    lead = browse("mb.lead", path, width=width)
+    lead = browse("mb.lead", path)
     ensure_sound(lead)
     lead.goto(sheet)
     ensure_sound(lead)

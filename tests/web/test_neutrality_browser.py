@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import soon
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 from tests.web.test_neutrality_pages import TERM, entered  # noqa: F401 - a fixture
 from tests.web.test_neutrality_pages import election as new_election
 
@@ -31,10 +31,9 @@ def everything(people, entered, force):  # noqa: F811 - the fixture
     force("update delivery set state = 'waiting', sent_at = null, remote_id = null where id = :id", id=sent)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_neutrality(browse, everything, width):
+def test_axe_finds_nothing_on_the_pages_of_neutrality(browse, everything):
     proposal, delivery = everything
-    desk2 = browse("desk2", "/elections", width=width)
+    desk2 = browse("desk2", "/elections")
     for path in (
         "/elections",
         "/lexicon",
@@ -59,5 +58,5 @@ def test_axe_finds_nothing_on_the_pages_of_neutrality(browse, everything, width)
     desk2.locator("#rule-collision").get_by_role("button", name="Speichern").click()
     desk2.get_by_role("alert").wait_for()
     ensure_sound(desk2)
-    mb = browse("mb", "/posts/new", width=width)
+    mb = browse("mb", "/posts/new")
     ensure_sound(mb)

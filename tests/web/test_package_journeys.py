@@ -4,14 +4,12 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
 from app import clock
 from app.webhooks import sign
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.factories import API
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 from tests.web.test_package_pages import NUMBER, approved, due, made
 from tests.web.test_theme_pages import moment
 
@@ -77,9 +75,8 @@ def test_an_open_page_shows_without_any_event_that_the_moment_came_and_that_some
     assert desk.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_packages(browse, visitor, people, width):
-    desk, admin = browse("desk1", "/packages", width=width), browse("admin", "/admin/press", width=width)
+def test_axe_finds_nothing_on_the_pages_of_packages(browse, visitor, people):
+    desk, admin = browse("desk1", "/packages"), browse("admin", "/admin/press")
     ensure_sound(desk)
     ensure_sound(admin)
     ready, draft = due(people), people("mb").submit(people("mb").write(title="Noch nicht freigegeben"))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pictures import picture
-from tests.web.seeing import WIDTHS, ensure_sound, open_all, violations
+from tests.web.seeing import ensure_sound, open_all, violations
 
 PHONE = {"width": 360, "has_touch": True, "is_mobile": True}
 
@@ -78,13 +78,12 @@ def test_while_somebody_writes_what_is_found_and_what_comes_next_stand_beside_it
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_a_sheet_with_images_and_comments(browse, people, width):
+def test_axe_finds_nothing_on_a_sheet_with_images_and_comments(browse, people):
     mb = people("mb")
     images = [mb.media(picture(size=(120, 60 + place)), alt="Ein Schulhof")["id"] for place in range(2)]
     post = mb.write(channels=("Landesportal", "Konsole MB"), media=[{"id": image} for image in images])
     people("mb.lead").post(f"/posts/{post['id']}/comments", {"text": "Gefällt mir."})
-    page = browse("mb", f"/posts/{post['id']}/edit", width=width)
+    page = browse("mb", f"/posts/{post['id']}/edit")
     open_all(page)
     page.get_by_role("button", name="Andere Bilder oder Reihenfolge wählen für Konsole MB").click()
     page.get_by_role("button", name="Wieder die gemeinsamen Bilder").wait_for()

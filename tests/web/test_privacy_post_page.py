@@ -1,10 +1,8 @@
 """The recurring post on data protection on a channel's page, without JavaScript: due, kept with its proof, told of once."""
 
-import pytest
-
 from tests.api.parts import deliver_due
 from tests.factories import soon
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 from tests.web.test_channel_life_pages import USE, day, planned
 
 TITLE = "Beiträge zum Datenschutz"
@@ -47,10 +45,9 @@ def test_a_post_published_here_is_chosen_from_what_stands_there(visitor, people)
     assert f'href="/deliveries/{delivery}"' in manager.page.text
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_channels_page_is_sound(browse, visitor, width):
+def test_the_channels_page_is_sound(browse, visitor):
     path = opened(visitor("mb.lead"))
-    page = browse("mb.lead", path, width=width)
+    page = browse("mb.lead", path)
     ensure_sound(page)
     assert TITLE in page.locator("main").inner_text()
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.factories import soon
-from tests.web.seeing import WIDTHS, ensure_sound, violations
+from tests.web.seeing import ensure_sound
 
 
 @pytest.fixture
@@ -167,14 +167,13 @@ def test_under_review_nothing_is_exchanged_by_itself(browse, people, waiting):
     assert "Neue Tablets" in page.locator(".queue-review").inner_text()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_beside_the_queue(browse, people, visitor, waiting, width):
+def test_axe_finds_nothing_beside_the_queue(browse, people, visitor, waiting):
     first, mb = waiting[0], people("mb")
     decide(review(visitor("desk1"), first), first, do="return", ground="wording", reason="Bitte anders.")
     mb.patch(f"/posts/{first['id']}", {"text": "Neue Laptops für alle Schulen."})
     mb.submit(first, urgent_reason="Der Termin ist heute.")
-    page = browse("desk1", "/approvals", width=width)
-    assert violations(page) == []
+    page = browse("desk1", "/approvals")
+    ensure_sound(page)
     for path in (f"/approvals?post={first['id']}", "/approvals?organisation=MF", "/approvals?post=x"):
         page.goto(path)
         ensure_sound(page)
@@ -182,4 +181,4 @@ def test_axe_finds_nothing_beside_the_queue(browse, people, visitor, waiting, wi
     page.locator(".queue-review summary", has_text="Zurückgeben").click()
     page.get_by_role("button", name="Ablehnen").click()
     page.get_by_role("alert").wait_for()
-    assert violations(page) == []
+    ensure_sound(page)

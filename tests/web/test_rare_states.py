@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.seeing import ensure_sound_everywhere
+from tests.web.seeing import ensure_sound
 
 
 def send_unchecked(page, button):
@@ -23,7 +23,7 @@ def test_lists_in_which_nothing_is_yet_teach_and_are_sound(browse):
         ("/takedowns", "Löschverfahren"),
     ):
         page.goto(path)
-        ensure_sound_everywhere(page, said)
+        ensure_sound(page, said)
     assert page.complaints == []
 
 
@@ -31,19 +31,19 @@ def test_forms_of_the_administration_with_mistakes_and_the_page_of_a_fresh_passw
     (user,) = people("admin").get("/users", q="mb@").json()["items"]
     page = browse("admin", f"/admin/users/{user['id']}/roles/deputy")
     send_unchecked(page, "Vertretung einrichten")
-    ensure_sound_everywhere(page, "Bitte prüfen Sie Ihre Angaben")
+    ensure_sound(page, "Bitte prüfen Sie Ihre Angaben")
     page.goto("/admin/services/new")
     send_unchecked(page, "Anlegen")
-    ensure_sound_everywhere(page, "Bitte prüfen Sie Ihre Angaben")
+    ensure_sound(page, "Bitte prüfen Sie Ihre Angaben")
     page.goto("/admin/users/new")
     send_unchecked(page, "Hinzufügen")
-    ensure_sound_everywhere(page, "Bitte prüfen Sie Ihre Angaben")
+    ensure_sound(page, "Bitte prüfen Sie Ihre Angaben")
     page.get_by_label("Name", exact=True).fill("Nora Neu")
     page.get_by_label("E-Mail-Adresse", exact=True).fill("nora@redaktion.example")
     page.get_by_label("Anfangspasswort zeigen").check()
     page.get_by_role("button", name="Hinzufügen").click()
     page.get_by_role("heading", name="Anfangspasswort").wait_for()
-    ensure_sound_everywhere(page, "Nora Neu")
+    ensure_sound(page, "Nora Neu")
 
 
 @pytest.mark.req("AC-05")
@@ -54,19 +54,19 @@ def test_the_record_is_sound_while_it_is_checked_when_it_was_changed_and_where_n
     force("update event set reason = 'x' where id = (select event_id from event_link where position = 15)")
     monkeypatch.setattr("app.web.routes.verification.STRETCH", 10)
     page = browse("revision", "/events/verify?after=0")
-    ensure_sound_everywhere(page, "Die Prüfung läuft")
+    ensure_sound(page, "Die Prüfung läuft")
     page.get_by_role("link", name="Weiter prüfen").click()
-    ensure_sound_everywhere(page, "Die Prüfung läuft und hat Fehler gefunden")
+    ensure_sound(page, "Die Prüfung läuft und hat Fehler gefunden")
     while page.get_by_role("link", name="Weiter prüfen").count():
         page.get_by_role("link", name="Weiter prüfen").click()
-    ensure_sound_everywhere(page, "Das Protokoll ist nicht unversehrt")
+    ensure_sound(page, "Das Protokoll ist nicht unversehrt")
     page.goto("/events?end=2020-01-01")
-    ensure_sound_everywhere(page, "Dazu steht nichts im Protokoll")
+    ensure_sound(page, "Dazu steht nichts im Protokoll")
 
 
 def test_a_restored_database_is_sound_on_its_page_and_as_a_banner_on_others(browse, restored):
     page = browse("desk1", "/restore")
-    ensure_sound_everywhere(page, "Niemand hat die Wiederherstellung angekündigt")
+    ensure_sound(page, "Niemand hat die Wiederherstellung angekündigt")
     page.goto("/posts?state=scheduled&organisation=MB&order=changed")
     assert page.get_by_text("Wiederherstellungsbetrieb: Es geht nichts hinaus").is_visible()
-    ensure_sound_everywhere(page, "Schulhof")
+    ensure_sound(page, "Schulhof")

@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from app.workers.deliveries import deliver
 from app.workers.schedule import wake_due
 from tests.api.parts import approve, on
 from tests.api.test_themes import house, plan
 from tests.factories import soon
-from tests.web.seeing import WIDTHS, ensure_sound
+from tests.web.seeing import ensure_sound
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TITLE = "Digitalpakt – Kabinett"
@@ -120,10 +118,9 @@ def test_on_the_day_of_the_cabinet_the_own_channel_goes_after_the_central_one_an
     assert desk.complaints == mb.complaints == stranger.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_planning(browse, people, width):
+def test_axe_finds_nothing_on_the_pages_of_planning(browse, people):
     desk, mb = people("desk1"), people("mb")
-    opened = {name: browse(name, "/", width=width) for name in ("desk1", "mw")}
+    opened = {name: browse(name, "/") for name in ("desk1", "mw")}
     for page in opened.values():
         for path in ("/themes", "/contributions", "/occasions"):
             page.goto(path)
