@@ -49,12 +49,12 @@ LONGER_THAN_QUIET_S = 700
 
 
 class DeliveryMachine(People, RuleBasedStateMachine):
-    """One delivery after another, in an office shared by all runs. `scene` and `world` are set by the test."""
+    """One delivery after another, in an office shared by all runs. `scene`, `world` and `round` are set by the test."""
 
     @initialize(seed=st.integers(0, 2**32))
     def the_channel_is_chosen(self, seed):
         """One number decides the whole run: Hypothesis prefers first choices and leaves rules out, chance does not."""
-        self.chance = random.Random(seed)  # noqa: S311 - chance, not a secret
+        self.chance = random.Random(f"{self.round} {seed}")  # noqa: S311 - chance, not a secret
         idempotency, can_find = self.chance.choice([*CHANNELS, BY_HAND])
         self.is_by_hand, self.frozen = (idempotency, can_find) == BY_HAND, []
         self.world.knows_our_ids, self.world.can_find = idempotency == "own_id", can_find

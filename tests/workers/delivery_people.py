@@ -35,6 +35,7 @@ class People:
     """
 
     scene = None
+    round = 0
     world = None
     is_by_hand = False
     """Whether the channel is served by hand, or was: then nobody but people can look."""
