@@ -148,6 +148,8 @@ Quantity = Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=2)]
 Effort = Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=3)]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 Heads = Annotated[int, Field(ge=0, le=10_000)]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
+"""Of followers or views."""
 WebAddress = Annotated[
     str, StringConstraints(max_length=2_000), AfterValidator(visible), AfterValidator(_web_address)
 ]

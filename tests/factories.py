@@ -41,7 +41,7 @@ class Program:
         return self.client.request(method, API + path, headers=self.headers, **request)
 
     def get(self, path, **query):
-        return self.client.get(API + path, params=query, headers=self.headers)
+        return self.client.get(API + path, params=query or None, headers=self.headers)
 
     def post(self, path, body=None, *, key=None, if_match=None):
         key = key or (a_key() if path.endswith(KEYED) else None)

@@ -32,6 +32,30 @@ REPORTED: Final = {
     "GET /strategies": Operation(
         "list_strategies", "Listet auf, welcher Strategie die Stellen folgen und mit welchen Zielen."
     ),
+    "POST /strategies": Operation(
+        "enter_strategy", "Trägt ein, welcher Strategie eine Stelle folgt und mit welchen Zielen."
+    ),
+    "GET /strategies/{strategy_id}": Operation("get_strategy", "Zeigt eine Angabe zur Strategie."),
+    "PUT /strategies/{strategy_id}": Operation(
+        "change_strategy", "Fasst eine von Hand eingetragene Angabe zur Strategie als Ganzes neu."
+    ),
+    "DELETE /strategies/{strategy_id}": Operation(
+        "remove_strategy",
+        "Entfernt eine von Hand eingetragene Angabe zur Strategie; das Protokoll behält sie.",
+    ),
+    "POST /metrics-snapshots": Operation(
+        "enter_metrics_snapshot",
+        "Trägt ein, wie viele einen Kanal an einem Tag abonniert oder aufgerufen hatten; einmal je Kanal und Tag.",
+    ),
+    "GET /metrics-snapshots/{snapshot_id}": Operation(
+        "get_metrics_snapshot", "Zeigt einen Stand von Abonnenten und Aufrufen."
+    ),
+    "PUT /metrics-snapshots/{snapshot_id}": Operation(
+        "change_metrics_snapshot", "Fasst einen von Hand eingetragenen Stand als Ganzes neu."
+    ),
+    "DELETE /metrics-snapshots/{snapshot_id}": Operation(
+        "remove_metrics_snapshot", "Entfernt einen von Hand eingetragenen Stand; das Protokoll behält ihn."
+    ),
     "GET /metrics-snapshots": Operation(
         "list_metrics_snapshots", "Listet Abonnenten und Aufrufe auf, jeweils mit ihrem Stichtag."
     ),

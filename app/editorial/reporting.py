@@ -1,4 +1,4 @@
-"""What must hold of costs and staffing that somebody enters, before they are kept (REQUIREMENTS R130 to R147)."""
+"""What must hold of what somebody enters for a body, before it is kept (REQUIREMENTS R126 to R147)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,11 +8,24 @@ from typing import Final
 from app.errors import Issue
 from app.messages.reports import say_euro
 from app.models.cost import CostItem, Rounding
+from app.models.metrics_snapshot import MetricsSnapshot
 from app.models.staffing import StaffingBasis, StaffingRecord
+from app.models.strategy import Strategy, StrategyKind
 
 CENT: Final = Decimal("0.01")
 HUNDRED: Final = Decimal(100)
 ROUNDINGS: Final = {Rounding.HALF_EVEN: ROUND_HALF_EVEN, Rounding.HALF_UP: ROUND_HALF_UP}
+
+
+def find_issues(
+    entry: CostItem | StaffingRecord | Strategy | MetricsSnapshot, today: date
+) -> Iterator[Issue]:
+    """Yield what keeps an entry from saying what entries of its kind say."""
+    if isinstance(entry, CostItem):
+        return find_cost_issues(entry, today)
+    if isinstance(entry, StaffingRecord):
+        return find_staffing_issues(entry)
+    return find_strategy_issues(entry) if isinstance(entry, Strategy) else find_snapshot_issues(entry, today)
 
 
 def find_cost_issues(item: CostItem, today: date) -> Iterator[Issue]:
@@ -65,3 +78,19 @@ def find_staffing_issues(record: StaffingRecord) -> Iterator[Issue]:
         yield Issue("effort" if record.effort is None else "comparator", "effort-with-comparator")
     if (record.effort is not None) == (record.basis in {None, StaffingBasis.UNQUANTIFIED}):
         yield Issue("basis", "effort-with-basis")
+
+
+def find_strategy_issues(strategy: Strategy) -> Iterator[Issue]:
+    """Yield what keeps an answer from saying whose strategy a body follows (R128)."""
+    if (strategy.kind is StrategyKind.OTHER) and strategy.document is None:
+        yield Issue("document", "strategy-without-document")
+    if strategy.kind is StrategyKind.NONE and (strategy.document is not None or strategy.goals):
+        yield Issue("kind", "strategy-or-none")
+
+
+def find_snapshot_issues(snapshot: MetricsSnapshot, today: date) -> Iterator[Issue]:
+    """Yield what keeps a snapshot from saying how many followed a channel, or looked at it, on a day that has passed."""
+    if snapshot.followers is None and snapshot.views is None:
+        yield Issue("followers", "followers-or-views")
+    if snapshot.as_of > today:
+        yield Issue("as_of", "day-to-come")

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Final
 
 from app.models.cost import AdvertisingBudget, Award, CostBasis, CostItem, CostKind, Rounding
+from app.models.metrics_snapshot import MetricsSnapshot
 from app.models.printed import Nothing
 from app.models.staffing import Comparator, StaffingBasis, StaffingRecord
-from app.models.strategy import StrategyKind
+from app.models.strategy import Strategy, StrategyKind
 
 BASES: Final[Mapping[CostBasis, str]] = {
     CostBasis.NET: "netto",
@@ -72,6 +73,11 @@ REFUSALS: Final[Mapping[str, str]] = {
     "persons-out-of-order": "Die größere Zahl der Personen ist kleiner als die kleinere. Bitte tauschen.",
     "effort-with-comparator": "Zu einem Aufwand gehört, wie genau er gemeint ist (genau, höchstens, weniger als, etwa), und nur zu ihm.",
     "effort-with-basis": "Zu einem Aufwand gehört, worin er gemessen ist (VZÄ, Prozent, Stunden); ohne Zahl ist er nicht beziffert.",
+    "strategy-without-document": "Bitte angeben, welchem Papier die Strategie folgt.",
+    "strategy-or-none": "Wer keine Strategie hat, nennt weder Papier noch Ziele. Bitte die Art ändern oder beides leeren.",
+    "followers-or-views": "Bitte Abonnenten oder Aufrufe angeben, oder beides.",
+    "channel-unknown": "Diesen Kanal gibt es im Register nicht. Bitte einen aus der Liste wählen.",
+    "snapshot-known": "Für diesen Kanal und Tag gibt es schon einen Stand. Bitte ihn ändern oder einen anderen Tag angeben.",
     "number-illegible": "Das ist keine Zahl. Bitte wie 1.041,24 oder 0,5 schreiben.",
     "report-changed": "Jemand anderes hat diese Angabe inzwischen geändert. Bitte mit dem jetzigen Stand in der Liste vergleichen; noch einmal speichern ersetzt ihn.",
     "entry-from-file": "Diese Angabe stammt aus einer Quelle ({source}) und bleibt, wie sie gedruckt ist. Bitte die Datei des "
@@ -143,3 +149,38 @@ def say_staffing(row: StaffingRecord) -> str:
         f"von außen: {row.external}" if row.external else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def say_strategy(row: Strategy) -> str:
+    """Return whose strategy it is: `eigene`, `folgt einem anderen Papier: Medienkonzept`."""
+    return f"{STRATEGY_KINDS[row.kind]}: {row.document}" if row.document else STRATEGY_KINDS[row.kind]
+
+
+def say_count(number: int) -> str:
+    """Return a whole number with a point at the thousands: `488.792`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def say_change(gain: int, percent: int | None) -> str:
+    """Return how a number changed: `+1.245 (+12 %)`, `±0`; what is lost has a minus."""
+    if gain == 0:
+        return "±0"
+    sign = "+" if gain > 0 else "−"
+    share = "" if percent is None else f" ({sign}{abs(percent)} %)"
+    return f"{sign}{say_count(abs(gain))}{share}"
+
+
+def say_snapshot(row: MetricsSnapshot) -> str:
+    """Return how many on which day: `365 Abonnenten, 488.792 Aufrufe am 19.02.2019`."""
+    counted = ((row.followers, "Abonnenten"), (row.views, "Aufrufe"))
+    said = ", ".join(f"{say_count(number)} {what}" for number, what in counted if number is not None)
+    return f"{said} am {row.as_of:%d.%m.%Y}"
+
+
+def say_reported(entry: CostItem | StaffingRecord | Strategy | MetricsSnapshot) -> str:
+    """Return what was reported in a line, whatever it is about."""
+    if isinstance(entry, CostItem):
+        return say_amount(entry)
+    if isinstance(entry, StaffingRecord):
+        return say_staffing(entry)
+    return say_strategy(entry) if isinstance(entry, Strategy) else say_snapshot(entry)

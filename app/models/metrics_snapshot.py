@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Identified
@@ -18,7 +18,16 @@ class MetricsSnapshot(Identified, Printed, Base):
     """
 
     __tablename__ = "metrics_snapshot"
-    __table_args__ = (CheckConstraint("followers >= 0 and views >= 0", name="not_negative"),)
+    __table_args__ = (
+        CheckConstraint("followers >= 0 and views >= 0", name="not_negative"),
+        Index(
+            "uq_metrics_snapshot_by_hand",
+            "channel_id",
+            "as_of",
+            unique=True,
+            postgresql_where=text("source_key is null"),
+        ),
+    )
 
     platform_slug: Mapped[str] = mapped_column(ForeignKey("platform.slug", ondelete="RESTRICT"))
     channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channel.id", ondelete="RESTRICT"), index=True)

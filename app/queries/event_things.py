@@ -33,6 +33,8 @@ SIMPLE: Final = {
     "decision": "eine Entscheidung über Kanäle",
     "cost_item": "eine Kostenangabe",
     "staffing_record": "eine Angabe zum Personal",
+    "strategy": "eine Angabe zur Strategie",
+    "metrics_snapshot": "einen Stand der Abonnenten",
     "concept": "ein Nutzungskonzept",
     "concept_version": "ein Nutzungskonzept",
     "platform_facts": "eine Plattform",

@@ -41,6 +41,7 @@ HELP: Final[Mapping[str, str]] = {
     "/costs": "kanalregister",
     "/staffing": "kanalregister",
     "/strategies": "kanalregister",
+    "/metrics-snapshots": "kanalregister",
     "/inquiries": "kleine-anfragen",
     "/surveys": "kleine-anfragen",
     "/findings": "befunde",

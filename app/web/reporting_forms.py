@@ -1,19 +1,22 @@
-"""What the forms about costs and staffing say, as the actions take it, and an entry as the fields of its form."""
+"""What the forms about costs, staffing, strategies and followers say, as the actions take it, and back again."""
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from pydantic import BeforeValidator, TypeAdapter
 
 from app.errors import Issue
-from app.fields import Amount, Effort, Heads, Quantity, Reason, RefusedValue, Share, Title, Year
+from app.fields import Amount, Count, Effort, Heads, Quantity, Reason, RefusedValue, Share, Title, Year
 from app.messages.reports import say_number
-from app.models import CostItem, StaffingRecord
+from app.models import CostItem, MetricsSnapshot, StaffingRecord, Strategy
 from app.models.cost import AdvertisingBudget, Award, CostBasis, CostKind, Rounding
 from app.models.printed import Nothing
 from app.models.staffing import Comparator, StaffingBasis
+from app.models.strategy import StrategyKind
 from app.web.forms import Entered
 
 GERMAN: Final = re.compile(r"(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
@@ -47,6 +50,12 @@ LABELS: Final = {
     "comparator": "Wie genau",
     "effort": "Aufwand",
     "external": "Von außen",
+    "document": "Papier",
+    "goals": "Ziele",
+    "channel_id": "Kanal",
+    "as_of": "Stand vom",
+    "followers": "Abonnenten",
+    "views": "Aufrufe",
 }
 FLAGS: Final = {
     "is_framework": "is-framework",
@@ -71,11 +80,8 @@ _title, _reason, _year, _heads = (
     TypeAdapter(Year),
     TypeAdapter(Heads),
 )
-_COMMON: Final[dict[str, TypeAdapter[Any]]] = {
-    "nothing": TypeAdapter(Nothing),
-    "printed": _reason,
-    "source": _title,
-}
+_WORDING: Final[dict[str, TypeAdapter[Any]]] = {"printed": _reason, "source": _title}
+_COMMON: Final = _WORDING | {"nothing": TypeAdapter(Nothing)}
 COST: Final[Mapping[str, TypeAdapter[Any]]] = _COMMON | {
     "year_from": _year,
     "year_to": _year,
@@ -101,11 +107,27 @@ STAFFING: Final[Mapping[str, TypeAdapter[Any]]] = _COMMON | {
     "basis": TypeAdapter(StaffingBasis),
     "external": _title,
 }
+STRATEGY: Final[Mapping[str, TypeAdapter[Any]]] = _WORDING | {
+    "kind": TypeAdapter(StrategyKind),
+    "document": _title,
+}
+SNAPSHOT: Final[Mapping[str, TypeAdapter[Any]]] = _WORDING | {
+    "channel_id": TypeAdapter(UUID),
+    "as_of": TypeAdapter(date),
+    "followers": TypeAdapter(Annotated[Count, _number]),
+    "views": TypeAdapter(Annotated[Count, _number]),
+}
+_BY_MODEL: Final[Mapping[type[Any], Mapping[str, TypeAdapter[Any]]]] = {
+    CostItem: COST,
+    StaffingRecord: STAFFING,
+    Strategy: STRATEGY,
+    MetricsSnapshot: SNAPSHOT,
+}
 
 
 def read_cost(entered: Entered) -> dict[str, Any]:
     """Return what a form says of costs. Raises InvalidError with everything found wrong with it."""
-    values = _read(entered, COST) | {name: bool(entered.text(box)) for name, box in FLAGS.items()}
+    values = _read_of_body(entered, COST) | {name: bool(entered.text(box)) for name, box in FLAGS.items()}
     values["positions"] = list(_read_positions(entered))
     if values["year_to"] is None:
         values["year_to"] = values["year_from"]
@@ -115,16 +137,38 @@ def read_cost(entered: Entered) -> dict[str, Any]:
 
 def read_staffing(entered: Entered) -> dict[str, Any]:
     """Return what a form says of staffing. Raises InvalidError with everything found wrong with it."""
-    values = _read(entered, STAFFING)
+    values = _read_of_body(entered, STAFFING)
     if values["persons_max"] is None:
         values["persons_max"] = values["persons_min"]
     entered.ensure_clean()
     return values
 
 
+def read_strategy(entered: Entered) -> dict[str, Any]:
+    """Return what a form says of a strategy, its goals one a line. Raises InvalidError with everything found wrong."""
+    entered.need("kind")
+    values = _read_of_body(entered, STRATEGY)
+    lines = (line.strip() for line in entered.text("goals").splitlines())
+    values["goals"] = [entered.take_value("goals", line, _reason) for line in lines if line]
+    entered.ensure_clean()
+    return values
+
+
+def read_snapshot(entered: Entered) -> dict[str, Any]:
+    """Return what a form says of followers and views on a day. Raises InvalidError with everything found wrong."""
+    entered.need("channel_id", "as_of")
+    values = _read(entered, SNAPSHOT)
+    entered.ensure_clean()
+    return values
+
+
 def _read(entered: Entered, kinds: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
+    return {name: entered.take_if_any(name, kind) for name, kind in kinds.items()}
+
+
+def _read_of_body(entered: Entered, kinds: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
     entered.need("organisation")
-    values = {name: entered.take_if_any(name, kind) for name, kind in kinds.items()}
+    values = _read(entered, kinds)
     chosen = [name.removeprefix("platform-") for name in entered.texts if name.startswith("platform-")]
     return values | {"organisation": entered.text("organisation"), "platforms": chosen}
 
@@ -139,14 +183,17 @@ def _read_positions(entered: Entered) -> Iterator[dict[str, Any]]:
             entered.issues.append(Issue("positions", "positions-illegible", {"line": number}))
 
 
-def fields_of(entry: CostItem | StaffingRecord) -> dict[str, str]:
+def fields_of(entry: CostItem | StaffingRecord | Strategy | MetricsSnapshot) -> dict[str, str]:
     """Return an entry as the fields of its form."""
-    kinds, flags = (COST, FLAGS) if isinstance(entry, CostItem) else (STAFFING, {})
-    fields = {name: _say(getattr(entry, name)) for name in kinds}
-    fields |= {box: "1" for name, box in flags.items() if getattr(entry, name)}
+    fields = {name: _say(getattr(entry, name)) for name in _BY_MODEL[type(entry)]}
+    if isinstance(entry, MetricsSnapshot):
+        return fields
     fields |= {f"platform-{slug}": "1" for slug in entry.platforms}
     if isinstance(entry, CostItem):
+        fields |= {box: "1" for name, box in FLAGS.items() if getattr(entry, name)}
         fields["positions"] = "\n".join(f"{row.label}; {_say(row.amount)}" for row in entry.positions)
+    elif isinstance(entry, Strategy):
+        fields["goals"] = "\n".join(row.goal for row in entry.goals)
     return fields | {"organisation": entry.organisation.abbreviation}
 
 

@@ -1,4 +1,7 @@
-"""Costs and staffing entered by hand: kept as a whole, told in the record; what came from a source stays as printed."""
+"""Costs, staffing, strategies and followers entered by hand: kept as a whole, told in the record; what came from a source stays as printed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 
@@ -162,3 +165,94 @@ def test_staffing_is_said_as_people_say_it(manager):
 )
 def test_staffing_that_says_two_things_is_refused(manager, change, found):
     assert found in issues(manager.post("/staffing", STAFFING | change))
+
+
+STRATEGY = {
+    "organisation": "MB",
+    "kind": "other",
+    "document": "Medienkonzept (erfunden)",
+    "goals": ["A", "B"],
+}
+
+
+def test_a_strategy_keeps_its_goals_in_their_order_and_can_be_said_anew(manager):
+    strategy = made(manager, "strategies", STRATEGY).json()
+    assert strategy["printed"] == "folgt einem anderen Papier: Medienkonzept (erfunden)"
+    way = f"/strategies/{strategy['id']}"
+    changed = manager.put(way, STRATEGY | {"kind": "own", "goals": ["B", "C", "A"]}, if_match="*").json()
+    assert (changed["kind"], changed["goals"]) == ("own", ["B", "C", "A"])
+    listed = manager.get("/reports/strategies?format=json&organisation=MB").json()["items"]
+    assert ["B", "C", "A"] in [row["goals"] for row in listed]
+    assert manager.delete(way, if_match="*").status_code == 204
+    assert [action for action, _ in events(strategy["id"])] == [
+        "report.enter",
+        "report.change",
+        "report.remove",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"document": None}, ("document", "strategy-without-document")),
+        ({"kind": "none"}, ("kind", "strategy-or-none")),
+        ({"platforms": ["litfass"]}, ("platforms", "platform-unknown")),
+        ({"goals": [" "]}, ("goals.0", "text.empty")),
+    ],
+)
+def test_a_strategy_that_contradicts_itself_is_refused(manager, change, found):
+    assert found in issues(manager.post("/strategies", STRATEGY | change))
+
+
+@pytest.fixture
+def snapshot(manager):
+    """Followers of a channel of MB on a day that is nobody else's."""
+    channels = manager.get("/channels?organisation=MB&platform=twitter").json()["items"]
+    days = fetch("select count(*) from metrics_snapshot")[0][0]
+    return {
+        "channel_id": channels[0]["id"],
+        "as_of": f"{date(2020, 1, 1) + timedelta(days=days)}",
+        "followers": 1245,
+    }
+
+
+def test_how_it_stood_with_a_channel_is_said_once_a_day(manager, everyone, snapshot):
+    first = made(manager, "metrics-snapshots", snapshot).json()
+    assert first["printed"] == f"1.245 Abonnenten am {date.fromisoformat(snapshot['as_of']):%d.%m.%Y}"
+    assert (first["organisation"], first["platform"]) == ("MB", "twitter")
+    again = everyone("mb.lead").post("/metrics-snapshots", snapshot | {"followers": 1300})
+    assert issues(again) == {("as_of", "snapshot-known")}
+    way = f"/metrics-snapshots/{first['id']}"
+    changed = manager.put(way, snapshot | {"followers": 1250, "views": 30500}, if_match="*").json()
+    assert (changed["followers"], changed["views"]) == (1250, 30500)
+    assert manager.delete(way, if_match="*").status_code == 204
+    made(manager, "metrics-snapshots", snapshot)
+
+
+def test_two_who_count_at_once_leave_one_snapshot(everyone, snapshot):
+    people = [everyone("kanal"), everyone("mb.lead")] * 2
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(lambda person: person.post("/metrics-snapshots", snapshot), people))
+    assert sorted(answer.status_code for answer in answers)[:1] == [201]
+    assert {answer.status_code for answer in answers} <= {201, 422, 503}
+    said = "select count(*) from metrics_snapshot where as_of = :day and source_key is null"
+    assert fetch(said, day=date.fromisoformat(snapshot["as_of"])) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"followers": None}, ("followers", "followers-or-views")),
+        ({"as_of": "2999-01-01"}, ("as_of", "day-to-come")),
+        ({"channel_id": "00000000-0000-0000-0000-000000000000"}, ("channel_id", "channel-unknown")),
+    ],
+)
+def test_a_snapshot_that_counts_nothing_or_nobody_is_refused(manager, snapshot, change, found):
+    assert found in issues(manager.post("/metrics-snapshots", snapshot | change))
+
+
+def test_a_lead_counts_for_the_own_ministry_and_nobody_else(everyone, snapshot):
+    foreign = everyone("kanal").get("/channels?organisation=MS&platform=twitter").json()["items"]
+    answer = everyone("mb.lead").post("/metrics-snapshots", snapshot | {"channel_id": foreign[0]["id"]})
+    assert_problem(answer, 403, "not-allowed")
+    assert_problem(everyone("mb").post("/metrics-snapshots", snapshot), 403, "not-allowed")

@@ -41,6 +41,7 @@ from tests.contract.scene import (
     new_membership,
     new_occasion,
     new_staffing,
+    new_strategy,
     new_theme,
     new_token,
     plant_second_factors,
@@ -197,6 +198,54 @@ def of_staffing(scene, home, body=None):
 @call
 def list_strategies(scene, home, channel):
     return Ask(query={"limit": 1})
+
+
+@call
+def enter_strategy(scene, home, channel):
+    return Ask(body=new_strategy(home))
+
+
+@call
+def get_strategy(scene, home, channel):
+    return Ask(path={"strategy_id": scene.strategy(home)})
+
+
+@call
+def change_strategy(scene, home, channel):
+    return of_strategy(scene, home, body=new_strategy(home) | {"kind": "own"})
+
+
+@call
+def remove_strategy(scene, home, channel):
+    return of_strategy(scene, home)
+
+
+def of_strategy(scene, home, body=None):
+    return Ask(path={"strategy_id": scene.strategy(home)}, body=body, header={"If-Match": "*"})
+
+
+@call
+def enter_metrics_snapshot(scene, home, channel):
+    return Ask(body=scene.new_snapshot(home))
+
+
+@call
+def get_metrics_snapshot(scene, home, channel):
+    return Ask(path={"snapshot_id": scene.snapshot(home)})
+
+
+@call
+def change_metrics_snapshot(scene, home, channel):
+    return of_snapshot(scene, home, body=scene.new_snapshot(home) | {"followers": 1250})
+
+
+@call
+def remove_metrics_snapshot(scene, home, channel):
+    return of_snapshot(scene, home)
+
+
+def of_snapshot(scene, home, body=None):
+    return Ask(path={"snapshot_id": scene.snapshot(home)}, body=body, header={"If-Match": "*"})
 
 
 @call

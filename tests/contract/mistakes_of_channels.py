@@ -55,6 +55,16 @@ WRONG_STAFFING = (
     {"comparator": None},
     {"basis": "unquantified"},
 )
+WRONG_STRATEGIES = (
+    {"organisation": "XX"},
+    {"document": None},
+    {"kind": "none"},
+)
+WRONG_SNAPSHOTS = (
+    {"channel_id": NOBODYS},
+    {"followers": None, "views": None},
+    {"as_of": TO_COME},
+)
 
 
 def of_files(name, way):
@@ -67,6 +77,13 @@ def of_files(name, way):
         yield manager, replace(right, path=dict.fromkeys(right.path, printed["id"])), NOTHING
 
     return ask
+
+
+def counting_again(scene):
+    """How it stood with a channel on a day of which it is known."""
+    ask = CALLS["enter_metrics_snapshot"](scene, "MB", CENTRAL)
+    manager = scene.person("kanal")
+    yield manager, replace(ask, beforehand=lambda: manager.post("/metrics-snapshots", ask.body)), NOTHING
 
 
 def starting_again(scene):
@@ -104,6 +121,20 @@ OF_CHANNELS = {
         of_files("change_staffing", "staffing"),
     ),
     "remove_staffing": of_files("remove_staffing", "staffing"),
+    "enter_strategy": with_changes("enter_strategy", *WRONG_STRATEGIES, somebody="kanal"),
+    "change_strategy": both(
+        with_changes("change_strategy", *WRONG_STRATEGIES, somebody="kanal"),
+        of_files("change_strategy", "strategies"),
+    ),
+    "remove_strategy": of_files("remove_strategy", "strategies"),
+    "enter_metrics_snapshot": both(
+        with_changes("enter_metrics_snapshot", *WRONG_SNAPSHOTS, somebody="kanal"), counting_again
+    ),
+    "change_metrics_snapshot": both(
+        with_changes("change_metrics_snapshot", *WRONG_SNAPSHOTS, somebody="kanal"),
+        of_files("change_metrics_snapshot", "metrics-snapshots"),
+    ),
+    "remove_metrics_snapshot": of_files("remove_metrics_snapshot", "metrics-snapshots"),
     "start_concept": both(
         with_changes("start_concept", {"organisation": "XX"}, somebody="kanal"), starting_again
     ),

@@ -420,6 +420,18 @@ class Scene:
         """The id of who looks after channels of an organisation, entered by the channel manager."""
         return self.person("kanal").post("/staffing", new_staffing(home)).json()["id"]
 
+    def strategy(self, home):
+        """The id of whose strategy an organisation follows, entered by the channel manager."""
+        return self.person("kanal").post("/strategies", new_strategy(home)).json()["id"]
+
+    def snapshot(self, home):
+        """The id of how many followed a channel of an organisation on a day, entered by the channel manager."""
+        return self.person("kanal").post("/metrics-snapshots", self.new_snapshot(home)).json()["id"]
+
+    def new_snapshot(self, home):
+        """How many followed a channel of its own; each time another channel."""
+        return {"channel_id": self.planned(home), "as_of": "2026-06-30", "followers": 1245, "views": 30500}
+
     def occasion(self):
         return self.person("desk2").post("/occasions", new_occasion()).json()["id"]
 
@@ -732,6 +744,16 @@ def new_staffing(organisation):
         "comparator": "~",
         "effort": "0.5",
         "basis": "fte",
+    }
+
+
+def new_strategy(organisation):
+    return {
+        "organisation": organisation,
+        "kind": "other",
+        "document": "Medienkonzept (erfunden)",
+        "platforms": ["mastodon"],
+        "goals": ["Schulen erreichen", "Fragen beantworten"],
     }
 
 

@@ -97,12 +97,15 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("desk1", "/costs?organisation=MF"),
         ("desk1", "/staffing"),
         ("desk1", "/strategies"),
+        ("desk1", "/metrics-snapshots"),
+        ("kanal", "/metrics-snapshots/new"),
+        ("kanal", "/strategies/new"),
         ("desk1", "/findings?rule=part_silent&state=ended"),
         ("desk1", "/channels"),
         ("desk1", "/channels?organisation=nichts"),
         ("desk1", f"/channels/{mb.channel('Landesportal')}"),
     ]
-    opened = {name: browse(name, "/") for name in ("mb", "desk1")}
+    opened = {name: browse(name, "/") for name in ("mb", "desk1", "kanal")}
     for name, path in pages:
         page = opened[name]
         page.goto(path)

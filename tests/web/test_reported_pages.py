@@ -111,5 +111,38 @@ def test_a_lead_enters_staffing_of_the_own_ministry_and_nobody_elses(visitor):
     assert 'href="/staffing/new"' not in visitor("mb").look("/staffing").page.text
 
 
+def test_a_strategy_and_its_goals_are_entered_by_hand(visitor):
+    lead = visitor("mb.lead").look("/strategies/new")
+    lead.send("/strategies/new", organisation="MB", kind="other")
+    assert lead.status == 422
+    assert "Bitte angeben, welchem Papier die Strategie folgt." in lead.text
+    said = {"organisation": "MB", "kind": "own", "document": "Medienkonzept (erfunden)"}
+    told = lead.send("/strategies/new", **said, goals="Schulen erreichen\n\nFragen beantworten").text
+    assert "eigene: Medienkonzept (erfunden)" in told
+    assert "Schulen erreichen" in told
+    way = re.search(r'href="(/strategies/[0-9a-f-]+/edit)"', lead.page.text)[1]
+    lead.look(way)
+    told = lead.send(way, **said, goals="Fragen beantworten", seen=value(lead, "seen")).text
+    assert "Geändert." in told
+    assert "Schulen erreichen" not in told
+
+
+def test_growth_is_a_chart_with_its_table(visitor, people):
+    channels = people("kanal").get("/channels?organisation=MB&platform=twitter").json()["items"]
+    lead = visitor("mb.lead").look("/metrics-snapshots")
+    assert "199 Abonnenten am 19.02.2019" in lead.text
+    for day, followers in (("2019-08-19", "250"), ("2020-02-19", "1.245")):
+        lead.look("/metrics-snapshots/new")
+        said = {"channel_id": channels[0]["id"], "as_of": day, "followers": followers}
+        assert "Eingetragen." in lead.send("/metrics-snapshots/new", **said).text
+    assert "+1.046 (+526 %)" in lead.text
+    assert '<polyline points="0.0,25.2 49.6,24.0 100.0,0.0">' in lead.page.text
+    lead.look("/metrics-snapshots/new")
+    lead.send("/metrics-snapshots/new", channel_id=channels[0]["id"], as_of="2020-02-19", followers="viele")
+    assert "Das ist keine Zahl." in lead.text
+    assert value(lead, "followers") == "viele"
+    assert "abonnenten.csv" in lead.look("/metrics-snapshots.csv").page.headers["content-disposition"]
+
+
 def value(visitor, name):
     return re.search(f'name="{name}"[^>]* value="([^"]*)"', visitor.page.text)[1]

@@ -1,16 +1,19 @@
-"""Costs and staffing as somebody enters them. Amounts are euro, as texts with a point."""
+"""Costs, staffing, strategies and followers as somebody enters them. Amounts are euro, as texts with a point."""
 
+from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import Field
 
 from app.api.schemas.fields import Abbreviation, Name, Reason, Request, Title
-from app.fields import Amount, Effort, Heads, Quantity, Share, Year
+from app.fields import Amount, Count, Effort, Heads, Quantity, Share, Year
 from app.models.cost import AdvertisingBudget, Award, CostBasis, CostKind, Rounding
 from app.models.printed import Nothing
 from app.models.staffing import Comparator, StaffingBasis
+from app.models.strategy import StrategyKind
 
-MOST_PLATFORMS, MOST_POSITIONS = 20, 100
+MOST_PLATFORMS, MOST_POSITIONS, MOST_GOALS = 20, 100, 50
 Platforms = Annotated[list[Name], Field(max_length=MOST_PLATFORMS)]
 
 
@@ -72,6 +75,40 @@ class StaffingIn(Request):
     basis: StaffingBasis | None = None
     external: Title | None = None
     nothing: Nothing | None = None
+    printed: Reason | None = None
+    source: Title | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the actions take."""
+        return self.model_dump()
+
+
+class StrategyIn(Request):
+    """Whose strategy a body follows, and with what goals; `other` names the `document` it follows.
+
+    Without platforms it is for all channels of the organisation.
+    """
+
+    organisation: Abbreviation
+    kind: StrategyKind
+    document: Title | None = None
+    platforms: Platforms = Field(default_factory=list)
+    goals: Annotated[list[Reason], Field(max_length=MOST_GOALS)] = Field(default_factory=list)
+    printed: Reason | None = None
+    source: Title | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the actions take."""
+        return self.model_dump()
+
+
+class MetricsSnapshotIn(Request):
+    """How many followed a channel, or looked at it, on a day; one for each channel and day."""
+
+    channel_id: UUID
+    as_of: date
+    followers: Count | None = None
+    views: Count | None = None
     printed: Reason | None = None
     source: Title | None = None
 

@@ -1,4 +1,4 @@
-"""Kosten, Personal, Strategien: what bodies reported, with sums that say net or gross, and as files."""
+"""Kosten, Personal, Strategien, Reichweite: what bodies reported, with sums that say net or gross, and as files."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -9,20 +9,24 @@ from app.messages.reports import (
     BASES,
     STRATEGY_KINDS,
     say_amount,
+    say_change,
+    say_count,
     say_euro,
+    say_snapshot,
     say_staffing,
     say_years,
 )
-from app.models import CostItem, StaffingRecord, Strategy
+from app.models import CostItem, MetricsSnapshot, StaffingRecord, Strategy
 from app.models.cost import CostBasis
 from app.models.user import Role
 from app.queries.channels import name_platforms
 from app.queries.cost_sums import SumKind, add_up
+from app.queries.growth import find_growth
 from app.queries.organisations import list_organisations
 from app.queries.register_findings import RegisterFinding, find_register_findings
 from app.queries.reported import ReportFilter, find_reported
 from app.queries.short_forms import find_short_forms
-from app.reports.answers import report_staffing, report_strategies
+from app.reports.answers import report_followers, report_staffing, report_strategies
 from app.reports.costs import report_costs
 from app.reports.explained import explain
 from app.reports.render import RENDERERS
@@ -39,7 +43,10 @@ WORDS: Final[dict[str, Any]] = {
     "bases": BASES,
     "kinds": STRATEGY_KINDS,
     "say_amount": say_amount,
+    "say_change": say_change,
+    "say_count": say_count,
     "say_euro": say_euro,
+    "say_snapshot": say_snapshot,
     "say_staffing": say_staffing,
     "say_years": say_years,
 }
@@ -86,6 +93,16 @@ def show_strategies(visit: Looking, organisation: str = "", platform: str = "") 
     return _show(visit, "strategies", said, rows=rows)
 
 
+@router.get("/metrics-snapshots")
+def show_snapshots(visit: Looking, organisation: str = "", platform: str = "") -> Response:
+    """Show followers and views, with a chart and its table: the last snapshot of each account and its growth."""
+    said = {"organisation": organisation, "platform": platform}
+    rows = find_reported(visit.session, visit.actor, MetricsSnapshot, _read_filter(said))
+    growth = find_growth(rows)
+    most = growth[0].last.followers or 1 if growth else 1
+    return _show(visit, "metrics-snapshots", said, rows=rows, growth=growth, most=most)
+
+
 @router.get("/costs.{ending}")
 def hand_out_costs(
     visit: Looking, ending: str, organisation: str = "", platform: str = "", year: str = "", basis: str = ""
@@ -112,8 +129,16 @@ def hand_out_strategies(visit: Looking, ending: str, organisation: str = "", pla
     return _as_file(visit, report_strategies(rows), ending)
 
 
+@router.get("/metrics-snapshots.{ending}")
+def hand_out_snapshots(visit: Looking, ending: str, organisation: str = "", platform: str = "") -> Response:
+    """Return the followers and views shown as a file."""
+    said = {"organisation": organisation, "platform": platform}
+    rows = find_reported(visit.session, visit.actor, MetricsSnapshot, _read_filter(said))
+    return _as_file(visit, report_followers(rows), ending)
+
+
 def _show(visit: Visit, name: str, said: dict[str, str], **values: Any) -> Response:
-    """Show one of the three pages with its filters."""
+    """Show one of the pages with its filters."""
     return visit.show(
         f"desk/reported/{name}.html",
         wanted=said,

@@ -1,4 +1,4 @@
-"""Entering costs and staffing by hand, and changing what was entered so."""
+"""Entering costs, staffing, strategies and followers by hand, and changing what was entered so."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.actions.reporting import (
+    AnyEntry,
     Entry,
     change_reported,
-    enter_cost,
-    enter_staffing,
+    enter_reported,
     lock_reported,
     remove_reported,
 )
@@ -26,14 +26,22 @@ from app.messages.reports import (
     MEASURES,
     NOTHINGS,
     ROUNDINGS,
+    STRATEGY_KINDS,
 )
-from app.models import CostItem, Organisation, StaffingRecord
+from app.models import CostItem, MetricsSnapshot, Organisation, StaffingRecord, Strategy
 from app.queries.channels import name_platforms
 from app.queries.organisations import list_organisations
-from app.queries.reported import get_reported
+from app.queries.reported import ReportFilter, find_registered_channels, get_reported
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, faults_of_refusal
-from app.web.reporting_forms import LABELS, fields_of, read_cost, read_staffing
+from app.web.reporting_forms import (
+    LABELS,
+    fields_of,
+    read_cost,
+    read_snapshot,
+    read_staffing,
+    read_strategy,
+)
 from app.web.routes.themes import form_frame
 from app.web.seen import mark
 from app.web.visit import Visit, lead_to
@@ -50,6 +58,7 @@ WORDS: Final = {
     "nothings": NOTHINGS,
     "comparators": COMPARATORS,
     "measures": MEASURES,
+    "strategy_kinds": STRATEGY_KINDS,
 }
 
 
@@ -60,10 +69,14 @@ class Book(Generic[Entry]):
     way: str
     model: type[Entry]
     read: Callable[[Entered], dict[str, Any]]
+    first: str = "organisation"
+    """The field beside which stands what speaks against an entry as a whole."""
 
 
 COSTS: Final = Book("/costs", CostItem, read_cost)
 STAFFING: Final = Book("/staffing", StaffingRecord, read_staffing)
+STRATEGIES: Final = Book("/strategies", Strategy, read_strategy)
+SNAPSHOTS: Final = Book("/metrics-snapshots", MetricsSnapshot, read_snapshot, "channel_id")
 
 
 @router.get("/costs/new")
@@ -75,7 +88,7 @@ def show_new_cost(visit: Looking) -> Response:
 @router.post("/costs/new")
 def take_new_cost(visit: Acting, form: Form) -> Response:
     """Enter what channels cost."""
-    return _take_new(visit, COSTS, form, enter_cost)
+    return _take_new(visit, COSTS, form)
 
 
 @router.get("/costs/{entry_id}/edit")
@@ -99,7 +112,7 @@ def show_new_staffing(visit: Looking) -> Response:
 @router.post("/staffing/new")
 def take_new_staffing(visit: Acting, form: Form) -> Response:
     """Enter who looks after channels."""
-    return _take_new(visit, STAFFING, form, enter_staffing)
+    return _take_new(visit, STAFFING, form)
 
 
 @router.get("/staffing/{entry_id}/edit")
@@ -112,6 +125,54 @@ def show_staffing(visit: Looking, entry_id: UUID) -> Response:
 def take_staffing(visit: Acting, form: Form, entry_id: UUID) -> Response:
     """Say it anew, or remove it."""
     return _take_edit(visit, STAFFING, form, entry_id)
+
+
+@router.get("/strategies/new")
+def show_new_strategy(visit: Looking) -> Response:
+    """Show the empty form for a strategy."""
+    return _show_new(visit, STRATEGIES)
+
+
+@router.post("/strategies/new")
+def take_new_strategy(visit: Acting, form: Form) -> Response:
+    """Enter whose strategy a body follows."""
+    return _take_new(visit, STRATEGIES, form)
+
+
+@router.get("/strategies/{entry_id}/edit")
+def show_strategy(visit: Looking, entry_id: UUID) -> Response:
+    """Show a strategy that was entered by hand in its form."""
+    return _show_edit(visit, STRATEGIES, entry_id)
+
+
+@router.post("/strategies/{entry_id}/edit")
+def take_strategy(visit: Acting, form: Form, entry_id: UUID) -> Response:
+    """Say it anew, or remove it."""
+    return _take_edit(visit, STRATEGIES, form, entry_id)
+
+
+@router.get("/metrics-snapshots/new")
+def show_new_snapshot(visit: Looking) -> Response:
+    """Show the empty form for followers and views on a day."""
+    return _show_new(visit, SNAPSHOTS)
+
+
+@router.post("/metrics-snapshots/new")
+def take_new_snapshot(visit: Acting, form: Form) -> Response:
+    """Enter how many followed a channel on a day."""
+    return _take_new(visit, SNAPSHOTS, form)
+
+
+@router.get("/metrics-snapshots/{entry_id}/edit")
+def show_snapshot(visit: Looking, entry_id: UUID) -> Response:
+    """Show a snapshot that was entered by hand in its form."""
+    return _show_edit(visit, SNAPSHOTS, entry_id)
+
+
+@router.post("/metrics-snapshots/{entry_id}/edit")
+def take_snapshot(visit: Acting, form: Form, entry_id: UUID) -> Response:
+    """Say it anew, or remove it."""
+    return _take_edit(visit, SNAPSHOTS, form, entry_id)
 
 
 def may_enter(visit: Visit, organisation: Organisation) -> bool:
@@ -129,16 +190,16 @@ def _show_new(visit: Visit, book: Book[Entry]) -> Response:
     rows = list_enterable(visit)
     if not rows:
         raise NotAllowedError
-    return _show(visit, book.way, Entered({"organisation": rows[0].abbreviation} if len(rows) == 1 else {}))
+    return _show(visit, book, Entered({"organisation": rows[0].abbreviation} if len(rows) == 1 else {}))
 
 
-def _take_new(visit: Visit, book: Book[Entry], form: Form, enter: Callable[..., object]) -> Response:
+def _take_new(visit: Visit, book: Book[Entry], form: Form) -> Response:
     entered = Entered.of(form)
     try:
         with visit.session.begin_nested():
-            enter(visit.session, visit.actor, book.read(entered))
+            enter_reported(visit.session, visit.actor, book.model, book.read(entered))
     except Refusal as refusal:
-        return _show(visit, book.way, entered, faults_of_refusal(refusal, "organisation", LABELS))
+        return _show(visit, book, entered, faults_of_refusal(refusal, book.first, LABELS))
     return lead_to(book.way, said="report-entered")
 
 
@@ -147,7 +208,7 @@ def _show_edit(visit: Visit, book: Book[Entry], entry_id: UUID) -> Response:
     if entry.source_key is not None or not may_enter(visit, entry.organisation):
         raise NotFoundError
     fields = fields_of(entry)
-    return _show(visit, book.way, Entered(fields | {"seen": mark(fields)}), entry=entry)
+    return _show(visit, book, Entered(fields | {"seen": mark(fields)}), entry=entry)
 
 
 def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> Response:
@@ -158,32 +219,36 @@ def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> R
     try:
         with visit.session.begin_nested():
             if mark(saved) != entered.text("seen"):
-                raise InvalidError(issues=[Issue("organisation", "report-changed")])
+                raise InvalidError(issues=[Issue(book.first, "report-changed")])
             if is_removed:
                 remove_reported(visit.session, visit.actor, book.model, entry_id)
             else:
                 change_reported(visit.session, visit.actor, book.model, entry_id, book.read(entered))
     except Refusal as refusal:
-        faults = faults_of_refusal(refusal, "organisation", LABELS)
+        faults = faults_of_refusal(refusal, book.first, LABELS)
         again = Entered({**entered.texts, "seen": mark(saved)})
-        return _show(visit, book.way, again, faults, entry=entry)
+        return _show(visit, book, again, faults, entry=entry)
     return lead_to(book.way, said="report-removed" if is_removed else "report-changed")
 
 
 def _show(
     visit: Visit,
-    way: str,
+    book: Book[Entry],
     entered: Entered,
     faults: list[Fault] | None = None,
-    entry: CostItem | StaffingRecord | None = None,
+    entry: AnyEntry | None = None,
 ) -> Response:
+    organisations = list_enterable(visit)
+    known = {row.id for row in organisations}
+    channels = find_registered_channels(visit.session, ReportFilter()) if book is SNAPSHOTS else []
     return visit.show(
-        f"desk/reported{way}_form.html",
+        f"desk/reported{book.way}_form.html",
         status=422 if faults else 200,
-        way=way,
+        way=book.way,
         entry=entry,
         labels=LABELS,
-        organisations=list_enterable(visit),
+        organisations=organisations,
+        channels=[row for row in channels if row.organisation_id in known],
         platforms=name_platforms(visit.session),
         **WORDS,
         **form_frame(entered, faults),
