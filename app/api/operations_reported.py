@@ -1,4 +1,4 @@
-"""The operations about what bodies reported: costs, staffing, strategies, followers, and the reports made of it."""
+"""The operations about what bodies reported, costs, staffing, strategies and followers: entered, brought in, handed out."""
 
 from typing import Final
 
@@ -58,6 +58,11 @@ REPORTED: Final = {
     ),
     "GET /metrics-snapshots": Operation(
         "list_metrics_snapshots", "Listet Abonnenten und Aufrufe auf, jeweils mit ihrem Stichtag."
+    ),
+    "POST /imports": Operation(
+        "import_file",
+        "Liest einen Plan mit Themen, Kosten, Personal, Strategien oder Abonnenten aus einer CSV- oder Excel-Datei ein: "
+        "erst zur Probe, dann alles oder nichts.",
     ),
     "GET /reports/costs": Operation(
         "report_costs",

@@ -9,10 +9,6 @@ THEMES: Final = {
         "list_themes", "Listet die Themen auf, die man kennen darf, die neuesten zuerst."
     ),
     "POST /themes": Operation("create_theme", "Legt ein Thema an; ohne Tage ist es eine Idee."),
-    "POST /imports": Operation(
-        "import_themes",
-        "Liest einen Plan mit Themen aus einer CSV- oder Excel-Datei ein: erst zur Probe, dann alles oder nichts.",
-    ),
     "GET /radar": Operation(
         "get_radar",
         "Zählt, was diese Tage nach Ressort, Ziel und Format bringen, geplant und veröffentlicht, und was ihnen fehlt.",

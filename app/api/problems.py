@@ -57,7 +57,9 @@ TITLES: Final[dict[int, str]] = {
 LARGEST_BODY: Final = 256 * 1024
 LARGEST_UPLOAD: Final = LARGEST_BYTES + 64 * 1024
 """Of a request with a file: the file and what stands around it."""
-UPLOADS: Final = frozenset({"/api/v1/media", "/api/v1/imports", "/posts/compose", "/themes/import"})
+UPLOADS: Final = frozenset(
+    {"/api/v1/media", "/api/v1/imports", "/posts/compose", "/themes/import", "/imports"}
+)
 MOST_ISSUES: Final = 50
 _PLAIN_KEYS = {404: "not-found", 405: "method-not-allowed"}
 _SOMEBODY_ELSE: Final = {"55P03", "57014", "40P01", "23505"}

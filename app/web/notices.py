@@ -30,6 +30,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "report-entered": "Eingetragen. Die Angabe steht in der Liste und geht in die nächste Antwort an den Landtag ein.",
     "report-changed": "Geändert. Was vorher dort stand, behält das Protokoll.",
     "report-removed": "Entfernt. Was dort stand, behält das Protokoll.",
+    "report-imported": "Eingelesen. Alle Angaben der Datei stehen jetzt in der Liste.",
     "plan-imported": "Eingelesen. Alle Themen der Datei stehen jetzt in der Liste.",
     "removing": "Angeordnet. Der Beitrag wird jetzt vom Kanal entfernt; das Ergebnis sehen Sie hier.",
     "removal-ordered": "Angeordnet. Sobald geklärt ist, ob der Beitrag auf dem Kanal steht, wird er entfernt.",

@@ -1,4 +1,4 @@
-"""A plan of themes from a file: tried first, then all of it or nothing, by CSV and workbook, and nothing twice."""
+"""A plan or what bodies report from a file: tried first, then all of it or nothing, CSV or workbook, nothing twice."""
 
 import csv
 import io
@@ -71,10 +71,10 @@ def as_workbook(rows, heads=HEADS):
     return paper.getvalue()
 
 
-def bring_in(person, content, *, kind="text/csv", dry_run=False, key=None):
+def bring_in(person, content, *, kind="text/csv", dry_run=False, key=None, what="themes"):
     headers = person.headers | {"Content-Type": kind} | ({"Idempotency-Key": key} if key else {})
     return person.client.post(
-        f"{API}/imports?dry_run={str(dry_run).lower()}", content=content, headers=headers
+        f"{API}/imports?kind={what}&dry_run={str(dry_run).lower()}", content=content, headers=headers
     )
 
 
@@ -112,7 +112,7 @@ def test_an_annual_plan_with_faults_is_mended_and_brought_in_as_a_whole(everyone
     assert (refused.status_code, found(refused)) == (422, expected)
     assert themes() == before
     done = bring_in(lead, as_csv(annual_plan())).json()
-    assert (done["themes"], done["is_stored"], done["issues"]) == (300, True, [])
+    assert (done["rows"], done["is_stored"], done["issues"]) == (300, True, [])
     assert themes()[0][0] == before[0][0] + 300
     again = bring_in(lead, as_csv(annual_plan()))
     assert again.status_code == 422
@@ -244,3 +244,103 @@ def test_a_file_that_cannot_be_taken_says_why(everyone, content, issue):
 
 def test_another_kind_of_file_is_refused(everyone):
     assert_problem(bring_in(everyone("mb"), b"%PDF", kind="application/pdf"), 415, "import-kind")
+
+
+COSTS = [
+    "Stelle",
+    "Plattformen",
+    "Erstes Jahr",
+    "Leistung",
+    "Art",
+    "Betrag in Euro",
+    "Netto oder brutto",
+    "Unterpositionen",
+]
+FILM = [
+    "MB",
+    "Facebook, Mastodon",
+    "2026",
+    "Film (erfunden)",
+    "Video",
+    "1.041,24",
+    "brutto",
+    "Dreh; 800,00\nSchnitt; 241,24",
+]
+TOOL = ["MB", "", "2026", "Werkzeug (erfunden)", "Werkzeug", "480,25", "netto", ""]
+
+
+def cost_items():
+    return fetch("select count(*) from cost_item")[0][0]
+
+
+def test_costs_come_in_from_a_file_as_if_entered_by_hand(everyone):
+    lead, before = everyone("mb.lead"), cost_items()
+    done = bring_in(lead, as_csv([FILM, TOOL], COSTS), what="costs")
+    assert (done.status_code, done.json()["rows"]) == (200, 2), done.text
+    items = {row["service"]: row for row in lead.get("/costs", limit=100, organisation="MB").json()["items"]}
+    film, tool = items["Film (erfunden)"], items["Werkzeug (erfunden)"]
+    assert (film["amount"], film["basis"], film["kind"]) == ("1041.24", "gross", "video")
+    assert film["platforms"] == ["facebook", "mastodon"]
+    assert [row["amount"] for row in film["positions"]] == ["800.00", "241.24"]
+    assert (tool["platforms"], tool["year_from"], tool["year_to"]) == ([], 2026, 2026)
+    again = bring_in(lead, as_csv([TOOL], COSTS), what="costs")
+    assert found(again) == {("2.Stelle", "import-known")}
+    assert cost_items() == before + 2
+
+
+def test_one_wrong_row_keeps_all_costs_out_and_names_every_column(everyone):
+    lead, before = everyone("mb.lead"), cost_items()
+    rows = [
+        [*TOOL[:3], "Gut (erfunden)", *TOOL[4:]],
+        ["MF", *TOOL[1:]],
+        [*TOOL[:5], "viel", *TOOL[6:]],
+        [*TOOL[:6], "halb", ""],
+        [*TOOL[:1], "Litfaßsäule", *TOOL[2:]],
+        [*FILM[:7], "Dreh 800"],
+        [*FILM[:7], "Dreh; 1,00"],
+    ]
+    expected = {
+        ("3.Stelle", "import-not-yours"),
+        ("4.Betrag in Euro", "number-illegible"),
+        ("5.Netto oder brutto", "enum"),
+        ("6.Plattformen", "platform-unknown"),
+        ("7.Unterpositionen", "positions-illegible"),
+        ("8.Unterpositionen", "positions-differ"),
+    }
+    assert found(bring_in(lead, as_csv(rows, COSTS), what="costs", dry_run=True)) == expected
+    refused = bring_in(lead, as_csv(rows, COSTS), what="costs")
+    assert (refused.status_code, found(refused)) == (422, expected)
+    assert cost_items() == before
+    assert_problem(bring_in(everyone("desk1"), as_csv([TOOL], COSTS), what="costs"), 403, "not-allowed")
+
+
+def test_a_number_of_a_workbook_keeps_its_point_whatever_its_places(everyone):
+    """1.041 in a cell is little more than one, in a German text it is more than a thousand."""
+    lead = everyone("mb.lead")
+    heads = ["Stelle", "Wie genau", "Aufwand", "Von außen"]
+    row = ["MB", "etwa", 1.041, "Agentur Muster (erfunden)"]
+    refused = bring_in(lead, as_workbook([row], heads), kind=XLSX, what="staffing")
+    assert ("2.Worin gemessen", "effort-with-basis") in found(refused)
+    costs = [*TOOL[:3], "Workshop (erfunden)", "Workshop", 1041.5, "netto", ""]
+    assert bring_in(lead, as_workbook([costs], COSTS), kind=XLSX, what="costs").status_code == 200
+    items = lead.get("/costs", limit=100, organisation="MB").json()["items"]
+    assert [row["amount"] for row in items if row["service"] == "Workshop (erfunden)"] == ["1041.50"]
+
+
+def test_strategies_and_followers_come_in_from_files(everyone):
+    manager = everyone("kanal")
+    goals = [["MB", "eigene", "Medienkonzept (erfunden)", "Schulen erreichen\nFragen beantworten"]]
+    assert (
+        bring_in(manager, as_csv(goals, ["Stelle", "Art", "Papier", "Ziele"]), what="strategies").status_code
+        == 200
+    )
+    listed = manager.get("/strategies", limit=100, organisation="MB").json()["items"]
+    assert ["Schulen erreichen", "Fragen beantworten"] in [row["goals"] for row in listed]
+    heads = ["Kanal", "Stand vom", "Abonnenten", "Aufrufe"]
+    label = manager.get("/channels", organisation="MB", platform="twitter").json()["items"][0]["label"]
+    rows = [[label, "30.06.2012", "1.245", ""], [label, "31.07.2012", "1.300", "30.500"]]
+    assert bring_in(manager, as_csv(rows, heads), what="metrics-snapshots").status_code == 200
+    again = bring_in(
+        manager, as_csv([rows[0], ["Nirgends", "1.1.2012", "1", ""]], heads), what="metrics-snapshots"
+    )
+    assert found(again) == {("2.Stand vom", "snapshot-known"), ("3.Kanal", "import-channel-unknown")}

@@ -913,7 +913,7 @@ def assign_theme(scene, home, channel):
 
 
 @call
-def import_themes(scene, home, channel):
+def import_file(scene, home, channel):
     content = f"Titel;Art;Federführung\nDigitalpakt {uuid4()};Serie;{home}\n".encode()
     return Ask(content=content, header={"Content-Type": "application/octet-stream"})
 

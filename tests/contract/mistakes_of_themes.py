@@ -149,7 +149,7 @@ OF_THEMES = {
         asked_of_others("hand_over_contribution"),
     ),
     "withdraw_contribution": asked_of_others("withdraw_contribution"),
-    "import_themes": bringing_in,
+    "import_file": bringing_in,
     "get_radar": radar_of_wrong_days,
     "enter_occasion": with_changes("enter_occasion", {"last_day": "2037-03-06"}),
 }

@@ -100,6 +100,7 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("desk1", "/metrics-snapshots"),
         ("kanal", "/metrics-snapshots/new"),
         ("kanal", "/strategies/new"),
+        ("kanal", "/imports?kind=staffing"),
         ("desk1", "/findings?rule=part_silent&state=ended"),
         ("desk1", "/channels"),
         ("desk1", "/channels?organisation=nichts"),

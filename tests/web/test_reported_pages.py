@@ -144,5 +144,30 @@ def test_growth_is_a_chart_with_its_table(visitor, people):
     assert "abonnenten.csv" in lead.look("/metrics-snapshots.csv").page.headers["content-disposition"]
 
 
+def test_a_file_of_costs_is_looked_through_and_then_entered(visitor):
+    manager = visitor("kanal").look("/costs")
+    assert 'href="/imports?kind=costs"' in manager.page.text
+    text = "Stelle;Betrag in Euro;Netto oder brutto;Leistung\nMB;{};netto;Film (erfunden)\n"
+    manager.look("/imports?kind=costs")
+    bring_in(manager, "costs", text.format("viel"))
+    assert manager.status == 422
+    assert "Das ist keine Zahl. Bitte wie 1.041,24 oder 0,5 schreiben." in manager.text
+    bring_in(manager, "costs", text.format("480,25"))
+    assert "MB: 480,25 Euro netto" in manager.text
+    assert "480,25" not in visitor("desk1").look("/costs").text
+    told = manager.send("/imports", kind="costs", kept=value(manager, "kept"), do="store").text
+    assert "Eingelesen." in told
+    assert "480,25 Euro netto" in told
+    assert manager.look("/imports/costs.xlsx").page.content[:2] == b"PK"
+    assert visitor("desk1").look("/imports").status == 403
+
+
+def bring_in(visitor, kind, text):
+    """Choose a file and let it be looked through."""
+    token = value(visitor, "form_token")
+    files = {"file": ("datei.csv", text.encode())}
+    visitor.page = visitor.client.post("/imports", data={"form_token": token, "kind": kind}, files=files)
+
+
 def value(visitor, name):
     return re.search(f'name="{name}"[^>]* value="([^"]*)"', visitor.page.text)[1]

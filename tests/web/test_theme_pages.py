@@ -309,14 +309,14 @@ def test_a_plan_is_looked_through_first_and_brought_in_as_a_whole_then(visitor):
     assert "Der Plan ist noch nicht eingelesen: 1 Stelle ist zu berichtigen" in page.text
     assert "2 Art Diesen Wert gibt es hier nicht." in page.text
     bring_in(page, wrong.replace("Umzug", "Veranstaltung"))
-    assert "In diesem Plan ist alles richtig: 1 Thema" in page.text
+    assert "In dieser Datei ist alles richtig: 1 Thema" in page.text
     assert "Tag der Museen" not in visitor("mb").look("/themes").text
     kept = re.search(r'name="kept" value="([^"]+)"', page.page.text)[1]
     page.send("/themes/import", kept=kept, do="store")
     assert "Eingelesen." in page.text
     assert "Tag der Museen (erfunden)" in page.text
     bring_in(page.look("/themes/import"), page.look("/themes.xlsx").page.content)
-    assert "Dieses Thema gibt es schon." in page.text
+    assert "Das ist schon eingetragen." in page.text
 
 
 def bring_in(page, content):

@@ -1,6 +1,5 @@
 """Themes, contributions and occasions as the API takes and gives them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,9 +8,7 @@ from pydantic import Field
 
 from app import clock
 from app.actions.themes import Material, Plan
-from app.api.schemas.checks import IssueOut
 from app.api.schemas.fields import Answer, Instant, Note, Reason, Request, Surface, Title, WebAddress, When
-from app.errors import Issue
 from app.models import Contribution, Theme, ThemeComment
 from app.models.contribution import ContributionState
 from app.models.occasion import OccasionKind
@@ -168,19 +165,6 @@ class ContributionOut(Answer):
     def of(cls, row: Contribution) -> "ContributionOut":
         """Return the answer for a row."""
         return cls.model_validate(row)
-
-
-class PlanImportOut(Answer):
-    """How many themes a file holds that could be read, what is wrong with its rows, and whether they are entered now."""
-
-    themes: int
-    is_stored: bool
-    issues: list[IssueOut]
-
-    @classmethod
-    def of(cls, themes: int, issues: Sequence[Issue], *, is_stored: bool) -> "PlanImportOut":
-        """Return the answer for what was found."""
-        return cls(themes=themes, is_stored=is_stored, issues=[IssueOut.of(row) for row in issues])
 
 
 class OccasionIn(Request):

@@ -17,6 +17,7 @@ from app.actions.reporting import (
 )
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, Refusal
+from app.loading.reported_fields import labels_of
 from app.messages.reports import (
     AWARDS,
     BASES,
@@ -35,7 +36,6 @@ from app.queries.reported import ReportFilter, find_registered_channels, get_rep
 from app.web.deps import Acting, Form, Looking
 from app.web.forms import Entered, Fault, faults_of_refusal
 from app.web.reporting_forms import (
-    LABELS,
     fields_of,
     read_cost,
     read_snapshot,
@@ -199,7 +199,7 @@ def _take_new(visit: Visit, book: Book[Entry], form: Form) -> Response:
         with visit.session.begin_nested():
             enter_reported(visit.session, visit.actor, book.model, book.read(entered))
     except Refusal as refusal:
-        return _show(visit, book, entered, faults_of_refusal(refusal, book.first, LABELS))
+        return _show(visit, book, entered, faults_of_refusal(refusal, book.first, labels_of(book.model)))
     return lead_to(book.way, said="report-entered")
 
 
@@ -225,7 +225,7 @@ def _take_edit(visit: Visit, book: Book[Entry], form: Form, entry_id: UUID) -> R
             else:
                 change_reported(visit.session, visit.actor, book.model, entry_id, book.read(entered))
     except Refusal as refusal:
-        faults = faults_of_refusal(refusal, book.first, LABELS)
+        faults = faults_of_refusal(refusal, book.first, labels_of(book.model))
         again = Entered({**entered.texts, "seen": mark(saved)})
         return _show(visit, book, again, faults, entry=entry)
     return lead_to(book.way, said="report-removed" if is_removed else "report-changed")
@@ -246,7 +246,7 @@ def _show(
         status=422 if faults else 200,
         way=book.way,
         entry=entry,
-        labels=LABELS,
+        labels=labels_of(book.model),
         organisations=organisations,
         channels=[row for row in channels if row.organisation_id in known],
         platforms=name_platforms(visit.session),

@@ -1,4 +1,4 @@
-"""Reading a plan of themes from a CSV file or an Excel workbook: rows of cells by the name of their column.
+"""Reading what people fill in, from a CSV file or an Excel workbook: rows of cells by the name of their column.
 
 Whoever filled the file in is told of everything wrong with it at once, each thing with its row, counted as the file
 shows it (the heads are row 1), and its column.
@@ -120,8 +120,8 @@ def _ensure_small(content: bytes) -> None:
 def _cell(value: object) -> Value:
     if isinstance(value, date):
         return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")  # as Germans write it, without what reckoning leaves behind
     return _plain(str(value))
 
 
