@@ -26,7 +26,7 @@ def caller(visitor, description):  # noqa: F811 - the fixture above
     return Caller(visitor, description)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def running_office():
     """The whole office in processes of its own, as `up --demo` starts it; shared by all tests of one group, and gone
     before the tests of other folders want the machine."""

@@ -59,8 +59,9 @@ def desk(client):
 
 
 @pytest.fixture
-def browse(chromium, desk):
-    """Return a function that opens a browser of its own, signed in as somebody if a name is given."""
+def browse(chromium, client, desk):
+    """Return a function that opens a browser of its own, signed in as somebody if a name is given: with the cookie of a
+    visitor who was signed in before, for the form has tests of its own."""
     contexts = []
 
     def open_page(name=None, path="/", *, width=1280, scheme="light", **options):
@@ -79,7 +80,8 @@ def browse(chromium, desk):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         if name is not None:
-            sign_in(page, name)
+            cookies = Visitor(client, name).client.cookies
+            context.add_cookies([{"name": key, "value": said, "url": desk} for key, said in cookies.items()])
         page.goto(path)
         return page
 
