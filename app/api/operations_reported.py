@@ -68,6 +68,21 @@ REPORTED: Final = {
         "report_costs",
         "Gibt alle Kosten mit Unterpositionen und Summen aus, als JSON, CSV, XLSX, DOCX oder PDF.",
     ),
+    "GET /reports/posts": Operation(
+        "report_posts",
+        "Zählt, was in diesen Tagen zum ersten Mal hinausging, je Woche und Stelle, und nennt die stillen Ressorts.",
+    ),
+    "GET /reports/punctuality": Operation(
+        "report_punctuality", "Sagt je Kanal, wie pünktlich Ausspielungen in diesen Tagen waren."
+    ),
+    "GET /reports/decisions": Operation(
+        "report_decisions",
+        "Sagt je Stelle, wie lange die Freigabe in diesen Tagen dauerte und wie viele Beiträge zurückgingen.",
+    ),
+    "GET /reports/takedowns": Operation(
+        "report_takedowns",
+        "Zählt die Löschverfahren, die in diesen Tagen eröffnet wurden, je Stelle und Grund.",
+    ),
     "GET /reports/channels": Operation(
         "report_channels", "Gibt alle Kanäle des Verzeichnisses aus, als JSON, CSV, XLSX, DOCX oder PDF."
     ),

@@ -111,14 +111,22 @@ def find_wanted_ids(session: Session, wanted: ReportFilter) -> Sequence[UUID] | 
     return session.scalars(alone).all()
 
 
-def _find(session: Session, actor: Actor, model: type[Reported], wanted: ReportFilter) -> Select[Any]:
-    """Return the query for what the actor may read of what is wanted."""
-    query: Select[Any] = select(model).options(joinedload(model.organisation), *WITH[model])
+def reach_of(actor: Actor) -> frozenset[UUID] | None:
+    """Return the organisations of which somebody reads reports; None for all of them. Raises NotAllowedError."""
     roles = MATRIX[Permission.READ_REPORTS]
     if actor.scopes is not None or not actor.holds(*roles):
         raise NotAllowedError
-    if not actor.holds(*(role for role, scope in roles.items() if scope is Scope.ALL)):
-        query = query.where(model.organisation_id.in_(list(actor.reach(*roles))))
+    if actor.holds(*(role for role, scope in roles.items() if scope is Scope.ALL)):
+        return None
+    return frozenset(actor.reach(*roles))
+
+
+def _find(session: Session, actor: Actor, model: type[Reported], wanted: ReportFilter) -> Select[Any]:
+    """Return the query for what the actor may read of what is wanted."""
+    query: Select[Any] = select(model).options(joinedload(model.organisation), *WITH[model])
+    own = reach_of(actor)
+    if own is not None:
+        query = query.where(model.organisation_id.in_(own))
     ids = find_wanted_ids(session, wanted)
     if ids is not None:
         query = query.where(model.organisation_id.in_(ids))

@@ -12,6 +12,7 @@ from app.web.pages import error_page as error_page
 from app.web.routes import (
     accessibility,
     account,
+    activity,
     admin,
     approvals,
     calendar,
@@ -86,6 +87,7 @@ PARTS: Final = (
     directory,
     sign_in,
     account,
+    activity,
     tokens,
     wishes,
     notifications,

@@ -24,6 +24,7 @@ MENU: Final = (
 )
 """The areas in the order of the menu, which is one line at 1280 px for everybody."""
 WITHIN: Final = {
+    "/posts": (("/posts", "Beiträge"), ("/reports", "Berichte")),
     "/calendar": (
         ("/calendar", "Kalender"),
         ("/themes", "Themen"),
@@ -54,6 +55,7 @@ ONLY_FOR: Final = {
     "/elections": tuple(MATRIX[Permission.READ_LEXICON]),
     "/lexicon": tuple(MATRIX[Permission.READ_LEXICON]),
     "/findings": tuple(MATRIX[Permission.READ_FINDINGS]),
+    "/reports": _WHO_READS_REPORTS,
     "/costs": _WHO_READS_REPORTS,
     "/staffing": _WHO_READS_REPORTS,
     "/strategies": _WHO_READS_REPORTS,

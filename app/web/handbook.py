@@ -22,6 +22,7 @@ IMAGES: Final = DOCS / "images"
 PLACE: Final = "/hilfe"
 HELP: Final[Mapping[str, str]] = {
     "/posts": "beitrag",
+    "/reports": "berichte",
     "/approvals": "freigabe",
     "/deliveries": "ausspielungen",
     "/calendar": "ausspielungen",

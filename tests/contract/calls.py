@@ -51,6 +51,7 @@ from tests.pictures import picture
 
 CALLS = {}
 DUE = 8 * 24 * 3600
+SOME_DAYS = {"since": "2026-01-01", "until": "2026-01-31", "format": "json"}
 
 
 def call(function):
@@ -251,6 +252,26 @@ def of_snapshot(scene, home, body=None):
 @call
 def list_metrics_snapshots(scene, home, channel):
     return Ask(query={"limit": 1, "platform": "twitter"})
+
+
+@call
+def report_posts(scene, home, channel):
+    return Ask(query=SOME_DAYS)
+
+
+@call
+def report_punctuality(scene, home, channel):
+    return Ask(query=SOME_DAYS)
+
+
+@call
+def report_decisions(scene, home, channel):
+    return Ask(query=SOME_DAYS)
+
+
+@call
+def report_takedowns(scene, home, channel):
+    return Ask(query=SOME_DAYS)
 
 
 @call

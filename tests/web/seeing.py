@@ -27,7 +27,9 @@ def violations(page, schemes=tuple(SCHEMES)):
     found = []
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
-        found += [(page.viewport_size["width"], scheme, *row) for row in page.evaluate(_FIND, SCHEMES[scheme])]
+        found += [
+            (page.viewport_size["width"], scheme, *row) for row in page.evaluate(_FIND, SCHEMES[scheme])
+        ]
     return found
 
 

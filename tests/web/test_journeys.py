@@ -93,6 +93,7 @@ def test_axe_finds_nothing_while_somebody_writes_decides_and_stops(browse, peopl
         ("desk1", f"/deliveries/{held['id']}"),
         ("desk1", "/stops"),
         ("desk1", "/findings"),
+        ("desk1", "/reports"),
         ("desk1", "/costs"),
         ("desk1", "/costs?organisation=MF"),
         ("desk1", "/staffing"),

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from app.api.deps import refuse_unknown_query
 from app.api.operations import PREFIX
 from app.api.routes import (
+    activity,
     approvals,
     auth,
     channel_life,
@@ -55,6 +56,7 @@ for part in (
     reported,
     reporting,
     reports,
+    activity,
     inquiries,
     surveys,
     channel_life,

@@ -16,7 +16,7 @@ router = APIRouter(tags=["Themes"])
 def read_radar(session: SessionDep, actor: ActorDep, since: date, until: date) -> RadarOut:
     """Count what these days hold by ministry, goal and format, planned and out; both days are included."""
     if until < since:
-        raise InvalidError(issues=[Issue("until", "radar-ends-early")])
+        raise InvalidError(issues=[Issue("until", "days-end-early")])
     if until - since > LONGEST:
-        raise InvalidError(issues=[Issue("until", "radar-too-long", {"most": LONGEST.days})])
+        raise InvalidError(issues=[Issue("until", "days-too-many", {"most": LONGEST.days})])
     return RadarOut.model_validate(find_radar(session, actor, since=since, until=until))

@@ -76,9 +76,9 @@ def report_on_costs(
     """Give all costs with their sub-positions; the sums never mix net, gross and unstated amounts."""
     items = find_reported(session, actor, CostItem, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(session, report_costs(items, name_platforms(session)), format_)
+        return as_file(session, report_costs(items, name_platforms(session)), format_)
     sums = [CostSumOut.of(row) for row in add_up(items)]
-    return _as_json(CostReportOut(items=[CostItemOut.of(row) for row in items], sums=sums))
+    return as_json(CostReportOut(items=[CostItemOut.of(row) for row in items], sums=sums))
 
 
 @router.get(
@@ -94,9 +94,9 @@ def report_on_channels(
     wanted = ReportFilter(organisation)
     channels, without = find_registered_channels(session, wanted), find_without_channel(session, wanted)
     if format_ is not ReportFormat.JSON:
-        return _as_file(session, report_channels(channels, without), format_)
+        return as_file(session, report_channels(channels, without), format_)
     rows = [ChannelRowOut.of(row) for row in channels]
-    return _as_json(ChannelReportOut(items=rows, without=[WithoutChannelOut.of(row) for row in without]))
+    return as_json(ChannelReportOut(items=rows, without=[WithoutChannelOut.of(row) for row in without]))
 
 
 @router.get("/staffing", response_model=StaffingReportOut, responses=FILES)
@@ -106,8 +106,8 @@ def report_on_staffing(
     """Give everything that was reported about who looks after channels."""
     rows = find_reported(session, actor, StaffingRecord, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(session, report_staffing(rows, name_platforms(session)), format_)
-    return _as_json(StaffingReportOut(items=[StaffingOut.of(row) for row in rows]))
+        return as_file(session, report_staffing(rows, name_platforms(session)), format_)
+    return as_json(StaffingReportOut(items=[StaffingOut.of(row) for row in rows]))
 
 
 @router.get("/strategies", response_model=StrategyReportOut, responses=FILES)
@@ -117,8 +117,8 @@ def report_on_strategies(
     """Give every strategy that was reported, with its goals."""
     rows = find_reported(session, actor, Strategy, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(session, report_strategies(rows), format_)
-    return _as_json(StrategyReportOut(items=[StrategyOut.of(row) for row in rows]))
+        return as_file(session, report_strategies(rows), format_)
+    return as_json(StrategyReportOut(items=[StrategyOut.of(row) for row in rows]))
 
 
 @router.get("/followers", response_model=FollowerReportOut, responses=FILES)
@@ -128,15 +128,16 @@ def report_on_followers(
     """Give followers and views of every account, each as of its day."""
     rows = find_reported(session, actor, MetricsSnapshot, ReportFilter(organisation))
     if format_ is not ReportFormat.JSON:
-        return _as_file(session, report_followers(rows), format_)
-    return _as_json(FollowerReportOut(items=[MetricsSnapshotOut.of(row) for row in rows]))
+        return as_file(session, report_followers(rows), format_)
+    return as_json(FollowerReportOut(items=[MetricsSnapshotOut.of(row) for row in rows]))
 
 
-def _as_json(answer: Answer) -> JSONResponse:
+def as_json(answer: Answer) -> JSONResponse:
+    """Return a report for machines."""
     return JSONResponse(answer.model_dump(mode="json"))
 
 
-def _as_file(session: Session, table: Table, format_: ReportFormat) -> Response:
+def as_file(session: Session, table: Table, format_: ReportFormat) -> Response:
     """Return a table as a file to be kept, below it what stands abbreviated in it."""
     kind, write = RENDERERS[format_]
     table = explain(table, find_short_forms(session, table.texts))

@@ -88,7 +88,7 @@ def _describe(kind: str) -> Iterator[tuple[str, str]]:
             else HINTS.get(name, "")
         )
         told = "ja oder nein" if name in FLAGS else said
-        yield head, ", ".join(filter(None, (told, "nötig" if name in NEEDED[model] else "freiwillig")))
+        yield head, f"{told or '–'}{' (nötig)' if name in NEEDED[model] else ''}"
 
 
 def _show(

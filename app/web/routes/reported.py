@@ -110,7 +110,7 @@ def hand_out_costs(
     """Return the costs shown as a file."""
     said = {"organisation": organisation, "platform": platform, "year": year, "basis": basis}
     items = find_reported(visit.session, visit.actor, CostItem, _read_filter(said))
-    return _as_file(visit, report_costs(items, name_platforms(visit.session)), ending)
+    return as_file(visit, report_costs(items, name_platforms(visit.session)), ending)
 
 
 @router.get("/staffing.{ending}")
@@ -118,7 +118,7 @@ def hand_out_staffing(visit: Looking, ending: str, organisation: str = "", platf
     """Return the staffing shown as a file."""
     said = {"organisation": organisation, "platform": platform}
     rows = find_reported(visit.session, visit.actor, StaffingRecord, _read_filter(said))
-    return _as_file(visit, report_staffing(rows, name_platforms(visit.session)), ending)
+    return as_file(visit, report_staffing(rows, name_platforms(visit.session)), ending)
 
 
 @router.get("/strategies.{ending}")
@@ -126,7 +126,7 @@ def hand_out_strategies(visit: Looking, ending: str, organisation: str = "", pla
     """Return the strategies shown as a file."""
     said = {"organisation": organisation, "platform": platform}
     rows = find_reported(visit.session, visit.actor, Strategy, _read_filter(said))
-    return _as_file(visit, report_strategies(rows), ending)
+    return as_file(visit, report_strategies(rows), ending)
 
 
 @router.get("/metrics-snapshots.{ending}")
@@ -134,7 +134,7 @@ def hand_out_snapshots(visit: Looking, ending: str, organisation: str = "", plat
     """Return the followers and views shown as a file."""
     said = {"organisation": organisation, "platform": platform}
     rows = find_reported(visit.session, visit.actor, MetricsSnapshot, _read_filter(said))
-    return _as_file(visit, report_followers(rows), ending)
+    return as_file(visit, report_followers(rows), ending)
 
 
 def _show(visit: Visit, name: str, said: dict[str, str], **values: Any) -> Response:
@@ -156,7 +156,7 @@ def _find_findings(visit: Visit, said: dict[str, str]) -> list[RegisterFinding]:
     return find_register_findings(visit.session) if is_whole else []
 
 
-def _as_file(visit: Visit, table: Table, ending: str) -> Response:
+def as_file(visit: Visit, table: Table, ending: str) -> Response:
     """Return a table as a file, explained below; an ending nobody offers is CSV."""
     visit.count_costly()
     ending = ending if ending in RENDERERS else "csv"
