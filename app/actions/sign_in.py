@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -23,7 +24,12 @@ LIFETIME = timedelta(hours=10)
 PRESENCE_NOTED_EVERY = timedelta(minutes=1)
 TOKEN_PREFIX = "rds_"  # noqa: S105 - what makes a token recognisable, not a token
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash of a password that nobody knows; made once, at the first sign-in whoever that is."""
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def hash_password(password: str) -> str:
@@ -66,8 +72,8 @@ def sign_in(
 def _find_account(session: Session, email: str, password: str, settings: Settings) -> User:
     """Return the account with this password, held, so that nothing it was checked against changes any more."""
     known = session.execute(select(User).where(User.email == email.strip().lower())).scalar_one_or_none()
-    checked = known.password_hash if known else None
-    is_right = is_right_password(checked or _NOBODY, password)
+    checked, nobodys = known.password_hash if known else None, _nobody()
+    is_right = is_right_password(checked or nobodys, password)
     if known is None or not is_right:
         raise NotSignedInError(key="sign-in-refused")
     user = hold_account(session, known.id)

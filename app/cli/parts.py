@@ -1,4 +1,4 @@
-"""Starting the parts: everything at once, or one by one as a container does."""
+"""Starting the parts: everything at once, or one by one as a container does. Each loads only what it needs."""
 
 import os
 from importlib import import_module
@@ -10,9 +10,6 @@ import uvicorn
 from sqlalchemy import select
 
 from app import db
-from app.cli.fitting import ensure_fitting
-from app.cli.migrating import upgrade
-from app.cli.register import load_it
 from app.cli.saying import fail
 from app.embedded import supervisor
 from app.health import look_after
@@ -49,9 +46,9 @@ def up(
 
 def migrate() -> None:
     """Die Datenbank auf den Stand dieser Fassung bringen; im Vorführbetrieb auch die Vorführdaten laden."""
-    upgrade()
+    import_module("app.cli.migrating").upgrade()
     if settings().demo:
-        load_it()
+        import_module("app.cli.register").load_it()
         return
     with db.transaction() as session:
         is_empty = session.execute(select(User.id).limit(1)).first() is None
@@ -80,7 +77,7 @@ def web(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def dispatcher() -> None:
     """Nur den Disponenten starten, der zur rechten Zeit klingelt."""
-    ensure_fitting()
+    import_module("app.cli.fitting").ensure_fitting()
     import_module("app.workers.dispatcher").main()
 
 
@@ -88,7 +85,7 @@ def worker(
     queues: Annotated[list[str] | None, typer.Argument(help="Nur diese Warteschlangen, ohne Beat.")] = None,
 ) -> None:
     """Nur einen Celery-Worker starten: für alle Warteschlangen und mit Beat, oder für die genannten."""
-    ensure_fitting()
+    import_module("app.cli.fitting").ensure_fitting()
     import_module("app.workers.run").work(queues or [])
 
 

@@ -12,6 +12,7 @@ from app.actions.events import record
 from app.loading.life import answers, by_hand, cases, courses, guards, objections, packages, themes
 from app.loading.life.cast import Cast, register_story_channels
 from app.loading.life.elections import enter_elections
+from app.loading.life.followers import count_followers
 from app.loading.life.office import Office
 from app.loading.life.past import telling
 from app.loading.life.plan import read_plans
@@ -47,6 +48,7 @@ def load_life(session: Session, *, settings: Settings) -> int:
     with in_silence(session), telling(session, now) as told:
         office = Office(session, cast, told, now=now, settings=settings)
         enter_elections(session, cast)
+        count_followers(session, cast, now.date())
         _tell(office, [COURSES[plan.course](office, plan) for plan in plans])
     portal = session.get_one(Channel, cast.channels["portal"])
     record(session, MACHINE, TOLD, portal, object_id=portal.id, posts=len(plans))
