@@ -76,7 +76,6 @@ REFUSALS: Final[Mapping[str, str]] = {
     "strategy-without-document": "Bitte angeben, welchem Papier die Strategie folgt.",
     "strategy-or-none": "Wer keine Strategie hat, nennt weder Papier noch Ziele. Bitte die Art ändern oder beides leeren.",
     "followers-or-views": "Bitte Abonnenten oder Aufrufe angeben, oder beides.",
-    "channel-unknown": "Diesen Kanal gibt es im Register nicht. Bitte einen aus der Liste wählen.",
     "snapshot-known": "Für diesen Kanal und Tag gibt es schon einen Stand. Bitte ihn ändern oder einen anderen Tag angeben.",
     "number-illegible": "Das ist keine Zahl. Bitte wie 1.041,24 oder 0,5 schreiben.",
     "report-changed": "Jemand anderes hat diese Angabe inzwischen geändert. Bitte mit dem jetzigen Stand in der Liste vergleichen; noch einmal speichern ersetzt ihn.",

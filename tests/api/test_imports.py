@@ -311,7 +311,7 @@ def test_one_wrong_row_keeps_all_costs_out_and_names_every_column(everyone):
     refused = bring_in(lead, as_csv(rows, COSTS), what="costs")
     assert (refused.status_code, found(refused)) == (422, expected)
     assert cost_items() == before
-    assert_problem(bring_in(everyone("desk1"), as_csv([TOOL], COSTS), what="costs"), 403, "not-allowed")
+    assert_problem(bring_in(everyone("mb"), as_csv([TOOL], COSTS), what="costs"), 403, "not-allowed")
 
 
 def test_a_number_of_a_workbook_keeps_its_point_whatever_its_places(everyone):

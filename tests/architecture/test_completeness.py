@@ -166,6 +166,18 @@ def test_every_key_has_its_sentence():
     assert {key for key in keys if key not in REFUSALS} == set()
 
 
+def test_no_sentence_takes_the_key_of_another():
+    keys = [
+        key
+        for path in sorted((ROOT / "app" / "messages").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "REFUSALS"
+        for key in (row.value for row in node.value.keys if row is not None)
+    ]
+    assert len(keys) > 100
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_every_route_of_the_api_asks_who_is_there(client):
     paths = create_app().openapi()["paths"]
     guarded = [path for path in paths if path not in PUBLIC_ROUTES]

@@ -57,7 +57,7 @@ WRONG_STAFFING = (
 )
 WRONG_STRATEGIES = (
     {"organisation": "XX"},
-    {"document": None},
+    {"kind": "other", "document": None},
     {"kind": "none"},
 )
 WRONG_SNAPSHOTS = (

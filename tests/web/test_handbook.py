@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from app import messages
+from app.loading.reported_fields import LABELS
 from app.web import areas, names, notices
 from app.web.handbook import CHAPTERS, HELP, IMAGES, chapters, search
 from app.web.pages import FOLDER
 
 FILES = sorted(CHAPTERS.glob("*.md"))
-NAMED_IN_CODE = (messages.STATES, messages.GROUNDS, names.CHOICES, names.TOKEN_SCOPES, names.ROLES)
+NAMED_IN_CODE = (messages.STATES, messages.GROUNDS, names.CHOICES, names.TOKEN_SCOPES, names.ROLES, LABELS)
 
 
 def words_on_pages():

@@ -48,7 +48,7 @@ SpanDep = Annotated[Span, Depends(take_span)]
 def report_on_posts(
     session: SessionDep, actor: ActorDep, span: SpanDep, format_: AsFormat = ReportFormat.JSON
 ) -> Response:
-    """Give the posts that went out by week and body, and the ministries that were silent."""
+    """Give posts that went out by week and body, and the silent ministries."""
     rows, silent = count_posts(session, actor, span), find_silent(session, actor, span)
     if format_ is not ReportFormat.JSON:
         return as_file(session, report_posts(rows, silent), format_)
