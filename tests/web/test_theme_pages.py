@@ -306,7 +306,7 @@ def test_a_plan_is_looked_through_first_and_brought_in_as_a_whole_then(visitor):
     wrong = "Titel;Art;Federführung\nTag der Museen (erfunden);Umzug;MB\n"
     bring_in(page, wrong)
     assert page.status == 422
-    assert "Der Plan ist noch nicht eingelesen: 1 Stelle ist zu berichtigen" in page.text
+    assert "Die Datei ist noch nicht eingelesen: 1 Stelle ist zu berichtigen" in page.text
     assert "2 Art Diesen Wert gibt es hier nicht." in page.text
     bring_in(page, wrong.replace("Umzug", "Veranstaltung"))
     assert "In dieser Datei ist alles richtig: 1 Thema" in page.text
