@@ -125,7 +125,7 @@ def _replay(made: Restored, to: datetime | None) -> str:
     made.spawn()
     try:
         until = time.monotonic() + _RECOVERED_WITHIN_S
-        while not (made.is_ready() and made.ask("select pg_is_in_recovery()") == "f"):
+        while not _has_recovered(made):
             if (made.process and made.process.poll() is not None) or time.monotonic() > until:
                 raise EmbeddedError(
                     f"{made.complaint()}\nReicht die Sicherung bis zum gewünschten Zeitpunkt? Ohne --to endet sie, wo sie endet."
@@ -135,6 +135,14 @@ def _replay(made: Restored, to: datetime | None) -> str:
         return made.ask(_REPORT, "redaktion")
     finally:
         made.stop()
+
+
+def _has_recovered(made: Restored) -> bool:
+    """Tell whether the server has taken in all it should; one whose WAL ends before may end while it is asked."""
+    try:
+        return made.is_ready() and made.ask("select pg_is_in_recovery()") == "f"
+    except EmbeddedError:
+        return False
 
 
 def _settings_of(to: datetime | None) -> Mapping[str, str]:

@@ -89,6 +89,20 @@ def test_a_time_before_the_first_copy_and_one_after_the_end_are_refused(backed_u
         assert not Postgres(data).data.exists()
 
 
+def test_a_server_that_ends_while_it_is_asked_is_told_of_as_one_that_ended_before(backed_up, monkeypatch):
+    def ask(*_):
+        raise EmbeddedError("psql: server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Postgres, "is_ready", lambda _: True)
+    monkeypatch.setattr(Postgres, "ask", ask)
+    folder, _, _ = backed_up
+    with (
+        make_data_dir() as data,
+        pytest.raises(EmbeddedError, match="Reicht die Sicherung bis zum gewünschten Zeitpunkt"),
+    ):
+        restore(data, folder, to=now() + timedelta(days=1), say=print)
+
+
 def test_a_damaged_copy_is_not_restored(backed_up, tmp_path):
     folder, _, _ = backed_up
     damaged = tmp_path / "beschaedigt"
