@@ -81,6 +81,11 @@ def settle(wall: datetime, zone: str = BERLIN) -> datetime:
     return max(wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
+def start_of(day: date) -> datetime:
+    """Return the instant at which a day begins in Berlin."""
+    return settle(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - wall time
+
+
 def from_instant(instant: datetime, zone: str = BERLIN) -> Moment:
     """Return the moment of an aware instant as its zone's wall clock shows it."""
     local = instant.astimezone(ZoneInfo(zone))

@@ -84,6 +84,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "import-not-allowed": "Für diese Stelle oder diese Art planen Sie nicht. Kabinett und Landespressekonferenz trägt die "
     "Zentralredaktion ein, alles andere das federführende Ressort.",
     "days-end-early": "Der letzte Tag liegt vor dem ersten. Bitte die Tage prüfen.",
+    "days-out-of-reach": "Bitte Tage der Jahre {first} bis {last} angeben.",
     "days-too-many": "Das sind zu viele Tage. Möglich sind {most}.",
     "theme-unknown": "Dieses Thema gibt es nicht, oder es ist nicht für Sie bestimmt. Bitte ein anderes wählen.",
     "theme-not-left": "Aus diesem Thema nimmt einen Beitrag nur, wer es plant, bei Themen des Kabinetts und der Landespressekonferenz "

@@ -10,22 +10,22 @@ from typing import Any, Final, NamedTuple, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.errors import InvalidError, Issue
 from app.models import Approval, Channel, Delivery, Event, Organisation, Post, Revision, Takedown, Variant
 from app.models.channel import ChannelScope
 from app.models.ground import Ground
 from app.models.takedown import TakedownKind, TakedownState
 from app.models.user import Actor
+from app.queries.days import ensure_days
 from app.queries.reported import ReportFilter, find_wanted_ids, reach_of
 from app.queries.theme_pages import list_ministries
 
 Columns = TypeVarTuple("Columns")
 LONGEST: Final = timedelta(days=400)
 PUNCTUAL_S: Final = 60
-_BERLIN: Final = "Europe/Berlin"
 
 
 class Week(NamedTuple):
@@ -89,21 +89,18 @@ class Span:
     organisation: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise InvalidError for days that are none, or too many."""
-        if self.until < self.since:
-            raise InvalidError(issues=[Issue("until", "days-end-early")])
-        if self.until - self.since > LONGEST:
-            raise InvalidError(issues=[Issue("until", "days-too-many", {"most": LONGEST.days})])
+        """Raise InvalidError for days that are none, too many, or out of reach."""
+        ensure_days(self.since, self.until, LONGEST)
 
     @property
     def begin(self) -> datetime:
         """Return the first instant."""
-        return _start_of(self.since)
+        return clock.start_of(self.since)
 
     @property
     def end(self) -> datetime:
         """Return the instant after the last."""
-        return _start_of(self.until + timedelta(days=1))
+        return clock.start_of(self.until + timedelta(days=1))
 
     @property
     def mondays(self) -> list[date]:
@@ -126,10 +123,11 @@ def count_posts(session: Session, actor: Actor, span: Span) -> Sequence[Week]:
         .having(_within(func.min(Delivery.sent_at), span))
         .subquery()
     )
-    monday = func.date_trunc("week", func.timezone(_BERLIN, first.c.at)).label("monday")
+    begins = array([clock.start_of(day) for day in span.mondays])  # SQL never converts to wall time
+    week = func.width_bucket(first.c.at, begins).label("week")
     query = (
         select(
-            monday,
+            week,
             Organisation.abbreviation,
             func.count(),
             func.count(case((first.c.is_central, 1))),
@@ -139,11 +137,11 @@ def count_posts(session: Session, actor: Actor, span: Span) -> Sequence[Week]:
         .join(Post, Post.id == first.c.post_id)
         .join(Revision, Revision.id == Post.current_revision_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
-        .group_by(monday, Organisation.abbreviation)
-        .order_by(monday, Organisation.abbreviation)
+        .group_by(week, Organisation.abbreviation)
+        .order_by(week, Organisation.abbreviation)
     )
     rows = session.execute(_narrow(session, actor, query, span))
-    return [Week(at.date(), *rest) for at, *rest in rows]
+    return [Week(span.mondays[week - 1], *rest) for week, *rest in rows]
 
 
 def measure_punctuality(session: Session, actor: Actor, span: Span) -> Sequence[Punctuality]:
@@ -269,7 +267,3 @@ def _within(at: Any, span: Span) -> ColumnElement[bool]:
 
 def _share(share: float, value: Any) -> ColumnElement[Any]:
     return func.percentile_cont(share).within_group(value.asc())
-
-
-def _start_of(day: date) -> datetime:
-    return clock.settle(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - wall time

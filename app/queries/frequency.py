@@ -5,7 +5,7 @@ A row says nothing about a single post: more output near an election without urg
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, func, select
@@ -34,9 +34,9 @@ class Frequency:
 
 def find_frequency(session: Session, election: Election) -> Sequence[Frequency]:
     """Return by organisation what went out in the period so far and in the twelve months before it."""
-    begin = _start_of(election.quiet_from)
-    end = min(_start_of(election.quiet_to + timedelta(days=1)), clock.now())
-    year_before = _start_of(election.quiet_from - timedelta(days=YEAR_DAYS))
+    begin = clock.start_of(election.quiet_from)
+    end = min(clock.start_of(election.quiet_to + timedelta(days=1)), clock.now())
+    year_before = clock.start_of(election.quiet_from - timedelta(days=YEAR_DAYS))
     now, before = (
         {name: count for name, count in session.execute(_count(*span))}
         for span in ((begin, end), (year_before, begin))
@@ -58,7 +58,3 @@ def _count(begin: datetime, end: datetime) -> Select[str, int]:
         .where(Delivery.sent_at >= begin, Delivery.sent_at < end)
         .group_by(Organisation.abbreviation)
     )
-
-
-def _start_of(day: date) -> datetime:
-    return clock.settle(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - wall time

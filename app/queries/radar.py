@@ -63,7 +63,7 @@ class Radar:
 
 def find_radar(session: Session, actor: Actor, *, since: date, until: date) -> Radar:
     """Return the radar of these days as the actor may see it."""
-    start, end = _begin(since), _begin(until + timedelta(days=1))
+    start, end = clock.start_of(since), clock.start_of(until + timedelta(days=1))
     plan = find_plan(session, actor, PlanFilter(), start=start, end=end)
     rows = [row for row in plan.rows if row.state not in NOT_THERE]
     themes = _find_themes(session, actor, rows)
@@ -85,10 +85,6 @@ def find_radar(session: Session, actor: Actor, *, since: date, until: date) -> R
         empty_days=sorted(find_gaps(days, filled, today=clock.today())),
         collisions=_name_collisions(session, plan.collisions, rows, houses),
     )
-
-
-def _begin(day: date) -> datetime:
-    return clock.to_instant(datetime(day.year, day.month, day.day), fold=0)  # noqa: DTZ001 - wall time
 
 
 def _find_themes(

@@ -86,8 +86,4 @@ def _span(election: Election) -> tuple[datetime, datetime]:
 
 def _days(election: Election) -> tuple[datetime, datetime]:
     """Return when a period's first day begins and its last one ends."""
-    return _start(election.quiet_from), _start(election.quiet_to + timedelta(days=1))
-
-
-def _start(day: date) -> datetime:
-    return clock.settle(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - wall time
+    return clock.start_of(election.quiet_from), clock.start_of(election.quiet_to + timedelta(days=1))

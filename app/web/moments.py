@@ -53,7 +53,7 @@ def start_of(text: str, *, days: int = 0) -> datetime | None:
     """Return the instant at which a Berlin day begins, or one some days later; None where the text is no day."""
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
-        return clock.to_instant(datetime(day.year, day.month, day.day), fold=0)  # noqa: DTZ001 - wall time
+        return clock.start_of(day)
     except (ValueError, OverflowError):
         return None
 

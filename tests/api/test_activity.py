@@ -124,12 +124,19 @@ def test_a_ministry_reads_of_itself_only_and_technicians_nothing(people, sent):
 
 
 @pytest.mark.parametrize(
-    ("until", "key"), [("2026-03-22", "days-end-early"), ("2028-03-22", "days-too-many")]
+    ("since", "until", "found"),
+    [
+        ("2026-03-23", "2026-03-22", ("until", "days-end-early")),
+        ("2026-03-23", "2028-03-22", ("until", "days-too-many")),
+        ("9999-12-01", "9999-12-31", ("since", "days-out-of-reach")),
+        ("0001-01-01", "0001-01-07", ("since", "days-out-of-reach")),
+    ],
 )
-def test_days_that_are_none_or_too_many_are_refused(people, until, key):
-    answer = people("desk1").get("/reports/posts", since="2026-03-23", until=until)
-    assert answer.status_code == 422
-    assert [(row["field"], row["key"]) for row in answer.json()["issues"]] == [("until", key)]
+@pytest.mark.parametrize("path", ["/reports/posts", "/radar"])
+def test_days_that_are_none_too_many_or_beyond_the_calendar_are_refused(people, path, since, until, found):
+    answer = people("desk1").get(path, since=since, until=until)
+    assert answer.status_code == 422, answer.text
+    assert [(row["field"], row["key"]) for row in answer.json()["issues"]] == [found]
 
 
 def test_every_report_is_a_file_with_german_heads(people, sent):

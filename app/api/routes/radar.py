@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.api.deps import ActorDep, SessionDep
 from app.api.schemas.radar import RadarOut
-from app.errors import InvalidError, Issue
+from app.queries.days import ensure_days
 from app.queries.radar import LONGEST, find_radar
 
 router = APIRouter(tags=["Themes"])
@@ -15,8 +15,5 @@ router = APIRouter(tags=["Themes"])
 @router.get("/radar")
 def read_radar(session: SessionDep, actor: ActorDep, since: date, until: date) -> RadarOut:
     """Count what these days hold by ministry, goal and format, planned and out; both days are included."""
-    if until < since:
-        raise InvalidError(issues=[Issue("until", "days-end-early")])
-    if until - since > LONGEST:
-        raise InvalidError(issues=[Issue("until", "days-too-many", {"most": LONGEST.days})])
+    ensure_days(since, until, LONGEST)
     return RadarOut.model_validate(find_radar(session, actor, since=since, until=until))
