@@ -17,18 +17,7 @@ from app.actions.reporting import (
 )
 from app.editorial.permissions import Permission, is_allowed
 from app.errors import InvalidError, Issue, NotAllowedError, NotFoundError, Refusal
-from app.loading.reported_fields import labels_of
-from app.messages.reports import (
-    AWARDS,
-    BASES,
-    BUDGETS,
-    COMPARATORS,
-    COST_KINDS,
-    MEASURES,
-    NOTHINGS,
-    ROUNDINGS,
-    STRATEGY_KINDS,
-)
+from app.loading.reported_fields import WORDS, labels_of
 from app.models import CostItem, MetricsSnapshot, Organisation, StaffingRecord, Strategy
 from app.queries.channels import name_platforms
 from app.queries.organisations import list_organisations
@@ -49,17 +38,6 @@ from app.web.visit import Visit, lead_to
 router = APIRouter(include_in_schema=False)
 
 MOST_ORGANISATIONS: Final = 500
-WORDS: Final = {
-    "kinds": COST_KINDS,
-    "awards": AWARDS,
-    "bases": BASES,
-    "budgets": BUDGETS,
-    "roundings": ROUNDINGS,
-    "nothings": NOTHINGS,
-    "comparators": COMPARATORS,
-    "measures": MEASURES,
-    "strategy_kinds": STRATEGY_KINDS,
-}
 
 
 @dataclass(frozen=True)
@@ -73,106 +51,34 @@ class Book(Generic[Entry]):
     """The field beside which stands what speaks against an entry as a whole."""
 
 
-COSTS: Final = Book("/costs", CostItem, read_cost)
-STAFFING: Final = Book("/staffing", StaffingRecord, read_staffing)
-STRATEGIES: Final = Book("/strategies", Strategy, read_strategy)
-SNAPSHOTS: Final = Book("/metrics-snapshots", MetricsSnapshot, read_snapshot, "channel_id")
+def _offer(book: Book[Entry]) -> None:
+    """Offer the form of a book, empty and for an entry that was made by hand."""
+
+    @router.get(f"{book.way}/new")
+    def show_new(visit: Looking) -> Response:
+        """Show the empty form."""
+        return _show_new(visit, book)
+
+    @router.post(f"{book.way}/new")
+    def take_new(visit: Acting, form: Form) -> Response:
+        """Enter what it says."""
+        return _take_new(visit, book, form)
+
+    @router.get(book.way + "/{entry_id}/edit")
+    def show_edit(visit: Looking, entry_id: UUID) -> Response:
+        """Show an entry in the form."""
+        return _show_edit(visit, book, entry_id)
+
+    @router.post(book.way + "/{entry_id}/edit")
+    def take_edit(visit: Acting, form: Form, entry_id: UUID) -> Response:
+        """Say it anew, or remove it."""
+        return _take_edit(visit, book, form, entry_id)
 
 
-@router.get("/costs/new")
-def show_new_cost(visit: Looking) -> Response:
-    """Show the empty form for costs."""
-    return _show_new(visit, COSTS)
-
-
-@router.post("/costs/new")
-def take_new_cost(visit: Acting, form: Form) -> Response:
-    """Enter what channels cost."""
-    return _take_new(visit, COSTS, form)
-
-
-@router.get("/costs/{entry_id}/edit")
-def show_cost(visit: Looking, entry_id: UUID) -> Response:
-    """Show costs that were entered by hand in their form."""
-    return _show_edit(visit, COSTS, entry_id)
-
-
-@router.post("/costs/{entry_id}/edit")
-def take_cost(visit: Acting, form: Form, entry_id: UUID) -> Response:
-    """Say them anew, or remove them."""
-    return _take_edit(visit, COSTS, form, entry_id)
-
-
-@router.get("/staffing/new")
-def show_new_staffing(visit: Looking) -> Response:
-    """Show the empty form for staffing."""
-    return _show_new(visit, STAFFING)
-
-
-@router.post("/staffing/new")
-def take_new_staffing(visit: Acting, form: Form) -> Response:
-    """Enter who looks after channels."""
-    return _take_new(visit, STAFFING, form)
-
-
-@router.get("/staffing/{entry_id}/edit")
-def show_staffing(visit: Looking, entry_id: UUID) -> Response:
-    """Show staffing that was entered by hand in its form."""
-    return _show_edit(visit, STAFFING, entry_id)
-
-
-@router.post("/staffing/{entry_id}/edit")
-def take_staffing(visit: Acting, form: Form, entry_id: UUID) -> Response:
-    """Say it anew, or remove it."""
-    return _take_edit(visit, STAFFING, form, entry_id)
-
-
-@router.get("/strategies/new")
-def show_new_strategy(visit: Looking) -> Response:
-    """Show the empty form for a strategy."""
-    return _show_new(visit, STRATEGIES)
-
-
-@router.post("/strategies/new")
-def take_new_strategy(visit: Acting, form: Form) -> Response:
-    """Enter whose strategy a body follows."""
-    return _take_new(visit, STRATEGIES, form)
-
-
-@router.get("/strategies/{entry_id}/edit")
-def show_strategy(visit: Looking, entry_id: UUID) -> Response:
-    """Show a strategy that was entered by hand in its form."""
-    return _show_edit(visit, STRATEGIES, entry_id)
-
-
-@router.post("/strategies/{entry_id}/edit")
-def take_strategy(visit: Acting, form: Form, entry_id: UUID) -> Response:
-    """Say it anew, or remove it."""
-    return _take_edit(visit, STRATEGIES, form, entry_id)
-
-
-@router.get("/metrics-snapshots/new")
-def show_new_snapshot(visit: Looking) -> Response:
-    """Show the empty form for followers and views on a day."""
-    return _show_new(visit, SNAPSHOTS)
-
-
-@router.post("/metrics-snapshots/new")
-def take_new_snapshot(visit: Acting, form: Form) -> Response:
-    """Enter how many followed a channel on a day."""
-    return _take_new(visit, SNAPSHOTS, form)
-
-
-@router.get("/metrics-snapshots/{entry_id}/edit")
-def show_snapshot(visit: Looking, entry_id: UUID) -> Response:
-    """Show a snapshot that was entered by hand in its form."""
-    return _show_edit(visit, SNAPSHOTS, entry_id)
-
-
-@router.post("/metrics-snapshots/{entry_id}/edit")
-def take_snapshot(visit: Acting, form: Form, entry_id: UUID) -> Response:
-    """Say it anew, or remove it."""
-    return _take_edit(visit, SNAPSHOTS, form, entry_id)
+_offer(Book("/costs", CostItem, read_cost))
+_offer(Book("/staffing", StaffingRecord, read_staffing))
+_offer(Book("/strategies", Strategy, read_strategy))
+_offer(Book("/metrics-snapshots", MetricsSnapshot, read_snapshot, "channel_id"))
 
 
 def may_enter(visit: Visit, organisation: Organisation) -> bool:
@@ -240,7 +146,9 @@ def _show(
 ) -> Response:
     organisations = list_enterable(visit)
     known = {row.id for row in organisations}
-    channels = find_registered_channels(visit.session, ReportFilter()) if book is SNAPSHOTS else []
+    channels = (
+        find_registered_channels(visit.session, ReportFilter()) if book.model is MetricsSnapshot else []
+    )
     return visit.show(
         f"desk/reported{book.way}_form.html",
         status=422 if faults else 200,
@@ -250,6 +158,6 @@ def _show(
         organisations=organisations,
         channels=[row for row in channels if row.organisation_id in known],
         platforms=name_platforms(visit.session),
-        **WORDS,
+        words=WORDS[book.model],
         **form_frame(entered, faults),
     )
