@@ -94,7 +94,7 @@ def _read_csv(content: bytes) -> list[tuple[int, list[Value]]]:
 
 def _read_workbook(content: bytes) -> list[tuple[int, list[Value]]]:
     """Return the rows of a workbook's first sheet, once it is certain that it does not unfold into more than it seems."""
-    try:
+    try:  # zipfile calls a compression it does not know not implemented
         _ensure_small(content)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)

@@ -12,6 +12,7 @@ from app.loading.reported_files import BOOKS, NEEDED, columns_of, read_reported
 from app.loading.table_files import MOST_ROWS
 from app.reports.render import RENDERERS, XLSX
 from app.reports.table import make_table
+from app.web.areas import WITHIN
 from app.web.brought_files import FileDep, find_wrong, keep, say_wrong
 from app.web.deps import Acting, Form, Looking
 from app.web.routes.reporting import list_enterable
@@ -19,12 +20,8 @@ from app.web.visit import HEADERS, Visit, lead_to
 
 router = APIRouter(prefix="/imports", include_in_schema=False)
 
-KINDS: Final = {
-    "costs": "Kosten",
-    "staffing": "Personal",
-    "strategies": "Strategien",
-    "metrics-snapshots": "Reichweite",
-}
+KINDS: Final = {way[1:]: name for way, name in WITHIN["/channels"] if way[1:] in BOOKS}
+"""What can be brought in, as the menu calls it."""
 HINTS: Final = {
     "organisation": "das Kürzel",
     "platforms": "Namen, durch Komma getrennt; leer sind es alle",
